@@ -1,0 +1,10 @@
+"""App settings."""
+
+from django.apps import AppConfig
+
+
+class Demo(AppConfig):
+    """The example alliance."""
+
+    name = "collab.demo"
+    label = "demo"

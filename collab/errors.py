@@ -1,0 +1,85 @@
+"""Every "no" that a person or a client can be told, with its stable code."""
+
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Code(StrEnum):
+    """Stable codes of refusals.  Documented in docs/errors.md; a test holds the two together."""
+
+    NOT_FOUND = "not_found"
+    INVALID = "invalid"
+    SIGNED_OUT = "signed_out"
+    SECOND_FACTOR_NEEDED = "second_factor_needed"
+    NOT_ALLOWED = "not_allowed"
+    READS_ONLY = "reads_only"
+    SPACE_ARCHIVED = "space_archived"
+    TOPIC_LOCKED = "topic_locked"
+    MUTED = "muted"
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    LABEL_TOO_LOW = "label_too_low"
+    LABEL_ABOVE_CEILING = "label_above_ceiling"
+    REPLAY_DIFFERS = "replay_differs"
+    ALREADY_GONE = "already_gone"
+    STALE = "stale"
+    TOO_MANY = "too_many"
+    TOO_LARGE = "too_large"
+    FILE_TYPE_REFUSED = "file_type_refused"
+    OWN_WORK = "own_work"
+    WRONG_STATE = "wrong_state"
+    POLL_NOT_OPEN = "poll_not_open"
+    NOT_ELIGIBLE = "not_eligible"
+    HEAD_HAS_VOTED = "head_has_voted"
+    CROWD_TOO_SMALL = "crowd_too_small"
+    ATTRIBUTION_NOT_ALLOWED = "attribution_not_allowed"
+    INVITATION_SPENT = "invitation_spent"
+    ADDRESS_DIFFERS = "address_differs"
+    LAST_LEAD = "last_lead"
+    SEAT_EXISTS = "seat_exists"
+
+
+class DomainError(Exception):
+    """A rule's "no": a status, a code, a sentence for people, facts for clients."""
+
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, code: Code, message: Any, **facts: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.message = message  # lazily translated: rendered in the reader's language
+        self.facts = facts
+
+    def as_answer(self) -> dict[str, Any]:
+        """`{code, message, facts}`, the one shape of every refusal."""
+        return {"code": self.code.value, "message": str(self.message), "facts": self.facts}
+
+
+class NotFound(DomainError):
+    """Missing, or hidden from this person: the caller must not learn which."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(Code.NOT_FOUND, _("There is nothing here that you can see."))
+
+
+class Refused(DomainError):
+    """Seen, but not allowed to this person or not now."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class Conflict(DomainError):
+    """At odds with what is stored."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class Invalid(DomainError):
+    """Not a request that could ever be granted as it stands."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -1,0 +1,183 @@
+"""Settings of a site: secure by default, changed by environment variables alone (docs/settings.md)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from collab import env
+
+HOUSE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", str(HOUSE / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+PORT = env.number("PORT", 8000)
+SITE_ORIGIN = env.text("SITE_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
+SERVED_BY_TLS = SITE_ORIGIN.startswith("https://")
+_host = SITE_ORIGIN.split("://", 1)[1].rsplit(":", 1)[0] if SITE_ORIGIN.count(":") > 1 else SITE_ORIGIN.split("://", 1)[1]
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _host)
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+LIVE_ORIGINS = [SITE_ORIGIN, *env.words("LIVE_ORIGINS")]  # exact origins that may open a socket
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "csp",
+    "ninja",
+    "collab.streams",
+    "collab.accounts",
+    "collab.audit",
+    "collab.search",
+    "collab.ops",
+    "collab.demo",
+    "groups",
+    "discussions.spaces",
+    "discussions.chat",
+    "discussions.personal",
+    "discussions.documents",
+    "discussions.polls",
+    "discussions.bridges",
+    "discussions.desk",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "collab.urls"
+ASGI_APPLICATION = "collab.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOUSE / "collab" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+# Storage: SQLite by default, PostgreSQL by DATABASE_URL.
+_database = environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'collab.sqlite3'}"))
+if "sqlite" in _database["ENGINE"]:
+    # IMMEDIATE: a transaction that will write takes the lock at its start, so it can never be refused half way.
+    # synchronous=FULL: what was acknowledged survives a power cut (real-time page, "Durability").
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}
+FILES_DIR = DATA_DIR / "files"
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bodies that are not files
+FILE_UPLOAD_TEMP_DIR = None
+
+# People and their sessions.
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_LIFE = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=12)
+SESSION_IDLE_GUARDED = timedelta(minutes=30)  # where a group demands a second factor
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
+SESSION_COOKIE_NAME = "__Host-session" if SERVED_BY_TLS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_BY_TLS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_BY_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Mail: into a folder by default.
+_mail = environ.Env.email_url_config(env.text("EMAIL_URL", "filemail:///")) if env.text("EMAIL_URL") else {
+    "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+}
+globals().update(_mail)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
+
+# Languages and time.  Data is in UTC; a person's zone is applied on the page.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"), ("ar", "العربية"), ("es", "Español"), ("fr", "Français"), ("pt", "Português"), ("ru", "Русский"), ("zh", "中文"),
+]
+LOCALE_PATHS = [HOUSE / "collab" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# The browser's fences.
+STATIC_URL = "/static/"
+STATIC_ROOT = HOUSE / "static"
+STATICFILES_DIRS = [HOUSE / "frontend" / "dist"] if (HOUSE / "frontend" / "dist").exists() else []
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 63_072_000 if SERVED_BY_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_BY_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+_socket_origin = SITE_ORIGIN.replace("http", "ws", 1)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF, _socket_origin],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["collab"],
+    }
+}
+
+PRODUCT_NAME = _("Collab")
+QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral address
+BODY_LIMIT = 4000  # characters of a message
+FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
+EXAMPLE_DATA = env.flag("EXAMPLE_DATA")
+

@@ -1,0 +1,10 @@
+"""App settings."""
+
+from django.apps import AppConfig
+
+
+class Documents(AppConfig):
+    """Documents and their versions."""
+
+    name = "discussions.documents"
+    label = "documents"

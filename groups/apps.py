@@ -1,0 +1,10 @@
+"""App settings."""
+
+from django.apps import AppConfig
+
+
+class Groups(AppConfig):
+    """Constituencies, organisations, groups and seats."""
+
+    name = "groups"
+    label = "groups"
