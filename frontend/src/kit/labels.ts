@@ -1,0 +1,26 @@
+/** The Traffic Light Protocol 2.0: five labels in order, never translated. */
+export const LABELS = ['clear', 'green', 'amber', 'amber_strict', 'red'] as const;
+export type Label = (typeof LABELS)[number];
+
+const SHOWN: Readonly<Record<Label, string>> = {
+  clear: 'TLP:CLEAR',
+  green: 'TLP:GREEN',
+  amber: 'TLP:AMBER',
+  amber_strict: 'TLP:AMBER+STRICT',
+  red: 'TLP:RED',
+};
+
+/** The form that people see. */
+export function shownLabel(label: Label): string {
+  return SHOWN[label];
+}
+
+/** Whether `label` is stricter than `other`. */
+export function isStricter(label: Label, other: Label): boolean {
+  return LABELS.indexOf(label) > LABELS.indexOf(other);
+}
+
+/** What a writer may choose: from the topic's default up to the space's ceiling, both included. */
+export function labelsBetween(least: Label, ceiling: Label): Label[] {
+  return LABELS.filter((label) => !isStricter(least, label) && !isStricter(label, ceiling));
+}

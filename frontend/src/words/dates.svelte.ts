@@ -1,0 +1,59 @@
+import { words } from './words.svelte';
+
+/** How a moment is written. Every one is in the person's own zone unless it says UTC. */
+const FORMS = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  weekdayClock: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  dayYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  full: {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+export type DateForm = keyof typeof FORMS;
+
+class Dates {
+  zone = $state('UTC'); // an IANA name
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
+
+  /** `at` (ISO 8601) in words of the language spoken now. */
+  write(at: string, form: DateForm, zone: string = this.zone): string {
+    const name = `${words.language} ${form} ${zone}`;
+    let format = this.#formats.get(name);
+    if (!format) {
+      format = new Intl.DateTimeFormat(words.language, { ...FORMS[form], timeZone: zone });
+      this.#formats.set(name, format);
+    }
+    return format.format(new Date(at));
+  }
+
+  /** The calendar day of `at` in the person's zone, as `2026-11-23`: for comparing, not for showing. */
+  dayOf(at: string): string {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: this.zone, dateStyle: 'short' }).format(new Date(at));
+  }
+
+  /** The clock for today, weekday and clock for the last six days, else day and month. */
+  near(at: string, now: Date = new Date()): string {
+    if (this.dayOf(at) === this.dayOf(now.toISOString())) return this.write(at, 'clock');
+    const days = (now.getTime() - new Date(at).getTime()) / 86_400_000;
+    return this.write(at, days < 6 ? 'weekdayClock' : 'short');
+  }
+
+  /** A binding time: UTC first, then the person's own clock. `own` is empty where the two are one. */
+  binding(at: string): { utc: string; own: string } {
+    const utc = `${this.write(at, 'full', 'UTC')} UTC`;
+    const same = this.write(at, 'full', 'UTC') === this.write(at, 'full');
+    return { utc, own: same ? '' : this.write(at, 'short') };
+  }
+}
+
+export const dates = new Dates();
