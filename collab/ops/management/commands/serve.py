@@ -1,0 +1,98 @@
+"""`manage.py serve`: the site, until SIGTERM or Ctrl-C."""
+
+import errno
+import os
+import socket
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from collab.ops.readiness import how_to_sign_in, prepare_database
+
+LEAVING = 4010  # close code: reconnect with jitter, see docs/way-of-a-message.md
+HARD_EXIT_SECONDS = 9.0  # after SIGTERM; whatever still hangs then is cut off
+SLACK_BYTES = 1024 * 1024  # form fields around an uploaded file
+
+
+class Command(BaseCommand):
+    """Serves the site in this process."""
+
+    help = "Serve the site."
+    requires_system_checks = ()  # they have been run by `make lint`; a start should take a second
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--host, --port, --prepare."""
+        parser.add_argument("--host", default="localhost", help="address to listen on; localhost means both loopbacks")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--prepare", action="store_true", help="bring the database up to date first")
+
+    def handle(self, **options: Any) -> None:
+        """Serve, and come back after a departure in order."""
+        if options["port"] != settings.PORT:
+            # The site's own address follows from the port, and settings are read once: start again with the other one.
+            os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606
+        sockets = bound_sockets(options["host"], options["port"])
+        if options["prepare"]:
+            prepare_database(self.stdout.write)
+            connection.close()
+        self._serve(sockets)
+
+    def _serve(self, sockets: list[socket.socket]) -> None:
+        from collab.asgi import application
+        from collab.ops.web import Server
+        from collab.realtime.hub import hub
+
+        async def leave() -> None:
+            exit_at_the_latest()
+            await hub.close_where(lambda _: True, LEAVING)
+
+        Server(
+            application,
+            sockets,
+            frame_limit=settings.FRAME_LIMIT_BYTES,
+            body_limit=settings.UPLOAD_LIMIT_BYTES + SLACK_BYTES,
+            when_ready=self._say_ready,
+            when_leaving=leave,
+        ).run()
+
+    def _say_ready(self) -> None:
+        if settings.EXAMPLE_DATA:
+            self.stdout.write(how_to_sign_in())
+        self.stdout.write(f"Collab is at {settings.SITE_ORIGIN}  (Ctrl-C ends it)")
+        self.stdout.flush()
+
+
+def bound_sockets(host: str, port: int) -> list[socket.socket]:
+    """Sockets that hold the port, not yet listening: nobody can connect before the site is ready.
+
+    For "localhost" both loopbacks, where the machine has both.
+    """
+    loopbacks = host == "localhost"
+    found: list[socket.socket] = []
+    for address in ("127.0.0.1", "::1") if loopbacks else (host,):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        door = socket.socket(family, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((address, port))
+        except OSError as error:
+            door.close()
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"Port {port} is taken. Choose another one, for example: make run PORT={port + 1}") from None
+            if not (loopbacks and family == socket.AF_INET6):  # a machine may have no IPv6
+                raise CommandError(f"Cannot listen on {address}:{port}: {error.strerror}.") from None
+        else:
+            found.append(door)
+    return found
+
+
+def exit_at_the_latest() -> None:
+    """Start the clock of the departure: a thread that hangs must not hold the process."""
+    clock = threading.Timer(HARD_EXIT_SECONDS, os._exit, [1])
+    clock.daemon = True
+    clock.start()

@@ -1,0 +1,49 @@
+"""What every test stands on: the environment first, then Django, then a clean house for each test."""
+# ruff: noqa: E402 - settings read the environment once, so it comes before every import of Django
+
+from tests import environment
+
+DATA_DIR = environment.lay_out()
+
+import django
+
+django.setup()
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.utils import translation
+
+from collab import clock
+
+ON_ENGINES = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None) -> None:
+    """SQLite as in service: a file, in WAL mode, so that threads meet the locks that people would meet."""
+    if not ON_ENGINES:
+        connections["default"].settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _clean_house() -> Iterator[None]:
+    """Counters of throttles, the clock and the language of one test do not reach the next."""
+    yield
+    cache.clear()
+    clock.shift(timedelta())
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests under tests/e2e are marked `e2e`; the slow ones wait for SLOW=1."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker("e2e")
+        if item.get_closest_marker("slow") and os.environ.get("SLOW") != "1":
+            item.add_marker(pytest.mark.skip(reason="slow: runs in make test-full"))

@@ -1,0 +1,96 @@
+"""A real site in a process of its own: `manage.py serve`, a free port, a data folder."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.engines import free_port
+from tests.environment import SETTINGS
+
+HOUSE = Path(__file__).resolve().parent.parent
+START_SECONDS = 60.0
+
+
+@dataclass
+class Server:
+    """A site under test."""
+
+    folder: Path  # its DATA_DIR
+    port: int
+    settings: dict[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def origin(self) -> str:
+        """What a browser types."""
+        return f"http://localhost:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of the test process's own settings, and no engines unless asked for."""
+        bare = {name: value for name, value in os.environ.items() if name not in SETTINGS | {"DATABASE_URL", "REDIS_URL"}}
+        return bare | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self.settings
+
+    def manage(self, *words: str) -> str:
+        """What a management command prints; raises if it fails."""
+        command = [sys.executable, "manage.py", *words]
+        run = subprocess.run(command, cwd=HOUSE, env=self.environment(), capture_output=True, text=True, check=False, timeout=180)
+        assert run.returncode == 0, f"{words}: {run.stdout[-1000:]}{run.stderr[-3000:]}"
+        return run.stdout
+
+    def start(self) -> None:
+        """Serve, and come back when /livez answers."""
+        command = [sys.executable, "manage.py", "serve", "--prepare"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=HOUSE, env=self.environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + START_SECONDS
+        while not self.lives():
+            assert self.process.poll() is None and time.monotonic() < deadline, f"it did not start: {self.said()}"
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        """Ask it to end.  The exit status; fails if it takes more than ten seconds."""
+        assert self.process is not None
+        self.process.terminate()
+        try:
+            return self.process.wait(10)
+        finally:
+            self.process.kill()
+
+    def lives(self) -> bool:
+        """Whether /livez answers 200."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    @property
+    def log(self) -> Path:
+        """Where its output goes."""
+        return self.folder / "server.log"
+
+    def said(self) -> str:
+        """The end of its output."""
+        return self.log.read_text(errors="replace")[-4000:]
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[Server]:
+    """A site that runs inside the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = Server(folder, free_port(), settings)
+    try:
+        server.start()
+        yield server
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.stop()
