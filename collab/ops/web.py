@@ -19,10 +19,35 @@ from twisted.logger import globalLogBeginner
 from twisted.web.http import HTTPChannel
 
 BACKLOG = 2048  # connections that wait for their turn after a restart
-HEAD_SECONDS = 30  # from the connection, or from the last answer, to a whole head
-BODY_SECONDS = 60  # for any body
+HEAD_SECONDS = 30.0  # from the connection, or from the last answer, to a whole head
+BODY_SECONDS = 60.0  # for any body
 BODY_BYTES_PER_SECOND = 1024  # and more time for larger ones, at this pace
 LEAVING_SECONDS = 3  # for sockets to be told, and again for what is under way to finish
+
+
+def bound_sockets(host: str, port: int) -> list[socket.socket]:
+    """Sockets that hold the port, not yet listening: nobody can connect before the site is ready.
+
+    For "localhost" both loopbacks, where the machine has both.  Raises OSError.
+    """
+    if host == "localhost":
+        doors = [_bound(socket.AF_INET, "127.0.0.1", port)]
+        with suppress(OSError):  # a machine may have no IPv6
+            doors.append(_bound(socket.AF_INET6, "::1", port))
+        return doors
+    return [_bound(socket.AF_INET6 if ":" in host else socket.AF_INET, host, port)]
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.setblocking(False)
+        door.bind((address, port))
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 class Channel(HTTPChannel):
@@ -139,6 +164,7 @@ class Server(daphne.server.Server):
         self.ws_factory = WebSocketFactory(self, server="")
         self.ws_factory.setProtocolOptions(  # compression is never accepted: autobahn's default, held by a test
             autoPingTimeout=self.ping_timeout,
+            failByDrop=False,  # who breaks the protocol is told the code, then cut off a second later
             openHandshakeTimeout=self.websocket_handshake_timeout,
             maxMessagePayloadSize=self.websocket_max_message_size,
             maxFramePayloadSize=self.websocket_max_frame_size,

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from collab.ops.readiness import how_to_sign_in, prepare_database
+from collab.ops.web import Server, bound_sockets
 
 LEAVING = 4010  # close code: reconnect with jitter, see docs/way-of-a-message.md
 HARD_EXIT_SECONDS = 9.0  # after SIGTERM; whatever still hangs then is cut off
@@ -36,15 +37,22 @@ class Command(BaseCommand):
         if options["port"] != settings.PORT:
             # The site's own address follows from the port, and settings are read once: start again with the other one.
             os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606
-        sockets = bound_sockets(options["host"], options["port"])
+        sockets = self._bind(options["host"], options["port"])
         if options["prepare"]:
             prepare_database(self.stdout.write)
             connection.close()
         self._serve(sockets)
 
+    def _bind(self, host: str, port: int) -> list[socket.socket]:
+        try:
+            return bound_sockets(host, port)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"Port {port} is taken. Choose another one, for example: make run PORT={port + 1}") from None
+            raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+
     def _serve(self, sockets: list[socket.socket]) -> None:
         from collab.asgi import application
-        from collab.ops.web import Server
         from collab.realtime.hub import hub
 
         async def leave() -> None:
@@ -65,30 +73,6 @@ class Command(BaseCommand):
             self.stdout.write(how_to_sign_in())
         self.stdout.write(f"Collab is at {settings.SITE_ORIGIN}  (Ctrl-C ends it)")
         self.stdout.flush()
-
-
-def bound_sockets(host: str, port: int) -> list[socket.socket]:
-    """Sockets that hold the port, not yet listening: nobody can connect before the site is ready.
-
-    For "localhost" both loopbacks, where the machine has both.
-    """
-    loopbacks = host == "localhost"
-    found: list[socket.socket] = []
-    for address in ("127.0.0.1", "::1") if loopbacks else (host,):
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        door = socket.socket(family, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((address, port))
-        except OSError as error:
-            door.close()
-            if error.errno == errno.EADDRINUSE:
-                raise CommandError(f"Port {port} is taken. Choose another one, for example: make run PORT={port + 1}") from None
-            if not (loopbacks and family == socket.AF_INET6):  # a machine may have no IPv6
-                raise CommandError(f"Cannot listen on {address}:{port}: {error.strerror}.") from None
-        else:
-            found.append(door)
-    return found
 
 
 def exit_at_the_latest() -> None:

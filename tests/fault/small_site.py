@@ -1,0 +1,55 @@
+"""`python -m tests.fault.small_site PORT`: our web server before an application of twenty lines, with short limits."""
+
+import asyncio
+import sys
+from typing import Any
+
+from collab.ops import web
+
+web.HEAD_SECONDS = 0.6
+web.BODY_SECONDS = 0.6
+web.BODY_BYTES_PER_SECOND = 1_000_000
+sockets: set[Any] = set()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """HTTP: the length of the body, after a second if the path says so.  Socket: an echo."""
+    if scope["type"] == "websocket":
+        await talk(receive, send)
+        return
+    length, more = 0, True
+    while more:
+        event = await receive()
+        length, more = length + len(event.get("body", b"")), event.get("more_body", False)
+    if scope["path"] == "/slow":
+        print("busy", flush=True)
+        await asyncio.sleep(1)
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": str(length).encode()})
+
+
+async def talk(receive: Any, send: Any) -> None:
+    """Send back what comes."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    sockets.add(send)
+    while (event := await receive())["type"] != "websocket.disconnect":
+        await send({"type": "websocket.send", "text": event["text"]})
+    sockets.discard(send)
+
+
+async def leave() -> None:
+    """Tell every socket."""
+    for send in list(sockets):
+        await send({"type": "websocket.close", "code": 4010})
+
+
+if __name__ == "__main__":
+    web.Server(
+        application,
+        web.bound_sockets("127.0.0.1", int(sys.argv[1])),
+        frame_limit=64 * 1024,
+        body_limit=100_000,
+        when_ready=lambda: print("ready", flush=True),
+        when_leaving=leave,
+    ).run()
