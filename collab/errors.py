@@ -83,3 +83,12 @@ class Invalid(DomainError):
     """Not a request that could ever be granted as it stands."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class SignedOut(DomainError):
+    """No valid session stands behind the request."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        super().__init__(Code.SIGNED_OUT, _("You are signed out. Sign in again; what you wrote is kept."))

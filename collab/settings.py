@@ -129,17 +129,27 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # Mail: into a folder by default.
-_mail = environ.Env.email_url_config(env.text("EMAIL_URL", "filemail:///")) if env.text("EMAIL_URL") else {
-    "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-    "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
-}
+_mail = (
+    environ.Env.email_url_config(env.text("EMAIL_URL", "filemail:///"))
+    if env.text("EMAIL_URL")
+    else {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+    }
+)
 globals().update(_mail)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
 
 # Languages and time.  Data is in UTC; a person's zone is applied on the page.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
-    ("en", "English"), ("ar", "العربية"), ("es", "Español"), ("fr", "Français"), ("pt", "Português"), ("ru", "Русский"), ("zh", "中文"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt", "Português"),
+    ("ru", "Русский"),
+    ("zh", "中文"),
 ]
 LOCALE_PATHS = [HOUSE / "collab" / "locale"]
 USE_TZ = True
@@ -148,6 +158,7 @@ TIME_ZONE = "UTC"
 # The browser's fences.
 STATIC_URL = "/static/"
 STATIC_ROOT = HOUSE / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there yet
 STATICFILES_DIRS = [HOUSE / "frontend" / "dist"] if (HOUSE / "frontend" / "dist").exists() else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -180,4 +191,3 @@ QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral a
 BODY_LIMIT = 4000  # characters of a message
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 EXAMPLE_DATA = env.flag("EXAMPLE_DATA")
-

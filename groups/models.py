@@ -66,6 +66,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Those that count at `moment` (UTC)."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment, person__is_active=True)
 
+    def reading_at(self, moment: datetime) -> "SeatQuerySet":
+        """Those that may read content at `moment`: where the group demands a second factor, the person has one."""
+        return self.open_at(moment).filter(Q(group__second_factor=False) | Q(person__second_factor=True))
+
 
 class Seat(models.Model):
     """A person in a group, for an organisation, as lead, moderator, member or observer, from-until.

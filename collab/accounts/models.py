@@ -39,6 +39,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True, max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    second_factor = models.BooleanField(default=False)  # has one; kept in step by accounts.factors
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=8, default="en")
@@ -50,7 +51,7 @@ class Person(AbstractBaseUser):
     single_keys = models.BooleanField(default=True)  # letters as commands while focus is in the stream
     shows_presence = models.BooleanField(default=True)  # presence and typing
 
-    objects: ClassVar[People] = People()  # type: ignore[assignment]  # the stub wants Manager[Self]
+    objects: ClassVar[People] = People()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

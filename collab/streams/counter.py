@@ -23,16 +23,16 @@ class Counter:
         self.stream.rev += 1
         return self.stream.rev
 
-    def show(self, kind: str, topic: Entry | None = None) -> Entry:
+    def show(self, kind: str, topic: Entry | None = None, label: str = "") -> Entry:
         """A new entry, stored, at the end of the stream."""
         rev = self.take()
-        return Entry.objects.create(stream=self.stream, place=rev, rev=rev, kind=kind, topic=topic)
+        return Entry.objects.create(stream=self.stream, place=rev, rev=rev, kind=kind, topic=topic, label=label)
 
     def touch(self, entry: Entry) -> None:
         """Mark `entry`, of this stream, as changed now."""
         assert entry.stream_id == self.stream.pk, "an entry is touched by the counter of its own stream"
         entry.rev = self.take()
-        entry.save(update_fields=["rev", "topic"])
+        entry.save(update_fields=["rev", "topic", "label"])
 
     def expel(self) -> None:
         """Somebody lost the right to listen: raise the epoch, so that every listener is checked again."""

@@ -3,6 +3,7 @@
 from django.db import models
 
 from collab.ids import random_id
+from collab.labels import Label
 
 
 class StreamKind(models.TextChoices):
@@ -41,6 +42,7 @@ class Entry(models.Model):
     place = models.PositiveBigIntegerField()
     rev = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12)
+    label = models.CharField(max_length=12, choices=Label, blank=True)  # of the text behind it; "" where there is none
     topic = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,0 +1,37 @@
+"""The one API object: every refusal leaves it in one shape."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from collab.api.actor import SessionCookie
+from collab.errors import Code, DomainError, Invalid, SignedOut
+
+log = logging.getLogger("collab.api")
+
+
+def new_api() -> NinjaAPI:
+    """An API without routes; collab.urls adds the routers."""
+    api = NinjaAPI(title="Collab", version="1", auth=SessionCookie(), docs_url=None, openapi_url=None, urls_namespace="api")
+
+    @api.exception_handler(DomainError)
+    def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+        return api.create_response(request, refusal.as_answer(), status=refusal.status)
+
+    @api.exception_handler(ValidationError)
+    def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = sorted({".".join(str(part) for part in each["loc"][1:]) for each in error.errors})
+        return refuse(request, Invalid(Code.INVALID, _("Some fields are not understood."), fields=fields))
+
+    @api.exception_handler(AuthenticationError)
+    def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return refuse(request, SignedOut())
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return api.create_response(request, {"code": Code.INVALID, "message": str(error), "facts": {}}, status=error.status_code)
+
+    return api

@@ -1,0 +1,25 @@
+"""The ASGI application: pages and API by Django, `/live/` by the live side."""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
+pages = get_asgi_application()  # before the imports below: it loads the models
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see above
+from django.urls import path, re_path  # noqa: E402
+
+from collab.realtime.doors import LiveDoor  # noqa: E402
+from collab.realtime.hub import hub  # noqa: E402
+from collab.realtime.longpoll import LongPoll  # noqa: E402
+from collab.wiring import HOUSE  # noqa: E402
+
+# Channels' routers take any ASGI application where their types say "view".
+live: Any = LiveDoor(HOUSE, hub)
+poll: Any = LongPoll(HOUSE, hub)
+rest: Any = pages
+sockets: Any = [path("live/", live)]
+requests: Any = [path("api/live/poll", poll), re_path(r"", rest)]
+application = ProtocolTypeRouter({"websocket": URLRouter(sockets), "http": URLRouter(requests)})

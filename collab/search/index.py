@@ -1,0 +1,20 @@
+"""Keeping the index: in the same transaction as the text, so that what is gone is gone from search too."""
+
+from collab.search.fold import fold
+from collab.search.models import IndexRow
+from collab.streams.models import Entry
+
+
+def index(entry: Entry, title: str, text: str) -> None:
+    """Make the words of a new entry findable.  Part of the caller's transaction."""
+    IndexRow.objects.create(entry=entry, title=fold(title), text=fold(text))
+
+
+def reindex(entry: Entry, title: str, text: str) -> None:
+    """The words of an entry have changed."""
+    IndexRow.objects.update_or_create(entry=entry, defaults={"title": fold(title), "text": fold(text)})
+
+
+def forget(entry: Entry) -> None:
+    """Take the words of an entry out of the index."""
+    IndexRow.objects.filter(entry=entry).delete()

@@ -1,0 +1,35 @@
+"""How the parts are joined: written out, so that a search finds it."""
+
+from typing import Any
+
+from collab.accounts.reads import me_shape
+from collab.accounts.sessions import live_sessions, signed_in
+from collab.realtime.house import House, Verb
+from discussions import listening
+from discussions.kinds import TIMELINE
+from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_post, act_react, act_read
+
+VERBS = {
+    "post": Verb(PostFrame, act_post, "spaces.check_write, chat.check_post"),
+    "react": Verb(ReactFrame, act_react, "chat.check_react"),
+    "read": Verb(ReadFrame, act_read, "spaces.check_view"),
+}
+
+
+def hello(person_id: int) -> dict[str, Any]:
+    """The first frame of every connection."""
+    return {"kind": "hello", "me": me_shape(person_id).model_dump(mode="json")}
+
+
+HOUSE = House(
+    signed_in=signed_in,
+    hello=hello,
+    access=listening.access,
+    first_page=TIMELINE.first_page,
+    changes_after=TIMELINE.changes_after,
+    caught_up=listening.caught_up,
+    floors=listening.floors,
+    heads=listening.heads,
+    live_sessions=live_sessions,
+    verbs=VERBS,
+)

@@ -1,0 +1,38 @@
+"""The routes of discussions, and those that read across their kinds."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import BaseModel
+
+from collab.api.actor import actor, permission
+from discussions.chat.api import router as chat
+from discussions.chat.shapes import MessageShape
+from discussions.kinds import TIMELINE
+from discussions.personal.api import router as personal
+from discussions.spaces.api import router as spaces
+
+router = Router()
+router.add_router("", spaces)
+router.add_router("", chat)
+router.add_router("", personal)
+
+
+class HistoryPage(BaseModel):
+    """Messages in the order of their places."""
+
+    items: list[MessageShape]
+
+
+@router.get("/spaces/{int:space_id}/history", response=HistoryPage, tags=["chat"], **permission("spaces.check_view"))
+def history(
+    request: HttpRequest,
+    space_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    topic: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> dict[str, object]:
+    return {"items": TIMELINE.history(actor(request), space_id, before=before, after=after, topic=topic, limit=limit)}

@@ -1,0 +1,303 @@
+"""Everything that changes topics and messages, but for posting (see posting.py)."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from collab.audit.record import record
+from collab.clock import now
+from collab.errors import Code, Conflict, NotFound
+from collab.labels import highest
+from collab.search.index import forget, index, reindex
+from collab.streams.counter import Counter, lock
+from collab.streams.models import Stream
+from collab.text.plain import tidy
+from collab.text.render import mentioned, render
+from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, Topic
+from discussions.chat.policies import (
+    MessageFacts,
+    check_body,
+    check_edit,
+    check_open_topic,
+    check_react,
+    check_redact,
+    check_seen,
+    check_withdraw,
+)  # fmt: skip
+from discussions.chat.posting import digest_of, post_message, store_mentions
+from discussions.chat.reads import full_messages, shape_of, topic_shape
+from discussions.chat.shapes import MessageDraft, MessageEdit, MessageShape, TopicDraft, TopicEdit, TopicShape, Word
+from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
+from discussions.spaces.reads import standing_in
+
+
+def counter_of(space_id: int) -> Counter:
+    """The space's counter, its row locked.  Raises NotFound."""
+    try:
+        return lock(space_id)
+    except Stream.DoesNotExist:
+        raise NotFound from None
+
+
+def seen_message(standing: Standing, place: int, rows: QuerySet[Message] | None = None) -> Message:
+    """The message at `place`, if the person may see it.  Raises NotFound."""
+    rows = Message.objects.select_related("entry__topic", "author") if rows is None else rows
+    message = rows.filter(space_id=standing.space_id, entry__place=place).first()
+    if message is None:
+        raise NotFound
+    check_seen(standing, facts_of(standing, message))
+    return message
+
+
+def facts_of(standing: Standing, message: Message) -> MessageFacts:
+    """What the rules ask of a message.  Needs entry and author loaded."""
+    locked = Topic.objects.filter(pk=message.entry.topic_id, locked_at__isnull=False).exists()
+    mine = message.author is not None and message.author.person_id == standing.person_id
+    return MessageFacts(message.entry.place, mine, bool(message.gone), locked)
+
+
+def shape_at(message: Message) -> MessageShape:
+    """The message as everyone reads it now."""
+    return shape_of(full_messages().get(pk=message.pk))
+
+
+@transaction.atomic
+def open_topic(person_id: int, space_id: int, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
+    """Open a topic with its first message, and show both to the space.
+
+    Safe to repeat by `client_id`, which is the first message's.  Raises what posting raises.
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    check_open_topic(standing)
+    earlier = Message.objects.filter(author_id=standing.seat, client_id=draft.client_id).select_related("entry").first()
+    if earlier is not None:
+        return repeated_topic(person_id, earlier, draft)
+    label = draft.label or standing.label
+    check_label(label, standing.label, standing.ceiling)
+    check_body(tidy(draft.body))
+    entry = counter.show("topic", label=label)
+    topic = Topic.objects.create(
+        entry=entry, space_id=space_id, author_id=standing.seat, title=" ".join(tidy(draft.title).split()),
+        capabilities=draft.capabilities, opened_at=standing.now,
+    )  # fmt: skip
+    index(entry, topic.title, "")
+    counter.save()
+    message = post_message(person_id, space_id, first_message(draft, entry.place))
+    fresh = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=topic.pk)
+    return topic_shape(fresh), message
+
+
+def first_message(draft: TopicDraft, topic: int) -> MessageDraft:
+    """The message a topic opens with, as a draft of its own."""
+    return MessageDraft(client_id=draft.client_id, topic=topic, body=draft.body, note=draft.note, cards=draft.cards)
+
+
+def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
+    """The first answer again, or Conflict."""
+    topic = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=earlier.entry.topic_id)
+    same = earlier.request_hash == digest_of(earlier.space_id, first_message(draft, topic.entry.place))
+    if not same or topic.title != " ".join(tidy(draft.title).split()):
+        raise Conflict(Code.REPLAY_DIFFERS, "This was sent before with other words. Copy your text and send it anew.")
+    return topic_shape(topic), shape_at(earlier)
+
+
+@transaction.atomic
+def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
+    """Rename, lock, unlock, pin or unpin a topic.  Moderators; authors may rename their own.
+
+    Raises NotFound, Refused (not_allowed).
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    check_view(standing)
+    topic = (
+        Topic.objects.select_related("entry", "author__person", "author__organisation")
+        .filter(space_id=space_id, entry__place=place)
+        .first()
+    )
+    if topic is None:
+        raise NotFound
+    only_title = edit.locked is None and edit.pinned is None
+    if not (only_title and topic.author.person_id == person_id):
+        check_moderate(standing)
+    if edit.title is not None:
+        topic.title = " ".join(tidy(edit.title).split())
+        reindex(topic.entry, topic.title, "")
+    if edit.locked is not None:
+        topic.locked_at = (topic.locked_at or standing.now) if edit.locked else None
+    if edit.pinned is not None:
+        topic.pinned_at = (topic.pinned_at or standing.now) if edit.pinned else None
+    topic.save(update_fields=["title", "locked_at", "pinned_at"])
+    counter.touch(topic.entry)
+    counter.save()
+    if edit.locked is not None:
+        verb = "topic.lock" if edit.locked else "topic.unlock"
+        record(verb, group_id=standing.group_id, actor_id=person_id, subject=("topic", f"{space_id}/{place}"))
+    return topic_shape(topic)
+
+
+@transaction.atomic
+def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -> MessageShape:
+    """New words for one's own message; the old ones stay readable to those who may read the message.
+
+    The same words again change nothing.  Raises NotFound, Refused (not_allowed, topic_locked, muted …),
+    Conflict (already_gone, stale), Invalid (empty, too_long, label_too_low, label_above_ceiling).
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_edit(standing, facts_of(standing, message))
+    if edit.rev is not None and edit.rev != message.entry.rev:
+        raise Conflict(Code.STALE, "This message has changed since you opened it.", rev=message.entry.rev)
+    body = tidy(edit.body)
+    check_body(body)
+    topic = Topic.objects.select_related("entry").get(pk=message.entry.topic_id)
+    label = edit.label or message.entry.label
+    check_label(label, topic.entry.label, standing.ceiling)
+    note = message.note if edit.note is None else tidy(edit.note)
+    if (body, label, note) != (message.body, message.entry.label, message.note):
+        written_at = message.edited_at or message.posted_at
+        Revision.objects.create(message=message, body=message.body, html=message.html, label=message.entry.label, written_at=written_at)
+        rewrite(message, body, label, note)
+        reindex(message.entry, topic.title, body)
+        counter.touch(message.entry)
+        counter.save()
+    return shape_at(message)
+
+
+def rewrite(message: Message, body: str, label: str, note: str) -> None:
+    """Put new words into a message."""
+    seats, words = mentioned(body)
+    message.body, message.html, message.note, message.edited_at = body, render(body), note, now()
+    message.mentions_all, message.mentions_moderators = "group:all" in words, "role:moderators" in words
+    message.entry.label = label
+    message.save(update_fields=["body", "html", "note", "edited_at", "mentions_all", "mentions_moderators"])
+    Mention.objects.filter(message=message).delete()
+    store_mentions(message, seats)
+
+
+@transaction.atomic
+def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
+    """Take one's own words back: they, and every earlier wording, are gone for good.  Repeating changes nothing.
+
+    Raises NotFound, Refused (not_allowed).
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_withdraw(standing, facts_of(standing, message))
+    if not message.gone:
+        empty(message, "withdrawn", counter)
+    return shape_at(message)
+
+
+@transaction.atomic
+def redact_message(person_id: int, space_id: int, place: int, reason: str) -> MessageShape:
+    """A moderator empties a message, with a reason that the audit keeps.
+
+    Raises NotFound, Refused (not_allowed), Conflict (already_gone).
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_redact(standing, facts_of(standing, message))
+    empty(message, "redacted", counter)
+    record("message.redact", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"), reason=reason)
+    return shape_at(message)
+
+
+def empty(message: Message, how: str, counter: Counter) -> None:
+    """Empty a message and forget it everywhere; under an open report its words move to sealed evidence first."""
+    if has_open_report(message):
+        earlier = list(message.revisions.order_by("pk").values("body", "label"))
+        content = {"body": message.body, "note": message.note, "label": message.entry.label, "earlier": earlier}
+        Evidence.objects.get_or_create(message=message, defaults={"content": content, "sealed_at": now()})
+    message.body = message.html = message.note = ""
+    message.gone, message.gone_at, message.pinned_at = how, now(), None
+    message.save(update_fields=["body", "html", "note", "gone", "gone_at", "pinned_at"])
+    message.revisions.all().delete()
+    message.mentions.all().delete()
+    message.reactions.all().delete()
+    message.cards.all().delete()
+    forget(message.entry)
+    counter.touch(message.entry)
+    counter.save()
+
+
+def has_open_report(message: Message) -> bool:
+    """Whether a report on the message waits for a decision."""
+    return message.entry.reports.filter(decided_at__isnull=True).exists()
+
+
+@transaction.atomic
+def react(person_id: int, space_id: int, place: int, word: Word, on: bool) -> MessageShape:
+    """Say or take back a word on a message.  Repeating changes nothing and tells nobody.
+
+    Raises NotFound, Refused (space_archived, muted), Conflict (already_gone).
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_react(standing, facts_of(standing, message))
+    rows = Reaction.objects.filter(message=message, seat_id=standing.seat, word=word)
+    changed = rows.exists() != on
+    if changed and on:
+        Reaction.objects.create(message=message, seat_id=standing.seat, word=word)
+    elif changed:
+        rows.delete()
+    if changed:
+        counter.touch(message.entry)
+        counter.save()
+    return shape_at(message)
+
+
+@transaction.atomic
+def pin_message(person_id: int, space_id: int, place: int, on: bool) -> MessageShape:
+    """Pin or unpin a message of the space.  Moderators.  Raises NotFound, Refused, Conflict (already_gone)."""
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_moderate(standing)
+    if message.gone:
+        raise Conflict(Code.ALREADY_GONE, "This message is no longer there.")
+    if (message.pinned_at is not None) != on:
+        message.pinned_at = standing.now if on else None
+        message.save(update_fields=["pinned_at"])
+        counter.touch(message.entry)
+        counter.save()
+    return shape_at(message)
+
+
+@transaction.atomic
+def move_message(person_id: int, space_id: int, place: int, topic: int) -> MessageShape:
+    """Move a message to another topic of the same space; it keeps its place, and its label rises with the topic's.
+
+    Moderators.  Raises NotFound, Refused.
+    """
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    message = seen_message(standing, place)
+    check_moderate(standing)
+    target = Topic.objects.select_related("entry").filter(space_id=space_id, entry__place=topic).first()
+    if target is None:
+        raise NotFound
+    if message.entry.topic_id != target.pk:
+        source = Topic.objects.select_related("entry").get(pk=message.entry.topic_id)
+        message.entry.topic = target.entry
+        message.entry.label = highest(message.entry.label, target.entry.label)
+        counter.touch(message.entry)
+        for each in (source, target):
+            recount(each)
+            counter.touch(each.entry)
+        counter.save()
+        record("message.move", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"),
+               from_topic=source.entry.place, to_topic=topic)  # fmt: skip
+    return shape_at(message)
+
+
+def recount(topic: Topic) -> None:
+    """Set a topic's figures after messages came or went."""
+    newest = Message.objects.filter(entry__topic_id=topic.pk).select_related("entry").order_by("-entry__place").first()
+    topic.messages = Message.objects.filter(entry__topic_id=topic.pk).count()
+    topic.last_place, topic.last_at = (newest.entry.place, newest.posted_at) if newest else (0, None)
+    topic.save(update_fields=["messages", "last_place", "last_at"])

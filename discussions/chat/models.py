@@ -1,0 +1,125 @@
+"""Topics and messages."""
+
+from django.db import models
+
+from collab.labels import Label
+from collab.streams.models import Entry
+from discussions.spaces.models import Space
+from groups.models import Seat
+
+
+class Topic(models.Model):
+    """A titled conversation inside a space."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="topics")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    capabilities = models.JSONField(default=list)  # slugs of the frameworks
+    opened_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    messages = models.PositiveIntegerField(default=0)
+    last_place = models.PositiveBigIntegerField(default=0)  # of its newest message
+    last_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"topic {self.pk}"
+
+
+class Message(models.Model):
+    """Something said in a topic.
+
+    `body` is what was written, `html` what it renders to; both are emptied for good when the message is
+    withdrawn or redacted.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="message")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    shown_as = models.JSONField(null=True)  # a bridge's attribution, in place of the author's badge
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)  # of the first request with this client_id
+    body = models.TextField()
+    html = models.TextField()
+    note = models.CharField(max_length=160, blank=True)  # content note: the body is folded under it
+    quoted = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    gone = models.CharField(max_length=10, blank=True, choices=[("withdrawn", "withdrawn"), ("redacted", "redacted")])
+    gone_at = models.DateTimeField(null=True, blank=True)
+    mentions_all = models.BooleanField(default=False)
+    mentions_moderators = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="message_once_per_client_id")]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Revision(models.Model):
+    """What a message said before an edit."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    html = models.TextField()
+    label = models.CharField(max_length=12, choices=Label)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"revision {self.pk}"
+
+
+class Reaction(models.Model):
+    """One word of a seat on a message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "seat", "word"], name="reaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} on {self.message_id}"
+
+
+class Mention(models.Model):
+    """A seat that a message names."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "seat"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"seat {self.seat_id} in {self.message_id}"
+
+
+class Card(models.Model):
+    """A document or poll that a message carries; each reader sees it by their own rights."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="cards")
+    target = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "target"], name="card_once")]
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"card {self.target_id}"
+
+
+class Evidence(models.Model):
+    """What a message said when it went while a report on it was open.  Read only by the moderators who decide."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="evidence")
+    content = models.JSONField()
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"evidence of {self.message_id}"

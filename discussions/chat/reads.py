@@ -1,0 +1,117 @@
+"""Topics and messages, read as shapes.  Callers have checked who may see them."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from django.db.models import F, Prefetch, QuerySet
+
+from collab.errors import NotFound
+from collab.labels import Label
+from collab.streams.models import Entry
+from collab.text.plain import excerpt
+from discussions.chat.models import Card, Mention, Message, Reaction, Topic
+from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
+from discussions.spaces.policies import check_view
+from discussions.spaces.reads import standing_in
+from groups.badges import Badge
+
+TOPICS_SHOWN = 80  # on the first page of a space
+MESSAGES_SHOWN = 50  # on the first page, and a page of history
+GONE: dict[str, Literal["", "withdrawn", "redacted"]] = {"": "", "withdrawn": "withdrawn", "redacted": "redacted"}
+
+
+def topic_shape(topic: Topic) -> TopicShape:
+    """The shape of one topic.  Needs entry, author.person and author.organisation."""
+    return TopicShape(
+        space=topic.space_id, place=topic.entry.place, rev=topic.entry.rev, title=topic.title, label=Label(topic.entry.label),
+        locked=topic.locked_at is not None, pinned=topic.pinned_at is not None, by=Badge.of(topic.author),
+        capabilities=topic.capabilities, opened_at=topic.opened_at, messages=topic.messages, last_place=topic.last_place,
+        last_at=topic.last_at,
+    )  # fmt: skip
+
+
+def topics_of(entry_ids: Iterable[int]) -> dict[int, TopicShape]:
+    """Shapes of topics by the id of their entry, in one query."""
+    rows = Topic.objects.filter(pk__in=list(entry_ids)).select_related("entry", "author__person", "author__organisation")
+    return {row.pk: topic_shape(row) for row in rows}
+
+
+def by(message: Message) -> Badge | None:
+    """Whom readers see as the author: a bridge's attribution where there is one."""
+    if message.shown_as is not None:
+        return Badge.model_validate(message.shown_as)
+    return Badge.of(message.author) if message.author else None
+
+
+def quote_shape(message: Message) -> QuoteShape:
+    """A quoted message.  Needs entry and author."""
+    return QuoteShape(place=message.entry.place, by=by(message), excerpt=excerpt(message.body), label=message.entry.label)
+
+
+def message_shape(
+    message: Message, *, reactions: list[ReactionShape], mentions: list[int], cards: list[CardRef], quote: QuoteShape | None
+) -> MessageShape:
+    """The shape of one message, from parts that were read or just written."""
+    attributed = message.shown_as is not None
+    return MessageShape(
+        space=message.space_id, place=message.entry.place, rev=message.entry.rev,
+        topic=message.entry.topic.place if message.entry.topic else 0, client_id=None if attributed else message.client_id,
+        by=by(message), body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote,
+        cards=cards, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
+        reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
+        gone=GONE[message.gone], gone_at=message.gone_at,
+    )  # fmt: skip
+
+
+def full_messages() -> QuerySet[Message]:
+    """Messages with all that a shape needs: five queries whatever their number, fewer where a part is missing."""
+    return Message.objects.select_related("entry__topic", "author__person", "author__organisation").prefetch_related(
+        Prefetch("reactions", Reaction.objects.order_by("pk")),
+        Prefetch("mentions", Mention.objects.order_by("pk")),
+        Prefetch("cards", Card.objects.select_related("target")),
+        Prefetch("quoted__message", Message.objects.select_related("entry", "author__person", "author__organisation")),
+    )
+
+
+def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
+    """Shapes of messages by the id of their entry."""
+    return {row.pk: shape_of(row) for row in full_messages().filter(pk__in=list(entry_ids))}
+
+
+def shape_of(message: Message) -> MessageShape:
+    """The shape of a message from `full_messages`."""
+    words: dict[str, list[int]] = {}
+    for reaction in message.reactions.all():
+        words.setdefault(reaction.word, []).append(reaction.seat_id)
+    quoted = message.quoted.message if message.quoted_id and not message.gone else None  # type: ignore[union-attr]  # quoted_id is set
+    return message_shape(
+        message,
+        reactions=[ReactionShape(word=word, seats=words[word]) for word in Word if word in words],
+        mentions=[each.seat_id for each in message.mentions.all()],
+        cards=[] if message.gone else [CardRef(space=each.target.stream_id, place=each.target.place) for each in message.cards.all()],
+        quote=quote_shape(quoted) if quoted else None,
+    )
+
+
+def newest_topics(stream_id: int, floor: int) -> QuerySet[Entry]:
+    """Entries of the topics for a first page: those with the newest messages and those pinned."""
+    rows = Topic.objects.filter(space_id=stream_id).order_by(F("pinned_at").desc(nulls_last=True), "-last_place").values("pk")
+    return Entry.objects.filter(pk__in=rows[:TOPICS_SHOWN])
+
+
+def newest_messages(stream_id: int, floor: int) -> QuerySet[Entry]:
+    """Entries of the messages for a first page."""
+    return Entry.objects.filter(stream_id=stream_id, kind="message", place__gt=floor).order_by("-place")[:MESSAGES_SHOWN]
+
+
+def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShape]:
+    """Earlier wordings of a message, oldest first.  Raises NotFound."""
+    standing = standing_in(person_id, space_id)
+    check_view(standing)
+    message = Message.objects.filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
+    if message is None:
+        raise NotFound
+    return [
+        RevisionShape(html=row.html, body=row.body, label=Label(row.label), written_at=row.written_at)
+        for row in message.revisions.order_by("pk")
+    ]

@@ -1,0 +1,178 @@
+"""Topics and messages as they travel: in answers, pushes and catch-ups alike."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, Field
+
+from collab.labels import Label
+from groups.badges import Badge
+
+
+class Word(StrEnum):
+    """What one can answer with one touch.  Translated on the screen."""
+
+    THANKS = "thanks"
+    NOTED = "noted"
+    CAN_HELP = "can_help"
+    QUESTION = "question"
+
+
+class Request(BaseModel):
+    """A body from a client.  A field that is not declared is refused (S07)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CardRef(Request):
+    """The address of a document or a poll."""
+
+    space: int
+    place: int
+
+
+class MessageDraft(Request):
+    """A message that somebody wants to post.  `body` longer than the limit is refused by the action, with its own code."""
+
+    client_id: UUID
+    topic: int
+    body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]
+    label: Label | None = None
+    note: Annotated[str, Field(max_length=160)] = ""
+    quote: int | None = None
+    cards: Annotated[list[CardRef], Field(max_length=10)] = []
+
+
+class TopicDraft(Request):
+    """A topic opens with its first message."""
+
+    client_id: UUID
+    title: Annotated[str, Field(min_length=1, max_length=160)]
+    label: Label | None = None
+    capabilities: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=10)] = []
+    body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]
+    note: Annotated[str, Field(max_length=160)] = ""
+    cards: Annotated[list[CardRef], Field(max_length=10)] = []
+
+
+class MessageEdit(Request):
+    """New words for a message.  `rev`, when given, must still be the message's."""
+
+    body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]
+    label: Label | None = None
+    note: Annotated[str, Field(max_length=160)] | None = None
+    rev: int | None = None
+
+
+class TopicEdit(Request):
+    """What a moderator may change of a topic."""
+
+    title: Annotated[str, Field(min_length=1, max_length=160)] | None = None
+    locked: bool | None = None
+    pinned: bool | None = None
+
+
+class QuoteShape(BaseModel):
+    """What a message quotes: empty words when the quoted message is gone."""
+
+    place: int
+    by: Badge | None
+    excerpt: str
+    label: str
+
+
+class ReactionShape(BaseModel):
+    """One word, and the seats that said it, in the order in which they did."""
+
+    word: Word
+    seats: list[int]
+
+
+class TopicShape(BaseModel):
+    """A topic."""
+
+    kind: Literal["topic"] = "topic"
+    space: int
+    place: int
+    rev: int
+    title: str
+    label: Label
+    locked: bool
+    pinned: bool
+    by: Badge
+    capabilities: list[str]
+    opened_at: datetime
+    messages: int
+    last_place: int
+    last_at: datetime | None
+
+
+class MessageShape(BaseModel):
+    """A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty."""
+
+    kind: Literal["message"] = "message"
+    space: int
+    place: int
+    rev: int
+    topic: int
+    client_id: UUID | None
+    by: Badge | None
+    body: str
+    html: str
+    label: Label
+    note: str
+    quote: QuoteShape | None
+    cards: list[CardRef]
+    mentions: list[int]
+    mentions_all: bool
+    mentions_moderators: bool
+    reactions: list[ReactionShape]
+    pinned: bool
+    posted_at: datetime
+    edited_at: datetime | None
+    gone: Literal["", "withdrawn", "redacted"]
+    gone_at: datetime | None
+
+
+class RevisionShape(BaseModel):
+    """An earlier wording of a message, and when it was written."""
+
+    html: str
+    body: str
+    label: Label
+    written_at: datetime
+
+
+class Reason(Request):
+    """Why somebody does something that others will ask about."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class TopicOpened(BaseModel):
+    """A new topic and its first message."""
+
+    topic: TopicShape
+    message: MessageShape
+
+
+class ReactionDraft(Request):
+    """A word to say (on) or to take back (off)."""
+
+    word: Word
+    on: bool
+
+
+class OnOff(Request):
+    """A switch."""
+
+    on: bool
+
+
+class Move(Request):
+    """Where a message goes: the place of a topic of the same space."""
+
+    topic: int

@@ -1,0 +1,28 @@
+"""Reports: what members ask their moderators to look at."""
+
+from django.db import models
+
+from collab.streams.models import Entry
+from groups.models import Group, Seat
+
+
+class Report(models.Model):
+    """A member's report on a message, an entry of the group's desk."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    about = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=24)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=24, blank=True)
+    decision_words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about", "reporter"], name="report_once")]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,23 @@
+"""Everything that a stream can show, and what of it belongs on a first page."""
+
+from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
+from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
+from discussions.spaces.reads import doors_of, seats_of
+from discussions.timeline import Kind, Timeline
+
+KINDS = {
+    "topic": Kind(topics_of, newest_topics, below_floor=True),
+    "message": Kind(messages_of, newest_messages),
+    "seat": Kind(seats_of, below_floor=True),
+    "door": Kind(doors_of),
+    "mark": Kind(marks_of, newest_marks),
+    "draft": Kind(drafts_of, open_drafts),
+    "hidden": Kind(hidden_of, all_hidden),
+    "notice": Kind(notices_of, newest_notices),
+}
+FIRST_PAGES: dict[str, tuple[str, ...]] = {
+    "space": ("topic", "message"),
+    "person": ("mark", "draft", "hidden", "notice"),
+    "desk": (),
+}
+TIMELINE = Timeline(KINDS, FIRST_PAGES)

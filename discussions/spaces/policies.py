@@ -1,0 +1,89 @@
+"""What a person may do in a space.  Pure: facts in, a refusal or nothing out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Invalid, NotFound, Refused
+from collab.labels import Label, above
+from groups.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person in one space, as it stands at `now` (UTC).  Without a seat there the person is an outsider."""
+
+    now: datetime
+    person_id: int
+    space_id: int
+    seat_id: int | None = None
+    role: Role | None = None
+    floor: int = 0
+    group_id: int | None = None
+    label: str = "amber"
+    ceiling: str = "amber"
+    archived: bool = False
+    bridge: bool = False
+    observers_post: bool = False
+    muted_until: datetime | None = None
+    badge: dict[str, object] | None = None  # how others see the seat; for answers, never for a decision
+
+    @property
+    def inside(self) -> bool:
+        """Whether the person may know that the space exists."""
+        return self.seat_id is not None
+
+    @property
+    def seat(self) -> int:
+        """The seat that speaks; asked only after `check_view`."""
+        assert self.seat_id is not None, "an outsider has no seat: check_view comes first"
+        return self.seat_id
+
+    @property
+    def moderates(self) -> bool:
+        """Whether the person answers for the space's group."""
+        return self.role is not None and self.role.moderates and not self.bridge
+
+
+def check_view(standing: Standing) -> None:
+    """Raise NotFound to outsiders."""
+    if not standing.inside:
+        raise NotFound
+
+
+def check_write(standing: Standing) -> None:
+    """Raise Refused to readers, to the muted, and in an archived space."""
+    check_view(standing)
+    if standing.archived:
+        raise Refused(Code.SPACE_ARCHIVED, _("This space is archived. It can be read, not written."))
+    if standing.role is Role.OBSERVER and not standing.observers_post:
+        raise Refused(Code.READS_ONLY, _("Observers read here; they do not post."))
+    if standing.muted_until is not None and standing.muted_until > standing.now:
+        raise Refused(Code.MUTED, _("You are muted here for now."), until=standing.muted_until.isoformat())
+
+
+def check_moderate(standing: Standing) -> None:
+    """Raise Refused to all but the leads and moderators of the space's group."""
+    check_view(standing)
+    if not standing.moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
+
+
+def check_label(label: str, floor: str, ceiling: str) -> None:
+    """Raise Invalid when a label is lower than its container's default or above the ceiling (governance 2.3)."""
+    if above(floor, label):
+        raise Invalid(Code.LABEL_TOO_LOW, _("The label cannot be lower than %(floor)s here.") % {"floor": Label(floor).label}, floor=floor)
+    if above(label, ceiling):
+        raise Invalid(
+            Code.LABEL_ABOVE_CEILING, _("This space carries at most %(ceiling)s.") % {"ceiling": Label(ceiling).label}, ceiling=ceiling
+        )
+
+
+def may_post(standing: Standing) -> bool:
+    """The same answer as `check_write`, for screens."""
+    try:
+        check_write(standing)
+    except (NotFound, Refused):
+        return False
+    return True

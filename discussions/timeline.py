@@ -1,0 +1,113 @@
+"""A stream as a list of items: a first page, what changed after a number, history before a place."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from pydantic import BaseModel
+
+from collab.errors import NotFound
+from collab.realtime.frames import Changes, Item
+from collab.realtime.house import Access
+from collab.streams.models import Entry, Stream
+from discussions.chat.reads import MESSAGES_SHOWN
+from discussions.spaces.policies import check_view
+from discussions.spaces.reads import standing_in
+
+PAGE = 200  # entries per page of a catch-up
+EVERYBODY = 2**62  # behind any floor
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that streams show."""
+
+    shapes: Callable[[Iterable[int]], dict[int, Any]]  # by entry id, one call for all
+    first: Callable[[int, int], QuerySet[Entry]] | None = None  # (stream, floor) → what a first page shows of it
+    below_floor: bool = False  # shown also to those who read from a later place: topics, people
+
+
+class Timeline:
+    """Reads streams whose things are of the given kinds."""
+
+    def __init__(self, kinds: dict[str, Kind], on: dict[str, tuple[str, ...]]) -> None:
+        self.kinds, self.on = kinds, on  # `on`: which kinds a first page of a stream kind holds
+
+    def shapes(self, entries: Iterable[Entry]) -> list[tuple[Entry, BaseModel]]:
+        """The shapes behind entries, in the order of their places: one call per kind present."""
+        by_kind: dict[str, list[int]] = {}
+        rows = list(entries)
+        for entry in rows:
+            by_kind.setdefault(entry.kind, []).append(entry.pk)
+        found: dict[int, BaseModel] = {}
+        for name, ids in by_kind.items():
+            found.update(self.kinds[name].shapes(ids))
+        return [(entry, found[entry.pk]) for entry in sorted(rows, key=lambda each: each.place) if entry.pk in found]
+
+    def items(self, entries: Iterable[Entry]) -> list[Item]:
+        """Shapes on their way to listeners."""
+        return [
+            Item(EVERYBODY if self.kinds[entry.kind].below_floor else entry.place, shape.model_dump(mode="json"))
+            for entry, shape in self.shapes(entries)
+        ]
+
+    def first_page(self, access: Access) -> Changes:
+        """What a fresh screen needs, whatever the length of the history."""
+        rev, kind = Stream.objects.values_list("rev", "kind").get(pk=access.stream_id)
+        entries: dict[int, Entry] = {}
+        for name in self.on[kind]:
+            first = self.kinds[name].first
+            assert first is not None, f"{name} is on a first page and must say what of it"
+            entries.update({entry.pk: entry for entry in first(access.stream_id, access.floor)})
+        messages = [entry.place for entry in entries.values() if entry.kind == "message"]
+        earlier = len(messages) >= MESSAGES_SHOWN and older_than(access.stream_id, min(messages), access.floor)
+        items = self.items(entries.values())
+        return Changes(None, rev, epoch_of(access.stream_id), items, earlier=earlier)
+
+    def changes_after(self, stream_id: int, after: int) -> Changes:
+        """The next page of what changed after a number, oldest change first.
+
+        The epoch is read last: a page never carries an older epoch than its newest word needs.
+        """
+        entries = list(Entry.objects.filter(stream_id=stream_id, rev__gt=after).order_by("rev")[: PAGE + 1])
+        more, entries = len(entries) > PAGE, entries[:PAGE]
+        rev = entries[-1].rev if entries else after
+        items = self.items(entries)
+        return Changes(after, rev, epoch_of(stream_id), items, more=more)
+
+    def history(
+        self,
+        person_id: int,
+        space_id: int,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        topic: int | None = None,
+        limit: int = 0,
+    ) -> list[BaseModel]:
+        """Messages of a space before or after a place, in the order of their places.  Raises NotFound."""
+        standing = standing_in(person_id, space_id)
+        check_view(standing)
+        rows = Entry.objects.filter(stream_id=space_id, kind="message", place__gt=standing.floor)
+        if topic is not None:
+            parent = Entry.objects.filter(stream_id=space_id, kind="topic", place=topic).first()
+            if parent is None:
+                raise NotFound
+            rows = Entry.objects.filter(topic=parent, kind="message", place__gt=standing.floor)
+        if before is not None:
+            rows = rows.filter(place__lt=before)
+        if after is not None:
+            rows = rows.filter(place__gt=after)
+        page = rows.order_by("place" if after is not None else "-place")[: min(limit or MESSAGES_SHOWN, 100)]
+        return [shape for _, shape in self.shapes(page)]
+
+
+def epoch_of(stream_id: int) -> int:
+    """The stream's access epoch now."""
+    return Stream.objects.values_list("epoch", flat=True).get(pk=stream_id)
+
+
+def older_than(stream_id: int, place: int, floor: int) -> bool:
+    """Whether messages lie before a place."""
+    return Entry.objects.filter(stream_id=stream_id, kind="message", place__lt=place, place__gt=floor).exists()

@@ -1,0 +1,84 @@
+"""Making and changing organisations, groups, offices."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from collab.audit.record import record
+from collab.clock import now
+from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.streams.models import Stream, StreamKind
+from groups.models import Constituency, Group, Office, Organisation, Seat
+from groups.policies import check_keep_group, check_officer
+from groups.reads import is_officer, place_in_group
+from groups.shapes import GroupDraft, GroupEdit, OfficeDraft, OrganisationDraft
+
+
+@transaction.atomic
+def create_organisation(by: int, draft: OrganisationDraft) -> Organisation:
+    """A new organisation.  Secretariat.  Raises NotFound to others, Conflict when the name is taken, Invalid."""
+    check_officer(is_officer(by))
+    name = " ".join(draft.name.split())
+    if Organisation.objects.filter(name=name).exists():
+        raise Conflict(Code.WRONG_STATE, _("There is an organisation of this name already."))
+    organisation = Organisation.objects.create(name=name, constituency=known_constituency(draft.constituency), country=draft.country)
+    record("organisation.create", group_id=None, actor_id=by, subject=("organisation", organisation.pk))
+    return organisation
+
+
+def known_constituency(slug: str) -> Constituency:
+    """The constituency, or Invalid."""
+    found = Constituency.objects.filter(pk=slug).first()
+    if found is None:
+        raise Invalid(Code.INVALID, _("There is no such constituency."), fields=["constituency"])
+    return found
+
+
+@transaction.atomic
+def create_group(by: int, draft: GroupDraft) -> Group:
+    """A new group, without seats and spaces.  Secretariat.  Raises NotFound to others, Conflict, Invalid."""
+    check_officer(is_officer(by))
+    name = " ".join(draft.name.split())
+    if Group.objects.filter(name=name).exists():
+        raise Conflict(Code.WRONG_STATE, _("There is a group of this name already."))
+    group = Group.objects.create(
+        name=name, kind=draft.kind, constituency=known_constituency(draft.constituency) if draft.constituency else None,
+        purpose=draft.purpose, rules=draft.rules, default_label=draft.default_label, second_factor=draft.second_factor,
+        pseudonyms=draft.pseudonyms, listed=draft.listed, desk=Stream.objects.create(kind=StreamKind.DESK), created_at=now(),
+    )  # fmt: skip
+    record("group.create", group_id=group.pk, actor_id=by, subject=("group", group.pk))
+    return group
+
+
+@transaction.atomic
+def change_group(by: int, group_id: int, edit: GroupEdit) -> Group:
+    """Change a group's purpose, rules, default label or demand for a second factor.
+
+    Leads, moderators, secretariat.  Raises NotFound, Refused (not_allowed).
+    """
+    group = Group.objects.select_for_update().filter(pk=group_id).first()
+    check_keep_group(place_in_group(by, group_id))
+    assert group is not None, "check_keep_group refuses a missing group"
+    changed = {name: value for name, value in edit.model_dump(exclude_none=True).items() if getattr(group, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(group, name, value)
+        group.save(update_fields=list(changed))
+        record("group.change", group_id=group.pk, actor_id=by, subject=("group", group.pk), fields=sorted(changed))
+    return group
+
+
+@transaction.atomic
+def give_office(by: int, group_id: int, draft: OfficeDraft) -> Office:
+    """Make a seat chair or vice-chair from one day to another.  Leads, moderators, secretariat.
+
+    Raises NotFound, Refused (not_allowed), Invalid (days in the wrong order).
+    """
+    check_keep_group(place_in_group(by, group_id))
+    seat = Seat.objects.open_at(now()).filter(group_id=group_id, pk=draft.seat).first()
+    if seat is None:
+        raise NotFound
+    if draft.until_on is not None and draft.until_on < draft.from_on:
+        raise Invalid(Code.INVALID, _("The last day lies before the first."), fields=["until_on"])
+    office = Office.objects.create(group_id=group_id, seat=seat, kind=draft.kind, from_on=draft.from_on, until_on=draft.until_on)
+    record("office.give", group_id=group_id, actor_id=by, subject=("seat", seat.pk), office=draft.kind)
+    return office

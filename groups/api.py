@@ -1,0 +1,5 @@
+"""Groups over HTTP."""
+
+from ninja import Router
+
+router = Router(tags=["groups"])

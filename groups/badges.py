@@ -1,0 +1,30 @@
+"""How a seat is named to others: the one place that decides what others learn of a person."""
+
+from pydantic import BaseModel
+
+from groups.models import Seat
+
+
+class Badge(BaseModel):
+    """A seat as others see it.  In a circle: the pseudonym, no organisation, no country."""
+
+    seat: int
+    name: str
+    organisation: str
+    constituency: str
+    role: str
+
+    @classmethod
+    def of(cls, seat: Seat) -> "Badge":
+        """The badge of `seat`.  Needs `person` and `organisation` loaded (see WITH_BADGE)."""
+        masked = bool(seat.pseudonym)
+        return cls(
+            seat=seat.pk,
+            name=seat.pseudonym or seat.person.name,
+            organisation="" if masked else seat.organisation.name,
+            constituency=seat.organisation.constituency_id,
+            role=seat.role,
+        )
+
+
+WITH_BADGE = ("person", "organisation")  # for select_related, prefixed by the caller

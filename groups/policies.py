@@ -1,0 +1,60 @@
+"""Who may change groups and seats.  Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, NotFound, Refused
+from groups.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStanding:
+    """One person before one group.  An officer keeps groups and seats; that opens no space."""
+
+    person_id: int
+    group_id: int
+    exists: bool
+    role: Role | None = None
+    officer: bool = False
+    listed: bool = True
+    in_alliance: bool = False  # holds a seat somewhere
+
+    @property
+    def moderates(self) -> bool:
+        """Leads and moderators answer for the group."""
+        return self.role is not None and self.role.moderates
+
+
+def check_see_group(standing: GroupStanding) -> None:
+    """Raise NotFound to those who may not know of the group: outsiders, where it is not listed."""
+    known = standing.role is not None or standing.officer or (standing.listed and standing.in_alliance)
+    if not standing.exists or not known:
+        raise NotFound
+
+
+def check_keep_group(standing: GroupStanding) -> None:
+    """Purpose, rules, default label: leads and moderators, and the secretariat."""
+    check_see_group(standing)
+    if not (standing.moderates or standing.officer):
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
+
+
+def check_seats(standing: GroupStanding, role: Role) -> None:
+    """Seating and inviting: as `check_keep_group`; and moderators make no leads."""
+    check_keep_group(standing)
+    if role is Role.LEAD and standing.role is not Role.LEAD and not standing.officer:
+        raise Refused(Code.NOT_ALLOWED, _("Only a lead or the secretariat makes somebody lead."))
+
+
+def check_seat_change(standing: GroupStanding, *, own: bool, role: Role) -> None:
+    """Ending or changing a seat: one's own seat may always be left; otherwise as `check_seats`."""
+    if own and standing.role is not None:
+        return
+    check_seats(standing, role)
+
+
+def check_officer(officer: bool) -> None:
+    """Organisations and groups are made by the secretariat."""
+    if not officer:
+        raise NotFound
