@@ -36,7 +36,7 @@ class Command(BaseCommand):
         """Serve, and come back after a departure in order."""
         if options["port"] != settings.PORT:
             # The site's own address follows from the port, and settings are read once: start again with the other one.
-            os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606
+            os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606 - no shell: our own command line again
         sockets = self._bind(options["host"], options["port"])
         if options["prepare"]:
             prepare_database(self.stdout.write)
