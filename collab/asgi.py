@@ -16,10 +16,20 @@ from collab.realtime.hub import hub  # noqa: E402
 from collab.realtime.longpoll import LongPoll  # noqa: E402
 from collab.wiring import HOUSE  # noqa: E402
 
+
+async def livez(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """200 as soon as the process serves, under whatever host name; it asks nothing of anything."""
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]}
+    )
+    await send({"type": "http.response.body", "body": b"ok\n"})
+
+
 # Channels' routers take any ASGI application where their types say "view".
 live: Any = LiveDoor(HOUSE, hub)
 poll: Any = LongPoll(HOUSE, hub)
+alive: Any = livez
 rest: Any = pages
 sockets: Any = [path("live/", live)]
-requests: Any = [path("api/live/poll", poll), re_path(r"", rest)]
+requests: Any = [path("livez", alive), path("api/live/poll", poll), re_path(r"", rest)]
 application = ProtocolTypeRouter({"websocket": URLRouter(sockets), "http": URLRouter(requests)})

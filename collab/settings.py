@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -15,13 +16,16 @@ DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 PORT = env.number("PORT", 8000)
 SITE_ORIGIN = env.text("SITE_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
 SERVED_BY_TLS = SITE_ORIGIN.startswith("https://")
-_host = SITE_ORIGIN.split("://", 1)[1].rsplit(":", 1)[0] if SITE_ORIGIN.count(":") > 1 else SITE_ORIGIN.split("://", 1)[1]
+_site = urlsplit(SITE_ORIGIN)
+# A site on this machine alone answers to both names that people type for it.
+_also = "127.0.0.1" if _site.hostname == "localhost" else ""
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _host)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{_site.hostname},{_also}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
-LIVE_ORIGINS = [SITE_ORIGIN, *env.words("LIVE_ORIGINS")]  # exact origins that may open a socket
+# Exact origins that may open a socket.
+LIVE_ORIGINS = [SITE_ORIGIN, *env.words("LIVE_ORIGINS", SITE_ORIGIN.replace("localhost", _also) if _also else "")]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,6 +1,5 @@
 """Every address of the site."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
 from collab.accounts.api import router as accounts
@@ -15,13 +14,7 @@ api.add_router("", groups)
 api.add_router("", discussions)
 
 
-def livez(request: HttpRequest) -> HttpResponse:
-    """200 as soon as the process serves; it asks nothing of the database."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 urlpatterns = [
-    path("livez", livez),
     path("api/", api.urls),
     path("account/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
