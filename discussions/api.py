@@ -12,11 +12,17 @@ from discussions.chat.shapes import MessageShape
 from discussions.kinds import TIMELINE
 from discussions.personal.api import router as personal
 from discussions.spaces.api import router as spaces
+from discussions.start import Start, start_for
 
 router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
 router.add_router("", personal)
+
+
+@router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))
+def start(request: HttpRequest) -> Start:
+    return start_for(actor(request))
 
 
 class HistoryPage(BaseModel):

@@ -7,8 +7,9 @@ import unicodedata
 from collab.text.render import MENTION
 
 _TAG = re.compile(r"<[^>]+>")
-# Characters that nobody means to write: controls, and those that reorder text around them (S59).
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Characters that nobody means to write: controls, halves of pairs, those that reorder text around them (S59),
+# and the two that stand for mentions while a text is rendered.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ue000\ue001]")
 
 
 def tidy(text: str) -> str:

@@ -65,7 +65,7 @@ def _set_mentions_aside(source: str) -> tuple[str, dict[str, str]]:
         mentions[sign] = f'<span class="mention" data-seat="{key if kind == "seat" else kind}">@{html.escape(name)}</span>'
         return sign
 
-    return MENTION.sub(aside, source.replace("\ue000", "").replace("\ue001", "")), mentions
+    return MENTION.sub(aside, source), mentions
 
 
 def _adjust(token: Token) -> None:
