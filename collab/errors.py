@@ -13,6 +13,7 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     INVALID = "invalid"
     SIGNED_OUT = "signed_out"
+    PAGE_TOO_OLD = "page_too_old"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     NOT_ALLOWED = "not_allowed"
     READS_ONLY = "reads_only"

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie
+from ninja.utils import check_csrf
 
 from collab.accounts.models import Person
+from collab.errors import Code, Refused
 
 
 class SessionCookie(APIKeyCookie):
@@ -16,6 +19,9 @@ class SessionCookie(APIKeyCookie):
         self.param_name = "session"
 
     def _get_key(self, request: HttpRequest) -> str | None:
+        """Raises Refused (page_too_old) when the CSRF token is missing or wrong."""
+        if check_csrf(request) is not None:
+            raise Refused(Code.PAGE_TOO_OLD, _("This page is too old to change anything. Reload it; what you wrote is kept."))
         return "session"  # the session middleware has read the cookie already, under whatever name it has
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:

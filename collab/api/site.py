@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.types import DictStrAny
 
 from collab.api.actor import SessionCookie
 from collab.errors import Code, DomainError, Invalid, SignedOut
@@ -13,9 +15,21 @@ from collab.errors import Code, DomainError, Invalid, SignedOut
 log = logging.getLogger("collab.api")
 
 
+class OnlyJson(Parser):
+    """Bodies say that they are JSON: what a form of another site can send without asking is not taken for it (S35)."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """The parsed body.  Raises ValueError, which ninja answers with 400, for any other content type."""
+        if request.content_type != "application/json":
+            raise ValueError("not application/json")
+        return super().parse_body(request)
+
+
 def new_api() -> NinjaAPI:
     """An API without routes; collab.urls adds the routers."""
-    api = NinjaAPI(title="Collab", version="1", auth=SessionCookie(), docs_url=None, openapi_url=None, urls_namespace="api")
+    api = NinjaAPI(
+        title="Collab", version="1", auth=SessionCookie(), parser=OnlyJson(), docs_url=None, openapi_url=None, urls_namespace="api"
+    )
 
     @api.exception_handler(DomainError)
     def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
