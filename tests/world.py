@@ -22,8 +22,6 @@ from groups.models import Constituency, Group, Organisation, Seat
 from groups.roles import GroupKind, Role
 from groups.shapes import GroupDraft, OrganisationDraft
 
-PASSWORD = "a long enough password"
-
 
 @dataclass
 class World:
@@ -55,7 +53,7 @@ class World:
 
 def person(name: str) -> Person:
     """An account, `name@example.org`."""
-    return Person.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=f"{name} (example)")
+    return Person.objects.create_user(f"{name.lower()}@example.org", name=f"{name} (example)")  # no password: hashing one is slow
 
 
 def secretariat(olga: Person) -> Seat:

@@ -13,7 +13,8 @@ ANY = st.text(max_size=400)
 LIVELY = st.lists(
     st.sampled_from([
         "word", "two words", "\n", "\n\n", "  ", " ", "**b**", "`c`", "```\ncode\n```", "- item\n", "1. one\n", "12) x\n", "> q\n", "# h\n",
-        "| a | b |\n|---|---|\n| 1 | 2 |\n", "https://example.org/x", "www.example.org", "[l](https://example.org)", "[x](javascript:alert(1))",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n", "https://example.org/x", "www.example.org", "[l](https://example.org)",
+        "[x](javascript:alert(1))",
         "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&amp;", "&lt;", "~~s~~", "@[Ben](seat:12)", "@[all](group:all)",
         "مرحبا", "你好", "\u202e", "a\\*b", "http", "0", "1", ".", ")", "é", "\ue000", "---\n", "===\n", "\tcode", "    code",
     ]),
