@@ -13,6 +13,7 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     INVALID = "invalid"
     SIGNED_OUT = "signed_out"
+    FAILED = "failed"
     PAGE_TOO_OLD = "page_too_old"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     NOT_ALLOWED = "not_allowed"
@@ -93,3 +94,12 @@ class SignedOut(DomainError):
 
     def __init__(self) -> None:
         super().__init__(Code.SIGNED_OUT, _("You are signed out. Sign in again; what you wrote is kept."))
+
+
+class Failed(DomainError):
+    """A fault of ours, logged with its trace; the client learns no more than that."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self) -> None:
+        super().__init__(Code.FAILED, _("Something went wrong on our side. What you wrote is kept; try again."))

@@ -63,6 +63,15 @@ def matches(frame: dict[str, Any], kind: str, like: dict[str, Any]) -> bool:
     return frame["kind"] == kind and all(frame.get(name) == value for name, value in like.items())
 
 
+async def knock(person: Person | None, origin: str = settings.SITE_ORIGIN) -> WebsocketCommunicator:
+    """A socket that has asked to be opened; what comes back is still to be read."""
+    key = await reading(session_for, person) if person else "none"
+    headers = [(b"origin", origin.encode()), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]
+    line = WebsocketCommunicator(application, "/live/", headers=headers)
+    await line.send_input({"type": "websocket.connect"})
+    return line
+
+
 @asynccontextmanager
 async def tab_of(person: Person, origin: str = settings.SITE_ORIGIN):
     """An open tab of a signed-in person."""

@@ -10,9 +10,10 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from collab.errors import Code, DomainError, Invalid
+from collab.errors import Code, DomainError, Failed, Invalid, Refused
 from collab.realtime.frames import Changes, FocusFrame, Frame, LeaveFrame, PingFrame, TypingFrame, WatchFrame, encode
 from collab.realtime.house import Access, House, SignedIn
 from collab.realtime.hub import Hub, Listener, Watch
@@ -72,7 +73,7 @@ class LiveSocket:
         do: Any = None
         try:
             if self.allowance < 0:
-                raise DomainError(Code.TOO_MANY, "Too many frames at once. Wait a moment.")
+                raise Refused(Code.TOO_MANY, _("Too much at once. Wait a moment, then go on."))
             raw = json.loads(text or "")
             if not isinstance(raw, dict):
                 raise ValueError("a frame is an object")
@@ -83,14 +84,18 @@ class LiveSocket:
             await self.send_text(encode({"kind": "refused", **echo, **refusal.as_answer()}))
         except (ValueError, RecursionError):  # pydantic's ValidationError is a ValueError
             self.bad += 1
-            await self.send_text(encode({"kind": "refused", **Invalid(Code.INVALID, "This frame is not understood.").as_answer()}))
+            await self.send_text(
+                encode({"kind": "refused", **Invalid(Code.INVALID, _("This is not understood. Load the page anew.")).as_answer()})
+            )
         except Exception:
             log.exception("a frame failed")
-            await self.send_text(encode({"kind": "refused", "client_id": client_id, "code": "failed", "message": "", "facts": {}}))
+            await self.send_text(encode({"kind": "refused", "do": do, "client_id": client_id, **Failed().as_answer()}))
         return self.bad <= BAD_FRAMES
 
     async def _obey(self, do: Any, raw: dict[str, Any]) -> None:
-        if verb := self.house.verbs.get(do) if isinstance(do, str) else None:
+        if not isinstance(do, str):
+            raise ValueError("a frame says what to do")
+        if verb := self.house.verbs.get(do):
             try:
                 frame = verb.frame.model_validate(raw)
             except ValidationError as error:
@@ -187,4 +192,4 @@ async def pages(house: House, person_id: int, access: Access, after: int | None)
 def invalid_from(error: ValidationError) -> Invalid:
     """A refusal that names the fields at fault, and never their contents."""
     fields = sorted({".".join(str(part) for part in each["loc"]) for each in error.errors(include_input=False, include_url=False)})
-    return Invalid(Code.INVALID, "Some fields are not understood.", fields=fields)
+    return Invalid(Code.INVALID, _("Some fields are not understood."), fields=fields)

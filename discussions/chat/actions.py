@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from collab.audit.record import record
 from collab.clock import now
@@ -97,7 +98,7 @@ def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple
     topic = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=earlier.entry.topic_id)
     same = earlier.request_hash == digest_of(earlier.space_id, first_message(draft, topic.entry.place))
     if not same or topic.title != " ".join(tidy(draft.title).split()):
-        raise Conflict(Code.REPLAY_DIFFERS, "This was sent before with other words. Copy your text and send it anew.")
+        raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
     return topic_shape(topic), shape_at(earlier)
 
 
@@ -148,7 +149,7 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
     message = seen_message(standing, place)
     check_edit(standing, facts_of(standing, message))
     if edit.rev is not None and edit.rev != message.entry.rev:
-        raise Conflict(Code.STALE, "This message has changed since you opened it.", rev=message.entry.rev)
+        raise Conflict(Code.STALE, _("This message has changed since you opened it."), rev=message.entry.rev)
     body = tidy(edit.body)
     check_body(body)
     topic = Topic.objects.select_related("entry").get(pk=message.entry.topic_id)
@@ -259,7 +260,7 @@ def pin_message(person_id: int, space_id: int, place: int, on: bool) -> MessageS
     message = seen_message(standing, place)
     check_moderate(standing)
     if message.gone:
-        raise Conflict(Code.ALREADY_GONE, "This message is no longer there.")
+        raise Conflict(Code.ALREADY_GONE, _("This message is no longer there."))
     if (message.pinned_at is not None) != on:
         message.pinned_at = standing.now if on else None
         message.save(update_fields=["pinned_at"])
