@@ -22,8 +22,8 @@ quietly = printf '· %s\n' "$(1)"; out=$$( { $(2); } 2>&1 ) || { status=$$?; pri
 
 ##@ For people
 run: ## the site on http://localhost:$PORT, with the example alliance if the database is empty
-	@$(MAKE) -j2 .venv/runtime.stamp $(BUILT)
-	$(MAKE) static/.collected
+	@$(MAKE) -s -j2 .venv/runtime.stamp $(BUILT)
+	$(MAKE) -s static/.collected
 	exec $(PY) manage.py serve --prepare
 
 dev: .venv/dev.stamp $(NODE_DONE).dev ## the same, reloading on every change of code
@@ -143,7 +143,7 @@ frontend/node_modules/.installed.dev: frontend/package-lock.json
 node_is_there = \
 	command -v node >/dev/null || { echo "Node 20 is missing: install the Debian package nodejs." >&2; exit 1; }; \
 	command -v npm >/dev/null || { echo "npm is missing: install the Debian package npm." >&2; exit 1; }; \
-	node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || { echo "Node 20 or newer is needed, this is $$(node --version): install a newer Debian package nodejs." >&2; exit 1; }
+	node -e "process.exit(+(parseInt(process.versions.node) < 20))" || { echo "Node 20 or newer is needed, this is $$(node --version): install a newer Debian package nodejs." >&2; exit 1; }
 
 $(BUILT): $(FRONT_FILES) $(NODE_DONE)
 	@$(call quietly,Building the front end,cd frontend && npm run --silent build)

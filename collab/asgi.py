@@ -1,4 +1,5 @@
 """The ASGI application: pages and API by Django, `/live/` by the live side."""
+# ruff: noqa: E402 - Django loads the models before anything that needs them is imported
 
 import os
 from typing import Any
@@ -6,15 +7,15 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
-pages = get_asgi_application()  # before the imports below: it loads the models
+pages = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see above
-from django.urls import path, re_path  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path, re_path
 
-from collab.realtime.doors import LiveDoor  # noqa: E402
-from collab.realtime.hub import hub  # noqa: E402
-from collab.realtime.longpoll import LongPoll  # noqa: E402
-from collab.wiring import HOUSE  # noqa: E402
+from collab.realtime.doors import LiveDoor
+from collab.realtime.hub import hub
+from collab.realtime.longpoll import LongPoll
+from collab.wiring import HOUSE
 
 
 async def livez(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -1,14 +1,16 @@
 """Who asks, and what an endpoint declares about the right it needs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
-from collab.accounts.models import Person
 from collab.errors import Code, Refused
+
+if TYPE_CHECKING:  # accounts stand on this module, not the other way round
+    from collab.accounts.models import Person
 
 
 class SessionCookie(APIKeyCookie):
@@ -24,7 +26,7 @@ class SessionCookie(APIKeyCookie):
             raise Refused(Code.PAGE_TOO_OLD, _("This page is too old to change anything. Reload it; what you wrote is kept."))
         return "session"  # the session middleware has read the cookie already, under whatever name it has
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
+    def authenticate(self, request: HttpRequest, key: str | None) -> "Person | None":
         """The signed-in person, or None: answered with 401 `signed_out`."""
         return request.user if request.user.is_authenticated else None
 

@@ -18,10 +18,10 @@ def prepare_database(say: Say) -> None:
     """Apply what migrations are due; fill a database without people with the example alliance, where the site wants one."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Bringing the database up to date")
+        say("· Bringing the database up to date")
         call_command("migrate", verbosity=0)
     if settings.EXAMPLE_DATA and "demo" in get_commands() and not Person.objects.exists():
-        say("Filling it with the example alliance")
+        say("· Filling it with the example alliance")
         call_command("demo", "seed", stdout=StringIO())
 
 
