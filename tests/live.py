@@ -1,5 +1,6 @@
 """A tab: one socket of one person, without a browser."""
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -28,7 +29,8 @@ class Tab:
     """Sends frames, keeps everything received."""
 
     def __init__(self, line: WebsocketCommunicator, session_key: str) -> None:
-        self.line, self.session_key, self.frames = line, session_key, []
+        self.line, self.session_key = line, session_key
+        self.frames: list[dict[str, Any]] = []
 
     async def send(self, **frame: Any) -> None:
         """Send one frame."""
@@ -48,7 +50,7 @@ class Tab:
         while (event := await self.line.receive_output(timeout=5))["type"] == "websocket.send":
             pass
         assert event["type"] == "websocket.close", event
-        return event["code"]
+        return int(event["code"])
 
     async def open(self, space: int, after: int | None = None) -> dict[str, Any]:
         """Watch a space and return the frame of its first page."""
@@ -73,7 +75,7 @@ async def knock(person: Person | None, origin: str = settings.SITE_ORIGIN) -> We
 
 
 @asynccontextmanager
-async def tab_of(person: Person, origin: str = settings.SITE_ORIGIN):
+async def tab_of(person: Person, origin: str = settings.SITE_ORIGIN) -> AsyncIterator[Tab]:
     """An open tab of a signed-in person."""
     key = await reading(session_for, person)
     headers = [(b"origin", origin.encode()), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]

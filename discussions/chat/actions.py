@@ -24,7 +24,7 @@ from discussions.chat.policies import (
     check_seen,
     check_withdraw,
 )  # fmt: skip
-from discussions.chat.posting import digest_of, post_message, store_mentions
+from discussions.chat.posting import digest_of, post_message, recount, store_mentions
 from discussions.chat.reads import full_messages, shape_of, topic_shape
 from discussions.chat.shapes import MessageDraft, MessageEdit, MessageShape, TopicDraft, TopicEdit, TopicShape, Word
 from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
@@ -294,11 +294,3 @@ def move_message(person_id: int, space_id: int, place: int, topic: int) -> Messa
         record("message.move", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"),
                from_topic=source.entry.place, to_topic=topic)  # fmt: skip
     return shape_at(message)
-
-
-def recount(topic: Topic) -> None:
-    """Set a topic's figures after messages came or went."""
-    newest = Message.objects.filter(entry__topic_id=topic.pk).select_related("entry").order_by("-entry__place").first()
-    topic.messages = Message.objects.filter(entry__topic_id=topic.pk).count()
-    topic.last_place, topic.last_at = (newest.entry.place, newest.posted_at) if newest else (0, None)
-    topic.save(update_fields=["messages", "last_place", "last_at"])

@@ -198,3 +198,11 @@ def check_card_label(label: str, ceiling: str) -> None:
             Code.LABEL_ABOVE_CEILING, _("What you attach carries a stricter label than this space allows, so it cannot be sent here."),
             **refusal.facts, label=label,
         ) from None  # fmt: skip
+
+
+def recount(topic: Topic) -> None:
+    """Set a topic's figures after messages came or went."""
+    newest = Message.objects.filter(entry__topic_id=topic.pk).select_related("entry").order_by("-entry__place").first()
+    topic.messages = Message.objects.filter(entry__topic_id=topic.pk).count()
+    topic.last_place, topic.last_at = (newest.entry.place, newest.posted_at) if newest else (0, None)
+    topic.save(update_fields=["messages", "last_place", "last_at"])
