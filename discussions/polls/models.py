@@ -1,0 +1,149 @@
+"""Polls, who may vote in them, votes and results."""
+
+from django.conf import settings
+from django.db import models
+
+from collab.streams.models import Entry
+from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from discussions.spaces.models import Space
+from groups.models import Organisation, Seat
+from groups.roles import choices
+
+
+class Poll(models.Model):
+    """A question put to the people of a space, with the rule by which it is answered.
+
+    `eligible`, `roll_hash` and the roll are fixed at opening; `cast` counts units that have voted.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="polls")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)  # of the first request with this client_id
+    kind = models.CharField(max_length=12, choices=choices(PollKind), default=PollKind.CHOOSE)
+    secrecy = models.CharField(max_length=12, choices=choices(Secrecy), default=Secrecy.NAMED)
+    unit = models.CharField(max_length=12, choices=choices(Unit))
+    question = models.CharField(max_length=500)
+    version = models.PositiveIntegerField(default=1)  # of question, options and rule
+    min_choices = models.PositiveSmallIntegerField(default=1)
+    max_choices = models.PositiveSmallIntegerField(default=1)
+    quorum = models.PositiveIntegerField(null=True)  # units; None: no quorum
+    rule = models.JSONField()  # see shapes.Rule
+    capabilities = models.JSONField(default=list)  # slugs of the frameworks
+    state = models.CharField(max_length=10, choices=choices(PollState), default=PollState.SCHEDULED)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # also when it was cancelled
+    reason = models.TextField(blank=True)  # why it was closed early, or cancelled
+    eligible = models.PositiveIntegerField(default=0)
+    cast = models.PositiveIntegerField(default=0)
+    roll_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="poll_once_per_client_id")]
+        indexes = [
+            models.Index(fields=["state", "closes_at"], name="poll_due_to_close"),  # the clock, lists by deadline
+            models.Index(fields=["state", "opens_at"], name="poll_due_to_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"poll {self.pk}"
+
+
+class Option(models.Model):
+    """One answer.  `key` is its name on ballots and in results, and never changes."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
+    key = models.CharField(max_length=8)
+    text = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "key"], name="option_key_unique_in_poll")]
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"option {self.key} of poll {self.poll_id}"
+
+
+class Voter(models.Model):
+    """One unit on a poll's roll: a seat, or an organisation.  Written at opening, then fixed."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="roll")
+    key = models.CharField(max_length=64)  # see policies.unit_key
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "key"], name="voter_once_per_poll")]
+
+    def __str__(self) -> str:
+        return f"voter {self.pk}"
+
+
+class Ballot(models.Model):
+    """The vote of one unit, as it stands.  One to a voter, so a vote cannot count twice."""
+
+    voter = models.OneToOneField(Voter, primary_key=True, on_delete=models.CASCADE, related_name="ballot")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
+    choices = models.JSONField(default=list)  # keys, in the order of the options
+    abstained = models.BooleanField(default=False)
+    cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    by_head = models.BooleanField(default=False)  # then it stands over alternates
+    cast_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ballot {self.pk}"
+
+
+class Cast(models.Model):
+    """One act of voting: the first, and every change.  Never changed itself."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="casts")
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()  # of the poll
+    choices = models.JSONField(default=list)
+    abstained = models.BooleanField(default=False)
+    cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    cast_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cast_by", "client_id"], name="cast_once_per_client_id")]
+
+    def __str__(self) -> str:
+        return f"cast {self.pk}"
+
+
+class OwnBallot(models.Model):
+    """Shows a unit's ballot in the own stream of one of its members."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="shown")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "ballot"], name="own_ballot_once")]
+
+    def __str__(self) -> str:
+        return f"ballot {self.ballot_id} for {self.person_id}"
+
+
+class Result(models.Model):
+    """What a poll came to: stored at closing, with the question and the rule as they were voted on."""
+
+    poll = models.OneToOneField(Poll, primary_key=True, on_delete=models.CASCADE, related_name="result")
+    question = models.CharField(max_length=500)
+    rule = models.JSONField()
+    version = models.PositiveIntegerField()
+    eligible = models.PositiveIntegerField()
+    cast = models.PositiveIntegerField()
+    abstained = models.PositiveIntegerField()
+    counts = models.JSONField()  # [{key, count}] in the order of the options
+    leading = models.JSONField()  # keys; several: a tie; none: no votes
+    tests = models.JSONField()  # see tally.Condition
+
+    def __str__(self) -> str:
+        return f"result of poll {self.poll_id}"

@@ -1,0 +1,239 @@
+"""Polls and ballots as they travel: in answers, pushes and catch-ups alike."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from django.conf import settings
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from collab.labels import Label
+from discussions.chat.shapes import MessageShape
+from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from groups.badges import Badge
+
+OPTIONS_LIMIT = 40
+
+
+class Request(BaseModel):
+    """A body from a client.  A field that is not declared is refused (S07)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Plurality(Request):
+    """The option with most votes leads."""
+
+    method: Literal["plurality"] = "plurality"
+
+
+class Threshold(Request):
+    """An option passes with a share of the votes: `at_least` (numerator, denominator), or more than that.
+
+    `of` "cast": of the votes for any option, with abstentions only where `with_abstentions`; "eligible": of the roll.
+    """
+
+    method: Literal["threshold"]
+    of: Literal["cast", "eligible"] = "cast"
+    at_least: tuple[Annotated[int, Field(ge=1, le=1000)], Annotated[int, Field(ge=1, le=1000)]]
+    more_than: bool = False
+    with_abstentions: bool = False
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        numerator, denominator = self.at_least
+        if numerator > denominator or (self.more_than and numerator == denominator):
+            raise ValueError("nobody could reach this share")
+        return self
+
+
+Rule = Annotated[Plurality | Threshold, Field(discriminator="method")]
+
+
+class OptionDraft(Request):
+    """An answer on offer."""
+
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class PollDraft(Request):
+    """A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question)."""
+
+    client_id: UUID
+    poll_kind: PollKind = PollKind.CHOOSE
+    secrecy: Secrecy = Secrecy.NAMED
+    unit: Unit
+    question: Annotated[str, Field(min_length=1, max_length=500)]
+    options: Annotated[list[OptionDraft], Field(min_length=2, max_length=OPTIONS_LIMIT)]
+    min_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
+    max_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
+    quorum: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    rule: Rule = Plurality()
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime
+    label: Label | None = None
+    capabilities: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=10)] = []
+    topic: int | None = None
+    body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)] = ""
+
+
+class BallotDraft(Request):
+    """A vote: some options, or an abstention."""
+
+    client_id: UUID
+    choices: Annotated[list[Annotated[str, Field(max_length=8)]], Field(max_length=OPTIONS_LIMIT)] = []
+    abstained: bool = False
+
+
+class OptionShape(BaseModel):
+    """An answer."""
+
+    key: str
+    text: str
+    note: str
+
+
+class CountShape(BaseModel):
+    """How many units chose an option."""
+
+    key: str
+    count: int
+
+
+class ConditionShape(BaseModel):
+    """One test of the rule with its numbers: `reached` of `of`, where `needed` were enough."""
+
+    test: Literal["quorum", "threshold"]
+    option: str | None  # for thresholds
+    reached: int
+    of: int
+    needed: int
+    met: bool
+
+
+class ResultShape(BaseModel):
+    """What came out.  Several leading options are a tie; none: nobody chose any."""
+
+    question: str
+    rule: Rule
+    version: int
+    eligible: int
+    cast: int
+    abstained: int
+    counts: list[CountShape]
+    leading: list[str]
+    tests: list[ConditionShape]
+
+
+class PollShape(BaseModel):
+    """A poll.  Before it is closed nothing in here depends on what anybody chose.
+
+    `state` follows the clock.  Closed and without a result: being counted, which takes about a second.
+    """
+
+    kind: Literal["poll"] = "poll"
+    space: int
+    place: int
+    rev: int
+    topic: int | None
+    poll_kind: PollKind
+    secrecy: Secrecy
+    unit: Unit
+    question: str
+    version: int
+    options: list[OptionShape]
+    min_choices: int
+    max_choices: int
+    quorum: int | None
+    rule: Rule
+    label: Label
+    capabilities: list[str]
+    by: Badge
+    state: PollState
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+    closed_at: AwareDatetime | None
+    reason: str
+    eligible: int
+    cast: int
+    roll_hash: str
+    result: ResultShape | None
+
+
+class BallotShape(BaseModel):
+    """In one's own stream: how one's unit voted, and who cast it."""
+
+    kind: Literal["ballot"] = "ballot"
+    place: int
+    rev: int
+    space: int
+    poll: int  # its place
+    unit_name: str
+    choices: list[str]
+    abstained: bool
+    by: Badge
+    cast_at: AwareDatetime
+
+
+class VoterShape(BaseModel):
+    """A unit on the roll.  `voted` is told after closing; None before."""
+
+    key: str
+    name: str
+    constituency: str
+    voted: bool | None
+
+
+class PollPage(BaseModel):
+    """A poll, its roll, and what the reader may do with it."""
+
+    poll: PollShape
+    roll: list[VoterShape]
+    unit_name: str  # for whom the reader votes; "" for nobody
+    ballot: BallotShape | None
+    may_vote: bool
+    why_not: str  # a code, where the reader may not vote
+    may_close: bool
+    may_cancel: bool
+
+
+class PollOpened(BaseModel):
+    """A new poll, and the message that carries it where a topic was named."""
+
+    poll: PollShape
+    message: MessageShape | None
+
+
+class Reason(Request):
+    """Why a poll is closed or cancelled; the audit keeps it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class DecisionRow(BaseModel):
+    """A poll in a list, and how the reader stands to it."""
+
+    poll: PollShape
+    where: str  # title of its space
+    mine: Literal["cannot", "waiting", "cast"]
+
+
+class Decisions(BaseModel):
+    """One page of polls.  `next`: ask again with it for more."""
+
+    items: list[DecisionRow]
+    next: str | None
+
+
+class WaitingVote(BaseModel):
+    """An open poll that waits for the vote of one's unit."""
+
+    title: str
+    space: int
+    place: int
+    topic: int | None
+    group: int | None
+    where: str  # title of the space
+    unit: str  # for whom one votes
+    since: AwareDatetime
+    due: AwareDatetime
