@@ -10,7 +10,7 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from collab.api.actor import SessionCookie
-from collab.errors import Code, DomainError, Invalid, SignedOut
+from collab.errors import Code, DomainError, Failed, Invalid, SignedOut
 
 log = logging.getLogger("collab.api")
 
@@ -47,5 +47,10 @@ def new_api() -> NinjaAPI:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return api.create_response(request, {"code": Code.INVALID, "message": str(error), "facts": {}}, status=error.status_code)
+
+    @api.exception_handler(Exception)
+    def fault(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.exception("a request failed: %s %s", request.method, request.resolver_match and request.resolver_match.route)
+        return refuse(request, Failed())
 
     return api
