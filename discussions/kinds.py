@@ -17,7 +17,7 @@ KINDS = {
 }
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message"),
-    "person": ("mark", "draft", "hidden", "notice"),
+    "me": ("mark", "draft", "hidden", "notice"),
     "desk": (),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES)

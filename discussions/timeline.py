@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pydantic import BaseModel
 
 from collab.errors import NotFound
@@ -53,17 +53,22 @@ class Timeline:
         ]
 
     def first_page(self, access: Access) -> Changes:
-        """What a fresh screen needs, whatever the length of the history."""
-        rev, kind = Stream.objects.values_list("rev", "kind").get(pk=access.stream_id)
-        entries: dict[int, Entry] = {}
-        for name in self.on[kind]:
+        """What a fresh screen needs, whatever the length of the history: one query for its entries, then one or few per kind.
+
+        It stands at the number that `access` was read with; what came since follows as a change.
+        """
+        wanted = Q(pk__in=[])
+        for name in self.on[access.name.partition(":")[0]]:
             first = self.kinds[name].first
             assert first is not None, f"{name} is on a first page and must say what of it"
-            entries.update({entry.pk: entry for entry in first(access.stream_id, access.floor)})
-        messages = [entry.place for entry in entries.values() if entry.kind == "message"]
-        earlier = len(messages) >= MESSAGES_SHOWN and older_than(access.stream_id, min(messages), access.floor)
-        items = self.items(entries.values())
-        return Changes(None, rev, epoch_of(access.stream_id), items, earlier=earlier)
+            wanted |= Q(pk__in=first(access.stream_id, access.floor).values("pk"))
+        entries = sorted(Entry.objects.filter(wanted), key=lambda entry: entry.place)
+        messages = [entry for entry in entries if entry.kind == "message"]
+        earlier = len(messages) > MESSAGES_SHOWN
+        if earlier:
+            entries.remove(messages[0])  # one more than is shown was asked for, to learn whether there are earlier ones
+        items = self.items(entries)
+        return Changes(None, access.rev, epoch_of(access.stream_id), items, earlier=earlier)
 
     def changes_after(self, stream_id: int, after: int) -> Changes:
         """The next page of what changed after a number, oldest change first.
@@ -106,8 +111,3 @@ class Timeline:
 def epoch_of(stream_id: int) -> int:
     """The stream's access epoch now."""
     return Stream.objects.values_list("epoch", flat=True).get(pk=stream_id)
-
-
-def older_than(stream_id: int, place: int, floor: int) -> bool:
-    """Whether messages lie before a place."""
-    return Entry.objects.filter(stream_id=stream_id, kind="message", place__lt=place, place__gt=floor).exists()

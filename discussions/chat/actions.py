@@ -214,12 +214,12 @@ def empty(message: Message, how: str, counter: Counter) -> None:
         content = {"body": message.body, "note": message.note, "label": message.entry.label, "earlier": earlier}
         Evidence.objects.get_or_create(message=message, defaults={"content": content, "sealed_at": now()})
     message.body = message.html = message.note = ""
+    message.cards = []
     message.gone, message.gone_at, message.pinned_at = how, now(), None
-    message.save(update_fields=["body", "html", "note", "gone", "gone_at", "pinned_at"])
+    message.save(update_fields=["body", "html", "note", "cards", "gone", "gone_at", "pinned_at"])
     message.revisions.all().delete()
     message.mentions.all().delete()
     message.reactions.all().delete()
-    message.cards.all().delete()
     forget(message.entry)
     counter.touch(message.entry)
     counter.save()

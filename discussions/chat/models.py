@@ -43,6 +43,7 @@ class Message(models.Model):
     body = models.TextField()
     html = models.TextField()
     note = models.CharField(max_length=160, blank=True)  # content note: the body is folded under it
+    cards = models.JSONField(default=list)  # [{space, place}] of documents and polls; each reader sees them by their own rights
     quoted = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -97,21 +98,6 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"seat {self.seat_id} in {self.message_id}"
-
-
-class Card(models.Model):
-    """A document or poll that a message carries; each reader sees it by their own rights."""
-
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="cards")
-    target = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "target"], name="card_once")]
-        ordering = ["order"]
-
-    def __str__(self) -> str:
-        return f"card {self.target_id}"
 
 
 class Evidence(models.Model):

@@ -18,7 +18,7 @@ from collab.streams.counter import Counter, lock_all
 from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
-from discussions.chat.models import Card, Mention, Message, Topic
+from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.policies import check_body, check_post
 from discussions.chat.reads import full_messages, message_shape, quote_shape, shape_of
 from discussions.chat.shapes import CardRef, MessageDraft, MessageShape
@@ -121,16 +121,25 @@ class Batch:
         floor = highest(topic.entry.label, quoted.entry.label) if quoted else topic.entry.label
         label = draft.label or floor
         check_label(label, floor, standing.ceiling)
-        targets = readable_cards(post.person_id, draft.cards, standing.ceiling)
+        check_cards(post.person_id, draft.cards, standing.ceiling)
         counter = self.counters[post.space_id]
         entry = counter.show("message", topic=topic.entry, label=label)
         message = Message.objects.create(
-            entry=entry, space_id=post.space_id, author_id=standing.seat, client_id=draft.client_id, request_hash=post.digest,
-            body=post.body, html=post.html, note=tidy(draft.note), quoted_id=quoted.pk if quoted else None, posted_at=standing.now,
-            mentions_all="group:all" in post.words, mentions_moderators="role:moderators" in post.words,
-        )  # fmt: skip
+            entry=entry,
+            space_id=post.space_id,
+            author_id=standing.seat,
+            client_id=draft.client_id,
+            request_hash=post.digest,
+            body=post.body,
+            html=post.html,
+            note=tidy(draft.note),
+            quoted_id=quoted.pk if quoted else None,
+            posted_at=standing.now,
+            cards=[card.model_dump() for card in draft.cards],
+            mentions_all="group:all" in post.words,
+            mentions_moderators="role:moderators" in post.words,
+        )
         mentions = store_mentions(message, post.seats)
-        Card.objects.bulk_create(Card(message=message, target=target, order=n) for n, target in enumerate(targets))
         topic.messages, topic.last_place, topic.last_at = topic.messages + 1, entry.place, standing.now
         topic.save(update_fields=["messages", "last_place", "last_at"])
         self.changed.add(post.space_id)
@@ -139,7 +148,7 @@ class Batch:
         message.shown_as = standing.badge  # for the answer alone: spares a read of the author
         shape = message_shape(
             message, reactions=[], mentions=mentions, quote=quote_shape(quoted) if quoted else None,
-            cards=[CardRef(space=target.stream_id, place=target.place) for target in targets],
+            cards=draft.cards,
         )  # fmt: skip
         return shape.model_copy(update={"client_id": draft.client_id})
 
@@ -175,9 +184,8 @@ def store_mentions(message: Message, seats: set[int]) -> list[int]:
     return found
 
 
-def readable_cards(person_id: int, refs: list[CardRef], ceiling: str) -> list[Entry]:
-    """The entries behind `refs`, all of which the person must be able to read; a card above the ceiling is refused."""
-    found = []
+def check_cards(person_id: int, refs: list[CardRef], ceiling: str) -> None:
+    """Raise NotFound unless the person reads all that is attached, Invalid when one of it is above the ceiling."""
     for ref in refs:
         mine = admissions_of(person_id).filter(space_id=ref.space, floor__lt=ref.place)
         entry = Entry.objects.filter(stream_id=ref.space, place=ref.place, kind__in=["document", "poll"]).first()
@@ -185,8 +193,6 @@ def readable_cards(person_id: int, refs: list[CardRef], ceiling: str) -> list[En
             raise NotFound
         if entry.label:
             check_card_label(entry.label, ceiling)
-        found.append(entry)
-    return found
 
 
 def check_card_label(label: str, ceiling: str) -> None:

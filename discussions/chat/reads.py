@@ -9,7 +9,7 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from collab.text.plain import excerpt
-from discussions.chat.models import Card, Mention, Message, Reaction, Topic
+from discussions.chat.models import Mention, Message, Reaction, Topic
 from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
@@ -64,11 +64,10 @@ def message_shape(
 
 
 def full_messages() -> QuerySet[Message]:
-    """Messages with all that a shape needs: five queries whatever their number, fewer where a part is missing."""
+    """Messages with all that a shape needs: four queries whatever their number, fewer where a part is missing."""
     return Message.objects.select_related("entry__topic", "author__person", "author__organisation").prefetch_related(
         Prefetch("reactions", Reaction.objects.order_by("pk")),
         Prefetch("mentions", Mention.objects.order_by("pk")),
-        Prefetch("cards", Card.objects.select_related("target")),
         Prefetch("quoted__message", Message.objects.select_related("entry", "author__person", "author__organisation")),
     )
 
@@ -88,7 +87,7 @@ def shape_of(message: Message) -> MessageShape:
         message,
         reactions=[ReactionShape(word=word, seats=words[word]) for word in Word if word in words],
         mentions=[each.seat_id for each in message.mentions.all()],
-        cards=[] if message.gone else [CardRef(space=each.target.stream_id, place=each.target.place) for each in message.cards.all()],
+        cards=[CardRef.model_validate(card) for card in message.cards],
         quote=quote_shape(quoted) if quoted else None,
     )
 
@@ -100,8 +99,8 @@ def newest_topics(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 def newest_messages(stream_id: int, floor: int) -> QuerySet[Entry]:
-    """Entries of the messages for a first page."""
-    return Entry.objects.filter(stream_id=stream_id, kind="message", place__gt=floor).order_by("-place")[:MESSAGES_SHOWN]
+    """Entries of the messages for a first page, and one more where there are earlier ones."""
+    return Entry.objects.filter(stream_id=stream_id, kind="message", place__gt=floor).order_by("-place")[: MESSAGES_SHOWN + 1]
 
 
 def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShape]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from collab.labels import Label
@@ -111,7 +111,8 @@ def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]
         )
         .filter(place__gt=F("upto"))
         .filter(place__gt=F("floor"))
-        .values("stream_id", "topic__place", "topic_id")
+        .annotate(muted=Exists(MutedTopic.objects.filter(person_id=person_id, topic_id=OuterRef("topic_id"))))
+        .values("stream_id", "topic__place", "muted")
         .annotate(
             messages=Count("pk", distinct=True),
             mentions=Count(
@@ -124,12 +125,11 @@ def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]
         )
         .order_by("stream_id", "topic__place")
     )
-    muted = set(MutedTopic.objects.filter(person_id=person_id).values_list("topic_id", flat=True))
     found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
     for row in rows:
         counts = found[row["stream_id"]]
         counts["mentions"] += row["mentions"]
-        if row["topic_id"] not in muted:
+        if not row["muted"]:
             counts["unread"] += row["messages"]
             counts["topics"][row["topic__place"]] = row["messages"]
     return found
