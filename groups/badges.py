@@ -26,5 +26,10 @@ class Badge(BaseModel):
             role=seat.role,
         )
 
+    @classmethod
+    def masked(cls, *, organisation: str = "", constituency: str = "") -> "Badge":
+        """A badge that tells no more than this: no seat, no name, no role, nothing that links two texts."""
+        return cls(seat=0, name="", organisation=organisation, constituency=constituency, role="")
+
 
 WITH_BADGE = ("person", "organisation")  # for select_related, prefixed by the caller

@@ -1,0 +1,96 @@
+"""Bridges, their sides, and the posts on their way through the gate."""
+
+from django.db import models
+
+from collab.ids import random_id
+from collab.streams.models import Entry
+from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
+from discussions.chat.models import Message
+from discussions.spaces.models import Space
+from groups.models import Group, Seat
+from groups.roles import choices
+
+
+class Bridge(models.Model):
+    """A moderated thread between groups.
+
+    Its room is a space without a group, whose title, purpose, default label, ceiling and rule of history are
+    parts of the charter too.  The charter is agreed by accepting and does not change afterwards.
+    """
+
+    space = models.OneToOneField(Space, primary_key=True, on_delete=models.PROTECT, related_name="bridge")
+    state = models.CharField(max_length=10, choices=choices(BridgeState), default=BridgeState.INVITED)
+    attributions = models.JSONField(default=list)  # words of Attribution that authors may choose
+    response_hours = models.PositiveSmallIntegerField(default=24)  # in which a moderator answers; nothing is released by time
+    chatham = models.BooleanField(default=False)  # declared: words may be used, neither speaker nor affiliation told
+    proposed_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"bridge {self.pk}"
+
+
+class Side(models.Model):
+    """A group in a bridge.  Its entry lies on the desk of that group: its moderators see the proposal there."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, related_name="sides")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=choices(SideState), default=SideState.INVITED)
+    proposing = models.BooleanField(default=False)
+    picked = models.JSONField(default=list)  # ids of the seats to admit when the bridge opens; then admissions tell
+    answered_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)  # of a decline; read by this side and the proposing one
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bridge", "group"], name="side_once_per_group")]
+
+    def __str__(self) -> str:
+        return f"group {self.group_id} in bridge {self.bridge_id}"
+
+
+class Crossing(models.Model):
+    """A post on its way through the gate of its author's own group.
+
+    It has two entries: one on the desk of that group, one (`own`) in its author's own stream.  Nobody else is
+    told anything of it until a moderator releases it: then it becomes `message`, with a place taken at that
+    moment.  Who wrote it stays known to the moderators of that group (custody "home moderator").
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    own = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    number = models.BigIntegerField(unique=True, default=random_id)  # its id on the wire: tells no order
+    bridge = models.ForeignKey(Bridge, on_delete=models.PROTECT, related_name="crossings")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="crossings")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)  # of the first request with this client_id
+    topic = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")  # None: opens one, called `title`
+    title = models.CharField(max_length=160, blank=True)
+    body = models.TextField()
+    html = models.TextField()
+    note = models.CharField(max_length=160, blank=True)  # content note
+    attribution = models.CharField(max_length=12, choices=choices(Attribution))
+    state = models.CharField(max_length=10, choices=choices(CrossingState), default=CrossingState.HELD)
+    reason = models.TextField(blank=True)  # of the latest return or decline
+    decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()  # of these words: an edit submits anew
+    due_at = models.DateTimeField()  # an answer is due; past it nothing happens by itself
+    decided_at = models.DateTimeField(null=True, blank=True)
+    released_hash = models.CharField(max_length=64, blank=True)  # of what was released: text, label, attribution, audience
+    released_to = models.JSONField(default=dict)  # people by group id, at release
+    message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="crossing_once_per_client_id")]
+        indexes = [
+            models.Index(fields=["side", "state"], name="crossing_waiting"),
+            models.Index(fields=["bridge", "state"], name="crossing_in_bridge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"crossing {self.number}"

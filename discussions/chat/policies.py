@@ -36,10 +36,15 @@ def check_body(body: str) -> None:
 def check_post(standing: Standing, topic_locked: bool) -> None:
     """Raise Refused where the person may not write, and in a locked topic to all but moderators."""
     check_write(standing)
-    if standing.bridge:
-        raise Refused(Code.NOT_ALLOWED, _("Between groups, a post goes through your moderator."))
+    check_direct(standing)
     if topic_locked and not standing.moderates:
         raise Refused(Code.TOPIC_LOCKED, _("This topic is locked. It can be read, not written."))
+
+
+def check_direct(standing: Standing) -> None:
+    """Raise Refused in the room of a bridge: there, words come, change and go through the gate alone."""
+    if standing.bridge:
+        raise Refused(Code.NOT_ALLOWED, _("Between groups, a post goes through your moderator."))
 
 
 def check_seen(standing: Standing, message: MessageFacts) -> None:
@@ -52,6 +57,7 @@ def check_seen(standing: Standing, message: MessageFacts) -> None:
 def check_edit(standing: Standing, message: MessageFacts) -> None:
     """Raise unless it is one's own message, still there, in a topic that is open."""
     check_seen(standing, message)
+    check_direct(standing)
     check_write(standing)
     if not message.mine:
         raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
@@ -69,6 +75,7 @@ def check_there(message: MessageFacts) -> None:
 def check_withdraw(standing: Standing, message: MessageFacts) -> None:
     """Authors may always take their words back, even where they may no longer write."""
     check_seen(standing, message)
+    check_direct(standing)
     if not message.mine:
         raise Refused(Code.NOT_ALLOWED, _("Only its author can withdraw a message."))
 

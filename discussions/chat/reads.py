@@ -17,6 +17,7 @@ from groups.badges import Badge
 
 TOPICS_SHOWN = 80  # on the first page of a space
 MESSAGES_SHOWN = 50  # on the first page, and a page of history
+REACTIONS_SHOWN_FROM = 3  # between groups: fewer would tell who
 GONE: dict[str, Literal["", "withdrawn", "redacted"]] = {"": "", "withdrawn": "withdrawn", "redacted": "redacted"}
 
 
@@ -24,7 +25,8 @@ def topic_shape(topic: Topic) -> TopicShape:
     """The shape of one topic.  Needs entry, author.person and author.organisation."""
     return TopicShape(
         space=topic.space_id, place=topic.entry.place, rev=topic.entry.rev, title=topic.title, label=Label(topic.entry.label),
-        locked=topic.locked_at is not None, pinned=topic.pinned_at is not None, by=Badge.of(topic.author),
+        locked=topic.locked_at is not None, pinned=topic.pinned_at is not None,
+        by=Badge.of(topic.author) if topic.shown_as is None else Badge.model_validate(topic.shown_as),
         capabilities=topic.capabilities, opened_at=topic.opened_at, messages=topic.messages, last_place=topic.last_place,
         last_at=topic.last_at,
     )  # fmt: skip
@@ -79,17 +81,25 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
 
 def shape_of(message: Message) -> MessageShape:
     """The shape of a message from `full_messages`."""
-    words: dict[str, list[int]] = {}
-    for reaction in message.reactions.all():
-        words.setdefault(reaction.word, []).append(reaction.seat_id)
     quoted = message.quoted.message if message.quoted_id and not message.gone else None  # type: ignore[union-attr]  # quoted_id is set
     return message_shape(
         message,
-        reactions=[ReactionShape(word=word, seats=words[word]) for word in Word if word in words],
+        reactions=reaction_shapes(message),
         mentions=[each.seat_id for each in message.mentions.all()],
         cards=[CardRef.model_validate(card) for card in message.cards],
         quote=quote_shape(quoted) if quoted else None,
     )
+
+
+def reaction_shapes(message: Message) -> list[ReactionShape]:
+    """The words said on a message.  Between groups only how many, from `REACTIONS_SHOWN_FROM` on."""
+    words: dict[str, list[int]] = {}
+    for reaction in message.reactions.all():
+        words.setdefault(reaction.word, []).append(reaction.seat_id)
+    said = [(word, words[word]) for word in Word if word in words]
+    if message.shown_as is None:
+        return [ReactionShape(word=word, seats=seats, count=len(seats)) for word, seats in said]
+    return [ReactionShape(word=word, seats=[], count=len(seats)) for word, seats in said if len(seats) >= REACTIONS_SHOWN_FROM]
 
 
 def newest_topics(stream_id: int, floor: int) -> QuerySet[Entry]:

@@ -85,10 +85,11 @@ class QuoteShape(BaseModel):
 
 
 class ReactionShape(BaseModel):
-    """One word, and the seats that said it, in the order in which they did."""
+    """One word, how many said it, and their seats in the order in which they did; between groups no seats."""
 
     word: Word
     seats: list[int]
+    count: int
 
 
 class TopicShape(BaseModel):

@@ -143,24 +143,28 @@ def seats_of(entry_ids: Iterable[int]) -> dict[int, SeatShape]:
     return {row.entry_id: seat_shape(row) for row in rows}
 
 
-def seat_shape(row: Admission) -> SeatShape:
-    """One of a space's people.  A circle tells no times."""
+def seat_shape(row: Admission, *, named: bool = False) -> SeatShape:
+    """One of a space's people.  In the room of a bridge nobody is named unless asked for: how many read is enough there."""
+    named = named or row.space.group_id is not None
+    badge = Badge.of(row.seat)
     return SeatShape(
         space=row.space_id,
         place=row.entry.place,
         rev=row.entry.rev,
-        by=Badge.of(row.seat),
-        post=row.seat.post,
+        by=badge if named else Badge.masked(constituency=badge.constituency),
+        post=row.seat.post if named else "",
         admitted_at=row.admitted_at,
         ended_at=row.ended_at,
     )
 
 
 def people_of(person_id: int, space_id: int) -> list[SeatShape]:
-    """Who reads the space now, by organisation and name.  Raises NotFound."""
+    """Who reads the space now, by organisation and name; in a bridge by name only one's own side.  Raises NotFound."""
     check_view(standing_in(person_id, space_id))
     rows = full_admissions().filter(space_id=space_id, ended_at__isnull=True, seat__in=Seat.objects.reading_at(now()))
-    return sorted((seat_shape(row) for row in rows), key=lambda each: (each.by.organisation, each.by.name))
+    mine = {row.seat.group_id for row in rows if row.seat.person_id == person_id}
+    shapes = (seat_shape(row, named=row.seat.group_id in mine) for row in rows)
+    return sorted(shapes, key=lambda each: (each.by.organisation, each.by.name))
 
 
 def doors_of(entry_ids: Iterable[int]) -> dict[int, DoorShape]:

@@ -655,9 +655,13 @@ export type ReactionDraft = {
 /**
  * ReactionShape
  *
- * One word, and the seats that said it, in the order in which they did.
+ * One word, how many said it, and their seats in the order in which they did; between groups no seats.
  */
 export type ReactionShape = {
+    /**
+     * Count
+     */
+    count: number;
     /**
      * Seats
      */

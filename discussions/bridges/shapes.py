@@ -1,0 +1,193 @@
+"""Bridges, proposals and crossings as they travel."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.conf import settings
+from pydantic import BaseModel, Field
+
+from collab.labels import Label
+from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
+from discussions.chat.shapes import Request, Word
+from discussions.spaces.shapes import GroupRef
+from groups.badges import Badge
+
+Chosen = Literal[Attribution.NAME, Attribution.ORGANISATION, Attribution.CONSTITUENCY]  # "unattributed" needs sealed authors
+Body = Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]  # longer than the limit is refused by the action, with its own code
+Title = Annotated[str, Field(max_length=160)]
+Note = Annotated[str, Field(max_length=160)]
+Seats = Annotated[list[int], Field(max_length=200)]
+
+
+class BridgeDraft(Request):
+    """A bridge to propose: from which group, to which, and its charter."""
+
+    group: int
+    groups: Annotated[list[int], Field(min_length=1, max_length=12)]
+    title: Annotated[str, Field(min_length=1, max_length=160)]
+    purpose: Annotated[str, Field(max_length=2000)] = ""
+    label: Label | None = None
+    ceiling: Label | None = None
+    attributions: Annotated[list[Chosen], Field(min_length=1, max_length=3)] = [Attribution.NAME]
+    response_hours: Annotated[int, Field(ge=1, le=336)] = 24
+    history: Literal["joining", "all"] = "joining"
+    chatham: bool = False
+    seats: Seats | None = None  # of the proposing group; None: the proposer's own
+
+
+class Answer(Request):
+    """A yes: `seats` of one's group speak in the bridge; None: one's own alone."""
+
+    seats: Seats | None = None
+
+
+class SeatChoice(Request):
+    """The seats that speak for one's side from now on."""
+
+    seats: Seats
+
+
+class CrossingDraft(Request):
+    """A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats."""
+
+    client_id: UUID
+    body: Body
+    attribution: Attribution
+    topic: int | None = None
+    title: Title = ""
+    label: Label | None = None
+    note: Note = ""
+    seat: int | None = None
+
+
+class CrossingEdit(Request):
+    """New words; they are held anew, and every earlier release of them is void."""
+
+    body: Body | None = None
+    attribution: Attribution | None = None
+    title: Title | None = None
+    label: Label | None = None
+    note: Note | None = None
+
+
+class Release(Request):
+    """The hash of what the moderator has read."""
+
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SideShape(BaseModel):
+    """A group that a proposal names.  `state` is empty where the reader is not told."""
+
+    group: GroupRef
+    state: SideState | Literal[""]
+    proposing: bool
+    reason: str
+
+
+class ProposalShape(BaseModel):
+    """On a group's desk: a bridge proposed to it, or by it."""
+
+    kind: Literal["proposal"] = "proposal"
+    place: int
+    rev: int
+    bridge: int  # its space, once it is open
+    group: int  # whose desk this is
+    state: BridgeState
+    answer: SideState  # this group's
+    proposing: bool
+    title: str
+    purpose: str
+    label: Label
+    ceiling: Label
+    attributions: list[Attribution]
+    response_hours: int
+    history: Literal["joining", "all"]
+    chatham: bool
+    sides: list[SideShape]
+    seats: list[int]  # this group's, in the bridge or to be admitted at its opening
+    by: Badge
+    proposed_at: datetime
+    answered_by: Badge | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str
+
+
+class AudienceSide(BaseModel):
+    """A side of an open bridge: how many read, and who answers for what it says."""
+
+    group: GroupRef
+    people: int
+    moderators: list[Badge]
+
+
+class AttributionChoice(BaseModel):
+    """One way to be shown: `crowd` people could have written it, `least` must."""
+
+    attribution: Attribution
+    shown_as: Badge
+    crowd: int
+    least: int
+    allowed: bool
+
+
+class Reacted(BaseModel):
+    """A word of one's own: in bridges the shapes of messages carry no names, not even one's own."""
+
+    place: int
+    word: Word
+
+
+class BridgeShape(BaseModel):
+    """A bridge as one of its people sees it."""
+
+    id: int
+    title: str
+    purpose: str
+    state: BridgeState
+    label: Label
+    ceiling: Label
+    history: Literal["joining", "all"]
+    response_hours: int
+    chatham: bool
+    opened_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str
+    sides: list[AudienceSide]
+    people: int
+    seats: list[int]  # the reader's own here; the first one speaks unless another is named
+    attributions: list[AttributionChoice]  # for the first of them
+    reacted: list[Reacted]
+
+
+class CrossingShape(BaseModel):
+    """On the desk of the author's group, and in the author's own stream: a post on its way."""
+
+    kind: Literal["crossing"] = "crossing"
+    place: int
+    rev: int
+    crossing: int
+    bridge: int
+    bridge_title: str
+    group: int  # whose moderators decide
+    topic: int | None  # None until a new topic has been opened
+    title: str  # of the topic
+    by: Badge
+    shown_as: Badge
+    attribution: Attribution
+    crowd: int
+    body: str
+    html: str
+    note: str
+    label: Label
+    hash: str
+    readers: int
+    state: CrossingState
+    reason: str
+    decided_by: Badge | None
+    submitted_at: datetime
+    due_at: datetime
+    decided_at: datetime | None
+    message: int | None  # its place in the bridge, once released
