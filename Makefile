@@ -93,7 +93,7 @@ fault: ready ## broken engines, lost frames, two writers
 	@$(PYTEST) tests/fault
 
 bench: ready ## what one core delivers, and how fast
-	@$(PY) bench/run.py
+	@$(PY) -m bench.run
 
 schema: .venv/dev.stamp $(NODE_DONE).dev ## write the API snapshot and the types that follow from it
 	@$(PY) manage.py export_schema
