@@ -99,6 +99,10 @@ schema: .venv/dev.stamp $(NODE_DONE).dev ## write the API snapshot and the types
 	@$(PY) manage.py export_schema
 	npm run --silent types --prefix frontend
 
+messages: .venv/dev.stamp ## gather sentences for the catalogues, and compile what is translated (Debian package gettext)
+	@cd collab && $(CURDIR)/$(PY) ../manage.py makemessages --all --no-wrap --no-obsolete --add-location file --no-location --verbosity 0
+	$(CURDIR)/$(PY) ../manage.py compilemessages --verbosity 0
+
 lock: .venv/bin/uv ## write the lock files anew from the manifests
 	@uv="$(CURDIR)/.venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11"
 	$$uv pyproject.toml -o requirements.lock
@@ -157,4 +161,4 @@ static/.collected: $(BUILT) .venv/runtime.stamp
 ready: .venv/dev.stamp $(NODE_DONE).dev static/.collected
 	@$(PY) -m tests.tools
 
-.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench schema lock clean help ready
+.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench schema messages lock clean help ready
