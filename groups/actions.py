@@ -55,7 +55,7 @@ def change_group(by: int, group_id: int, edit: GroupEdit) -> Group:
 
     Leads, moderators, secretariat.  Raises NotFound, Refused (not_allowed).
     """
-    group = Group.objects.select_for_update().filter(pk=group_id).first()
+    group = Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     check_keep_group(place_in_group(by, group_id))
     assert group is not None, "check_keep_group refuses a missing group"
     changed = {name: value for name, value in edit.model_dump(exclude_none=True).items() if getattr(group, name) != value}

@@ -20,6 +20,7 @@ from django.db import connections
 from django.utils import translation
 
 from collab import clock
+from collab.realtime.lanes import reading, writing
 
 ON_ENGINES = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 
@@ -29,6 +30,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
     """SQLite as in service: a file, in WAL mode, so that threads meet the locks that people would meet."""
     if not ON_ENGINES:
         connections["default"].settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database goes only when the live side's threads have let go of it."""
+    yield
+    reading.close()
+    writing.close()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ def record(
     Call it as the last write: the head of the chain is the last lock in the order of locks.
     """
     AuditChain.objects.get_or_create(pk=group_id or 0)
-    chain = AuditChain.objects.select_for_update().get(pk=group_id or 0)
+    chain = AuditChain.objects.select_for_update(no_key=True).get(pk=group_id or 0)
     entry = AuditEntry(
         chain=chain, number=chain.length + 1, group_id=group_id, actor_id=actor_id, verb=verb, subject_kind=subject[0],
         subject_id=str(subject[1]), reason=reason, facts=facts, at=now(), previous_hash=chain.head,

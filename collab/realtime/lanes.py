@@ -7,6 +7,7 @@ uses it.  One thread writes (SQLite has one writer anyway), a few read.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
@@ -34,8 +35,14 @@ class Lane:
         pool, self._pool = self._pool, None
         if pool is None:
             return
+        all_here = Barrier(self.threads)  # so that each thread closes its own connection, and none closes twice
+
+        def leave() -> None:
+            all_here.wait(timeout=10)
+            connection.close()
+
         for _ in range(self.threads):
-            pool.submit(connection.close)
+            pool.submit(leave)
         pool.shutdown(wait=True)
 
 

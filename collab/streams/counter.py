@@ -44,17 +44,21 @@ class Counter:
         ring_after_commit(self.stream)
 
 
+# Rows are locked with `no_key` throughout: a plain FOR UPDATE would also block the foreign-key check of every insert that
+# names the row, and so turn "I post as this seat" against "I end this seat" into a deadlock.
+
+
 def lock(stream_id: int) -> Counter:
     """The counter of one stream, its row locked until the transaction ends.
 
     Raises Stream.DoesNotExist.
     """
-    return Counter(Stream.objects.select_for_update().get(pk=stream_id))
+    return Counter(Stream.objects.select_for_update(no_key=True).get(pk=stream_id))
 
 
 def lock_all(stream_ids: Iterable[int]) -> dict[int, Counter]:
     """Counters of several streams, locked in the order of their ids: the one order used everywhere, so no deadlock."""
-    rows = Stream.objects.select_for_update().filter(pk__in=set(stream_ids)).order_by("pk")
+    rows = Stream.objects.select_for_update(no_key=True).filter(pk__in=set(stream_ids)).order_by("pk")
     return {row.pk: Counter(row) for row in rows}
 
 

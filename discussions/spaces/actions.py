@@ -26,7 +26,7 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
     An open space (no `seats`): moderators of the group.  A closed space: any member, with people of the same
     group, at least one other.  Raises NotFound, Refused (not_allowed), Invalid (label_above_ceiling, invalid).
     """
-    group = Group.objects.select_for_update().filter(pk=draft.group).first()
+    group = Group.objects.select_for_update(no_key=True).filter(pk=draft.group).first()
     standing = place_in_group(person_id, draft.group)
     check_see_group(standing)
     if group is None or standing.role is None:

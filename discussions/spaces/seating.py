@@ -28,7 +28,7 @@ def open_seat(
     `by` is the person who does it, None for an invitation that was checked when it was made.
     Raises NotFound, Refused (not_allowed), Conflict (seat_exists).
     """
-    group = Group.objects.select_for_update().filter(pk=group_id).first()
+    group = Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     organisation = Organisation.objects.filter(pk=organisation_id).first()
     if group is None or organisation is None:
         raise NotFound
@@ -77,7 +77,7 @@ def end_seat(*, by: int | None, seat_id: int, reason: str) -> Seat:
     What it wrote stays with its organisation.  Repeating changes nothing.
     Raises NotFound, Refused (not_allowed), Conflict (last_lead).
     """
-    seat = Seat.objects.select_for_update().select_related("person", "group").filter(pk=seat_id).first()
+    seat = Seat.objects.select_for_update(no_key=True).select_related("person", "group").filter(pk=seat_id).first()
     if seat is None:
         raise NotFound
     if by is not None:
@@ -119,7 +119,7 @@ def change_seat(*, by: int, seat_id: int, role: Role | None = None, post: Post |
 
     Raises NotFound, Refused (not_allowed), Conflict (last_lead, seat_exists).
     """
-    seat = Seat.objects.select_for_update().select_related("person").filter(pk=seat_id, until__isnull=True).first()
+    seat = Seat.objects.select_for_update(no_key=True).select_related("person").filter(pk=seat_id, until__isnull=True).first()
     if seat is None:
         raise NotFound
     standing = place_in_group(by, seat.group_id)
