@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -107,11 +108,11 @@ def test_crossed_moves_edits_and_redactions_do_not_block_one_another(world: Worl
     loom, ada, ben = world.loom.pk, world.ada.pk, world.ben.pk
     jobs: list[Callable[[], Any]] = []
     for n, each in enumerate(said):
-        jobs.append(lambda each=each: move_message(ada, loom, each.place, dyes.place))
-        jobs.append(lambda each=each, n=n: edit_message(ben, loom, each.place, MessageEdit(body=f"Edited {n}.")))
-        jobs.append(lambda each=each: mark_read(ada, loom, world.yarn, each.place))
+        jobs.append(partial(move_message, ada, loom, each.place, dyes.place))
+        jobs.append(partial(edit_message, ben, loom, each.place, MessageEdit(body=f"Edited {n}.")))
+        jobs.append(partial(mark_read, ada, loom, world.yarn, each.place))
         if n % 3 == 0:
-            jobs.append(lambda each=each: redact_message(ada, loom, each.place, "test"))
+            jobs.append(partial(redact_message, ada, loom, each.place, "test"))
     answers = at_once(*jobs)
     assert {each.code.value for each in answers if isinstance(each, DomainError)} <= {"already_gone"}
     revs_are_gapless(world)
@@ -135,7 +136,7 @@ def test_seats_open_and_end_while_others_post(world: World) -> None:
     jobs: list[Callable[[], Any]] = []
     for each, seat in zip(people, seats, strict=True):
         jobs += [talk(each.pk), talk(each.pk)]
-        jobs.append(lambda seat=seat: end_seat(by=world.ada.pk, seat_id=seat.pk, reason="test"))
+        jobs.append(partial(end_seat, by=world.ada.pk, seat_id=seat.pk, reason="test"))
         jobs += [talk(each.pk), saying(world, "Meanwhile.")]
     at_once(*jobs)
     for seat in seats:
@@ -148,7 +149,7 @@ def test_seats_open_and_end_while_others_post(world: World) -> None:
 def test_the_audit_chain_is_whole_after_many_acts_at_once(world: World) -> None:
     seat = world.seat(world.ben).pk
     roles = [Role.OBSERVER, Role.MEMBER] * 8
-    at_once(*[lambda role=role: change_seat(by=world.ada.pk, seat_id=seat, role=role) for role in roles])
+    at_once(*[partial(change_seat, by=world.ada.pk, seat_id=seat, role=role) for role in roles])
     chain = AuditChain.objects.get(pk=world.weavers.pk)
     previous = "0" * 64
     for number, entry in enumerate(AuditEntry.objects.filter(chain=chain).order_by("number"), 1):
