@@ -58,12 +58,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "collab.pages.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "collab.accounts.middleware.SessionLimits",
+    "collab.accounts.middleware.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -131,6 +134,44 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+# What accounts ask of the parts above them, by name, since they may not import them.
+SESSION_IS_GUARDED = "groups.reads.is_guarded"  # (person_id) -> bool: a group of the person demands a second factor
+WHEN_RIGHTS_CHANGE = "discussions.spaces.seating.recheck"  # (*person_ids): open screens follow at once; inside a transaction
+
+# Sign-in by allauth: its views in our templates, and headless for the application's own settings.
+ACCOUNT_ADAPTER = "collab.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True  # one address; the new one counts once its code has come back
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes, never links: nothing in a mail can lead to another host (S55).
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Collab: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # no "remember me": every session has the limits above
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}  # per source, and per account wherever it is tried from
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1 if env.flag("BEHIND_PROXY") else 0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_BY_TLS  # http://localhost
+MFA_TOTP_ISSUER = "Collab"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for clocks that are a little off
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": "/settings",
+    "account_reset_password": "/account/password/reset/",
+    "account_reset_password_from_key": "/account/password/reset/",
+    "account_signup": "/account/login/",
+    "socialaccount_login_error": "/account/login/",
+}
 
 # Mail: into a folder by default.
 _mail = (
@@ -155,6 +196,7 @@ LANGUAGES = [
     ("ru", "Русский"),
     ("zh", "中文"),
 ]
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = SERVED_BY_TLS, True, "Lax"
 LOCALE_PATHS = [HOUSE / "collab" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,8 +1,11 @@
 """Making and changing organisations, groups, offices."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from collab.accounts.sessions import shorten
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound
@@ -53,7 +56,8 @@ def create_group(by: int, draft: GroupDraft) -> Group:
 def change_group(by: int, group_id: int, edit: GroupEdit) -> Group:
     """Change a group's purpose, rules, default label or demand for a second factor.
 
-    Leads, moderators, secretariat.  Raises NotFound, Refused (not_allowed).
+    A new demand counts at once: who lacks the factor is sent nothing more, and open sessions take the shorter limit.
+    Leads, moderators, secretariat.  Raises NotFound, Refused (not_allowed, second_factor_needed).
     """
     group = Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     check_keep_group(place_in_group(by, group_id))
@@ -63,6 +67,11 @@ def change_group(by: int, group_id: int, edit: GroupEdit) -> Group:
         for name, value in changed.items():
             setattr(group, name, value)
         group.save(update_fields=list(changed))
+        if "second_factor" in changed:
+            people = list(Seat.objects.open_at(now()).filter(group=group).values_list("person_id", flat=True))
+            import_string(settings.WHEN_RIGHTS_CHANGE)(*people)
+            if group.second_factor:
+                shorten(people)
         record("group.change", group_id=group.pk, actor_id=by, subject=("group", group.pk), fields=sorted(changed))
     return group
 

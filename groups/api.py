@@ -1,5 +1,85 @@
-"""Groups over HTTP."""
+"""Groups, organisations and invitations over HTTP.  Parse, call one function, answer."""
 
-from ninja import Router
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from collab.api.actor import actor, permission
+from groups import actions
+from groups.invitations import invite, organisation_shape, revoke, shape_of
+from groups.pages import constituencies, group_page, organisations_for
+from groups.people import switch_account
+from groups.reads import groups_of
+from groups.shapes import (
+    AccountSwitch,
+    ConstituencyShape,
+    GroupDraft,
+    GroupEdit,
+    GroupPage,
+    GroupShape,
+    InvitationDraft,
+    InvitationShape,
+    OfficeDraft,
+    OrganisationDraft,
+    OrganisationShape,
+)  # fmt: skip
 
 router = Router(tags=["groups"])
+
+
+@router.get("/groups", response=list[GroupShape], **permission("groups.check_see_group"))
+def list_groups(request: HttpRequest) -> list[GroupShape]:
+    return groups_of(actor(request), others=True)
+
+
+@router.post("/groups", response={201: GroupPage}, **permission("groups.check_officer"))
+def create_group(request: HttpRequest, draft: GroupDraft) -> Status[GroupPage]:
+    return Status(201, group_page(actor(request), actions.create_group(actor(request), draft).pk))
+
+
+@router.get("/groups/{int:group_id}", response=GroupPage, **permission("groups.check_see_group"))
+def get_group(request: HttpRequest, group_id: int) -> GroupPage:
+    return group_page(actor(request), group_id)
+
+
+@router.patch("/groups/{int:group_id}", response=GroupPage, **permission("groups.check_keep_group"))
+def change_group(request: HttpRequest, group_id: int, edit: GroupEdit) -> GroupPage:
+    return group_page(actor(request), actions.change_group(actor(request), group_id, edit).pk)
+
+
+@router.post("/groups/{int:group_id}/invitations", response={201: InvitationShape}, **permission("groups.check_seats"))
+def create_invitation(request: HttpRequest, group_id: int, draft: InvitationDraft) -> Status[InvitationShape]:
+    invitation, _ = invite(actor(request), group_id, draft)
+    return Status(201, shape_of(invitation))
+
+
+@router.delete("/invitations/{int:invitation_id}", response={204: None}, **permission("groups.check_keep_group"))
+def revoke_invitation(request: HttpRequest, invitation_id: int) -> Status[None]:
+    revoke(actor(request), invitation_id)
+    return Status(204, None)
+
+
+@router.post("/groups/{int:group_id}/offices", response={201: GroupPage}, **permission("groups.check_keep_group"))
+def give_office(request: HttpRequest, group_id: int, draft: OfficeDraft) -> Status[GroupPage]:
+    actions.give_office(actor(request), group_id, draft)
+    return Status(201, group_page(actor(request), group_id))
+
+
+@router.post("/seats/{int:seat_id}/account", response={204: None}, **permission("groups.check_officer"))
+def set_account(request: HttpRequest, seat_id: int, switch: AccountSwitch) -> Status[None]:
+    switch_account(actor(request), seat_id, active=switch.active, reason=switch.reason)
+    return Status(204, None)
+
+
+@router.get("/organisations", response=list[OrganisationShape], **permission("groups.check_directory"))
+def list_organisations(request: HttpRequest) -> list[OrganisationShape]:
+    return organisations_for(actor(request))
+
+
+@router.post("/organisations", response={201: OrganisationShape}, **permission("groups.check_officer"))
+def create_organisation(request: HttpRequest, draft: OrganisationDraft) -> Status[OrganisationShape]:
+    return Status(201, organisation_shape(actions.create_organisation(actor(request), draft)))
+
+
+@router.get("/constituencies", response=list[ConstituencyShape], **permission("own"))
+def list_constituencies(request: HttpRequest) -> list[ConstituencyShape]:
+    return constituencies()

@@ -17,6 +17,7 @@ class GroupStanding:
     exists: bool
     role: Role | None = None
     officer: bool = False
+    locked: bool = False  # lacks the second factor that the group demands: may learn nothing of it and do nothing there
     listed: bool = True
     in_alliance: bool = False  # holds a seat somewhere
 
@@ -36,12 +37,19 @@ def check_see_group(standing: GroupStanding) -> None:
 def check_keep_group(standing: GroupStanding) -> None:
     """Purpose, rules, default label: leads and moderators, and the secretariat."""
     check_see_group(standing)
+    if standing.moderates and standing.locked and not standing.officer:
+        raise Refused(Code.SECOND_FACTOR_NEEDED, _("This group asks everyone for a second factor. Add one in your settings first."))
     if not (standing.moderates or standing.officer):
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
 
 
 def check_seats(standing: GroupStanding, role: Role) -> None:
-    """Seating and inviting: as `check_keep_group`; and moderators make no leads."""
+    """Seating and inviting: as `check_keep_group`; and moderators make no leads.
+
+    Seats are hidden from those who hold none in the group, even where the group itself is listed.
+    """
+    if standing.role is None and not standing.officer:
+        raise NotFound
     check_keep_group(standing)
     if role is Role.LEAD and standing.role is not Role.LEAD and not standing.officer:
         raise Refused(Code.NOT_ALLOWED, _("Only a lead or the secretariat makes somebody lead."))
@@ -52,6 +60,19 @@ def check_seat_change(standing: GroupStanding, *, own: bool, role: Role) -> None
     if own and standing.role is not None:
         return
     check_seats(standing, role)
+
+
+def check_directory(*, officer: bool, moderates_somewhere: bool) -> None:
+    """The list of organisations: for those who invite and seat."""
+    if not (officer or moderates_somewhere):
+        raise NotFound
+
+
+def check_seat_by_mail(standing: GroupStanding, role: Role) -> None:
+    """Seating an account by its address would tell whether there is one: the secretariat alone.  Others invite."""
+    check_seats(standing, role)
+    if not standing.officer:
+        raise Refused(Code.NOT_ALLOWED, _("Invite this person by mail; only the secretariat seats an account directly."))
 
 
 def check_officer(officer: bool) -> None:

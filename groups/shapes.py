@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from collab.labels import Label
 from groups.badges import Badge
@@ -14,6 +16,21 @@ class Request(BaseModel):
     """A body from a client.  A field that is not declared is refused (S07)."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def one_address(value: str) -> str:
+    """A mail address in lower case; ASCII alone, so that no letter passes for another (S59)."""
+    value = value.strip().lower()
+    if not value.isascii():
+        raise ValueError("not an address that can be compared")
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise ValueError("not a mail address") from None
+    return value
+
+
+Address = Annotated[str, Field(max_length=254), AfterValidator(one_address)]
 
 
 class ConstituencyShape(BaseModel):
@@ -59,9 +76,10 @@ class SeatRow(BaseModel):
 
     by: Badge
     post: Post
-    since: datetime
+    since: datetime | None  # None in a circle, which tells no times
     until: datetime | None
     mine: bool
+    active: bool  # False: the account is switched off; shown to the secretariat alone
 
 
 class OfficeShape(BaseModel):
@@ -129,7 +147,7 @@ class GroupEdit(Request):
 class InvitationDraft(Request):
     """Whom to invite, for which organisation, in which role."""
 
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Address
     organisation: int
     role: Role = Role.MEMBER
     post: Post = Post.NONE
@@ -138,7 +156,7 @@ class InvitationDraft(Request):
 class SeatDraft(Request):
     """A seat for somebody who has an account already."""
 
-    email: Annotated[str, Field(max_length=254)]
+    email: Address
     organisation: int
     role: Role = Role.MEMBER
     post: Post = Post.NONE
@@ -160,6 +178,13 @@ class OfficeDraft(Request):
     kind: OfficeKind
     from_on: date
     until_on: date | None = None
+
+
+class AccountSwitch(Request):
+    """Whether the account behind a seat may sign in, and why that changes."""
+
+    active: bool
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class SeatEnd(Request):

@@ -8,3 +8,10 @@ class Accounts(AppConfig):
 
     name = "collab.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to allauth: the only signals of the house."""
+        from collab.accounts import endings, factors
+
+        endings.connect()
+        factors.connect()

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -13,11 +14,12 @@ class People(BaseUserManager["Person"]):
     """Makes accounts.  A mail address is compared exactly, in lower case (S59: no Unicode folding)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        """A new active person with a stream of their own."""
+        """A new active person with a stream of their own.  The caller vouches for the address."""
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.stream = Stream.objects.create(kind=StreamKind.PERSON)
         person.save(using=self._db)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":

@@ -5,6 +5,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from collab.accounts.models import Person
+from collab.accounts.sessions import Limits
+from collab.accounts.shapes import SessionShape
+from collab.clock import now
 
 
 class MeShape(BaseModel):
@@ -28,3 +31,9 @@ def me_shape(person_id: int) -> MeShape:
     """The person's own account."""
     person = Person.objects.get(pk=person_id)
     return MeShape.model_validate(person, from_attributes=True)
+
+
+def session_shape(limits: Limits) -> SessionShape:
+    """How long a session still lasts."""
+    left = [max(0, int((moment - now()).total_seconds())) for moment in (limits.end, limits.idle_end)]
+    return SessionShape(expires_in_seconds=left[0], idle_in_seconds=left[1])

@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from collab.accounts.models import Person
+from collab.accounts.sessions import shorten
 from collab.audit.record import record
 from collab.clock import now
-from collab.errors import Code, Conflict, NotFound, Refused
+from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from collab.streams.counter import lock_all
+from collab.text.plain import tidy
 from discussions.spaces.models import Admission, Space
-from groups.models import Group, Organisation, Seat
-from groups.policies import check_seat_change, check_seats
+from groups.models import Group, Organisation, Seat, SeatQuerySet
+from groups.policies import check_seat_by_mail, check_seat_change, check_seats
 from groups.reads import place_in_group
 from groups.roles import Post, Role
+from groups.shapes import SeatDraft
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def open_seat(
     """Seat a person in a group, and let them into its open spaces.
 
     `by` is the person who does it, None for an invitation that was checked when it was made.
-    Raises NotFound, Refused (not_allowed), Conflict (seat_exists).
+    Raises NotFound, Refused (not_allowed, second_factor_needed), Conflict (seat_exists), Invalid (until in the past).
     """
     group = Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     organisation = Organisation.objects.filter(pk=organisation_id).first()
@@ -34,18 +37,47 @@ def open_seat(
         raise NotFound
     if by is not None:
         check_seats(place_in_group(by, group_id), role)
-    if Seat.objects.filter(group=group, person_id=person_id, until__isnull=True).exists():
+    if until is not None and until <= now():
+        raise Invalid(Code.INVALID, _("The last day lies in the past."), fields=["until"])
+    if lasting().filter(group=group, person_id=person_id).exists():
         raise Conflict(Code.SEAT_EXISTS, _("This person already has a seat in this group."))
-    if post == Post.HEAD and Seat.objects.filter(group=group, organisation=organisation, until__isnull=True, post=Post.HEAD).exists():
-        raise Conflict(Code.SEAT_EXISTS, _("This delegation already has a head."))
+    if post == Post.HEAD:
+        _check_no_other_head(group.pk, organisation.pk)
     seat = Seat.objects.create(
         group=group, person_id=person_id, organisation=organisation, role=role, post=post, since=now(), until=until,
         pseudonym=pseudonym or (_new_pseudonym(group) if group.pseudonyms else ""),
     )  # fmt: skip
     spaces = list(Space.objects.filter(group=group, closed=False, archived_at__isnull=True))
     admit([(space, seat) for space in spaces])
+    if group.second_factor:
+        shorten([person_id])
     record("seat.open", group_id=group.pk, actor_id=by, subject=("seat", seat.pk), role=role, organisation=organisation.pk)
     return seat
+
+
+def seat_by_mail(by: int, group_id: int, draft: SeatDraft) -> Seat:
+    """Seat the account with this address.  Secretariat; to others the answer is the same whether there is one or not.
+
+    Raises NotFound, Refused (not_allowed), Conflict (seat_exists), Invalid (until in the past).
+    """
+    check_seat_by_mail(place_in_group(by, group_id), draft.role)
+    person = Person.objects.filter(email=draft.email, is_active=True).first()
+    if person is None:
+        raise NotFound
+    return open_seat(
+        by=by, group_id=group_id, person_id=person.pk, organisation_id=draft.organisation, role=draft.role, post=draft.post,
+        until=draft.until,
+    )  # fmt: skip
+
+
+def lasting() -> SeatQuerySet:
+    """Seats that have not ended, of active and switched-off accounts alike."""
+    return Seat.objects.exclude(until__isnull=False, until__lte=now())
+
+
+def _check_no_other_head(group_id: int, organisation_id: int, but: int | None = None) -> None:
+    if lasting().filter(group_id=group_id, organisation_id=organisation_id, post=Post.HEAD).exclude(pk=but or 0).exists():
+        raise Conflict(Code.SEAT_EXISTS, _("This delegation already has a head."))
 
 
 def _new_pseudonym(group: Group) -> str:
@@ -70,16 +102,23 @@ def admit(pairs: list[tuple[Space, Seat]]) -> None:
         counter.save()
 
 
+def locked_seat(seat_id: int) -> Seat:
+    """A seat, its group's row locked first: changes of one group's seats come one after the other.  Raises NotFound."""
+    group_id = Seat.objects.filter(pk=seat_id).values_list("group_id", flat=True).first()
+    if group_id is None:
+        raise NotFound
+    Group.objects.select_for_update(no_key=True).get(pk=group_id)
+    return Seat.objects.select_for_update(of=("self",), no_key=True).select_related("person", "group").get(pk=seat_id)
+
+
 @transaction.atomic
 def end_seat(*, by: int | None, seat_id: int, reason: str) -> Seat:
     """End a seat: nothing said after this returns is delivered to it.
 
-    What it wrote stays with its organisation.  Repeating changes nothing.
-    Raises NotFound, Refused (not_allowed), Conflict (last_lead).
+    What it wrote stays with its organisation.  Repeating changes nothing.  `by` None: the site's clock.
+    Raises NotFound, Refused (not_allowed, second_factor_needed), Conflict (last_lead).
     """
-    seat = Seat.objects.select_for_update(no_key=True).select_related("person", "group").filter(pk=seat_id).first()
-    if seat is None:
-        raise NotFound
+    seat = locked_seat(seat_id)
     if by is not None:
         check_seat_change(place_in_group(by, seat.group_id), own=seat.person_id == by, role=Role(seat.role))
     if seat.until is not None and seat.until <= now():
@@ -87,15 +126,39 @@ def end_seat(*, by: int | None, seat_id: int, reason: str) -> Seat:
     _check_not_last_lead(seat)
     seat.until = now()
     seat.save(update_fields=["until"])
-    dismiss(Admission.objects.filter(seat=seat, ended_at__isnull=True).select_related("entry", "door", "seat__person"))
+    close_seat(seat)
     record("seat.end", group_id=seat.group_id, actor_id=by, subject=("seat", seat.pk), reason=reason)
     return seat
 
 
-def dismiss(admissions: Iterable[Admission]) -> None:
-    """End admissions: close the interval, take a rev in both streams, raise the epoch of the space.  Inside a transaction."""
-    admissions = list(admissions)
-    counters = lock_all([row.space_id for row in admissions] + [row.seat.person.stream_id for row in admissions])
+def close_seat(seat: Seat) -> None:
+    """Take away what a seat opened: its spaces, and the desk if it moderated.  Inside a transaction."""
+    rows = Admission.objects.filter(seat=seat, ended_at__isnull=True).select_related("entry", "door", "seat__person")
+    dismiss(rows, desks=[seat.group.desk_id] if Role(seat.role).moderates else [])
+
+
+@transaction.atomic
+def end_due_seats() -> int:
+    """Close the seats whose last moment has passed; how many.  Called by the site's clock; rights ended by themselves."""
+    due = Seat.objects.filter(until__lte=now(), admissions__ended_at__isnull=True, admissions__isnull=False).distinct()
+    count = 0
+    for seat_id in list(due.values_list("pk", flat=True)):
+        seat = locked_seat(seat_id)
+        close_seat(seat)
+        record("seat.end", group_id=seat.group_id, actor_id=None, subject=("seat", seat.pk), reason="its time was over")
+        count += 1
+    return count
+
+
+def dismiss(admissions: Iterable[Admission], desks: Iterable[int] = ()) -> None:
+    """End admissions: close the interval, take a rev in both streams, raise the epoch of the space.
+
+    `desks`: streams of moderators whose listeners are checked again as well.  Inside a transaction.
+    """
+    admissions, desks = list(admissions), list(desks)
+    counters = lock_all([row.space_id for row in admissions] + [row.seat.person.stream_id for row in admissions] + desks)
+    for desk in desks:
+        counters[desk].expel()
     for row in admissions:
         row.ended_at = now()
         row.save(update_fields=["ended_at"])
@@ -108,7 +171,7 @@ def dismiss(admissions: Iterable[Admission]) -> None:
 
 
 def _check_not_last_lead(seat: Seat) -> None:
-    others = Seat.objects.filter(group_id=seat.group_id, role=Role.LEAD).filter(Q(until__isnull=True) | Q(until__gt=now()))
+    others = Seat.objects.open_at(now()).filter(group_id=seat.group_id, role=Role.LEAD)
     if seat.role == Role.LEAD and not others.exclude(pk=seat.pk).exists():
         raise Conflict(Code.LAST_LEAD, _("A group keeps at least one lead. Make somebody else lead first."))
 
@@ -117,41 +180,61 @@ def _check_not_last_lead(seat: Seat) -> None:
 def change_seat(*, by: int, seat_id: int, role: Role | None = None, post: Post | None = None, pseudonym: str | None = None) -> Seat:
     """Change what a seat may do, or how it is named.  Everyone who reads with it sees the change at once.
 
-    Raises NotFound, Refused (not_allowed), Conflict (last_lead, seat_exists).
+    Raises NotFound, Refused (not_allowed, second_factor_needed), Conflict (last_lead, seat_exists).
     """
-    seat = Seat.objects.select_for_update(no_key=True).select_related("person").filter(pk=seat_id, until__isnull=True).first()
-    if seat is None:
+    seat = locked_seat(seat_id)
+    if seat.until is not None and seat.until <= now():
         raise NotFound
     standing = place_in_group(by, seat.group_id)
+    moderated = Role(seat.role).moderates
     if pseudonym is not None:
+        if standing.role is None and not standing.officer:
+            raise NotFound
         if seat.person_id != by or not seat.pseudonym or not pseudonym.strip():
             raise Refused(Code.NOT_ALLOWED, _("Only the person chooses a pseudonym, and only where pseudonyms are used."))
-        seat.pseudonym = pseudonym.strip()
+        seat.pseudonym = " ".join(tidy(pseudonym).split())
     if role is not None or post is not None:
         check_seat_change(standing, own=False, role=Role(seat.role))
-        if role is not None:
-            check_seats(standing, role)
-            if role != Role.LEAD:
-                _check_not_last_lead(seat)
-            seat.role = role
-        if post is not None:
-            taken = Seat.objects.filter(group_id=seat.group_id, organisation_id=seat.organisation_id, until__isnull=True, post=Post.HEAD)
-            if post == Post.HEAD and taken.exclude(pk=seat.pk).exists():
-                raise Conflict(Code.SEAT_EXISTS, _("This delegation already has a head."))
-            seat.post = post
+    if role is not None:
+        check_seats(standing, role)
+        if role != Role.LEAD:
+            _check_not_last_lead(seat)
+        seat.role = role
+    if post is not None:
+        if post == Post.HEAD:
+            _check_no_other_head(seat.group_id, seat.organisation_id, but=seat.pk)
+        seat.post = post
     seat.save(update_fields=["role", "post", "pseudonym"])
-    retell(seat)
+    rows = Admission.objects.filter(seat=seat, ended_at__isnull=True).select_related("entry", "door", "seat__person")
+    retell(rows, desks=[seat.group.desk_id] if moderated and not Role(seat.role).moderates else [])
     facts = {"role": seat.role, "post": seat.post} if pseudonym is None else {}
     record("seat.change", group_id=seat.group_id, actor_id=by, subject=("seat", seat.pk), **facts)
     return seat
 
 
-def retell(seat: Seat) -> None:
-    """Show a changed seat anew in its spaces and its person's stream.  Inside a transaction."""
-    rows = list(Admission.objects.filter(seat=seat, ended_at__isnull=True).select_related("entry", "door"))
-    counters = lock_all([row.space_id for row in rows] + [seat.person.stream_id])
+def retell(admissions: Iterable[Admission], desks: Iterable[int] = (), *, expel: bool = False) -> None:
+    """Show seats anew in their spaces, and the spaces anew in their people's streams.
+
+    `expel`: check every listener of these spaces again; `desks`: and of these desks.  Inside a transaction.
+    """
+    rows, desks = list(admissions), list(desks)
+    counters = lock_all([row.space_id for row in rows] + [row.seat.person.stream_id for row in rows] + desks)
     for row in rows:
         counters[row.space_id].touch(row.entry)
-        counters[seat.person.stream_id].touch(row.door)
+        counters[row.seat.person.stream_id].touch(row.door)
+        if expel:
+            counters[row.space_id].expel()
+    for desk in desks:
+        counters[desk].expel()
     for counter in counters.values():
         counter.save()
+
+
+def recheck(*person_ids: int) -> None:
+    """The rights or the names of these people have changed: their spaces, desks and own screens follow at once.
+
+    Inside a transaction.
+    """
+    rows = Admission.objects.filter(seat__person__in=person_ids, ended_at__isnull=True)
+    desks = lasting().filter(person__in=person_ids, role__in=[Role.LEAD, Role.MODERATOR]).values_list("group__desk_id", flat=True)
+    retell(rows.select_related("entry", "door", "seat__person"), desks=set(desks), expel=True)
