@@ -50,9 +50,10 @@ def _clean_house() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests under tests/e2e are marked `e2e`; the slow ones wait for SLOW=1."""
+    """Tests under tests/e2e are marked `e2e`, those under tests/realtime `engine`; the slow ones wait for SLOW=1."""
     for item in items:
-        if "e2e" in item.path.parts:
-            item.add_marker("e2e")
+        for folder, mark in (("e2e", "e2e"), ("realtime", "engine")):
+            if folder in item.path.parts:
+                item.add_marker(mark)
         if item.get_closest_marker("slow") and os.environ.get("SLOW") != "1":
             item.add_marker(pytest.mark.skip(reason="slow: runs in make test-full"))

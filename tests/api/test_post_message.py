@@ -18,6 +18,7 @@ from groups.roles import Role
 from tests.api.ask import ask
 from tests.world import World
 
+pytestmark = pytest.mark.engine
 NOTHING_HERE = {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}}
 
 
