@@ -16,7 +16,7 @@ export default ts.config(
       'no-undef': 'off', // TypeScript answers that
       'no-console': 'error',
       'max-lines': ['error', { max: 300 }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Each door to the outside has one file: fetch in wire/api.ts, WebSocket in wire/socket.ts, HTML in kit/SafeHtml.svelte.
       'no-restricted-globals': [
         'error',
@@ -35,6 +35,7 @@ export default ts.config(
     },
     rules: {
       'svelte/no-inline-styles': ['error', { allowTransitions: false }],
+      'svelte/prefer-svelte-reactivity': 'off', // timers and look-ups that nothing draws are plain Maps on purpose
       'svelte/no-useless-mustaches': 'off', // a space at the end of a line is written {' '}
       'svelte/no-navigation-without-resolve': 'off', // that rule is SvelteKit's
     },

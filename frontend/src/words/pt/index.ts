@@ -1,3 +1,6 @@
+import cards from './cards.json';
+import chat from './chat.json';
+import frame from './frame.json';
 import kit from './kit.json';
 
-export default { ...kit };
+export default { ...kit, ...frame, ...chat, ...cards };

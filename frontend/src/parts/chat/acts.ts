@@ -1,0 +1,61 @@
+import type { MenuItem } from '../../kit/menu';
+import { t } from '../../words/words.svelte';
+import type { Message, Word } from '../../wire/shapes';
+
+/** What can be done with a message. The screen gives them; rows only call them. */
+export type MessageActs = {
+  react: (message: Message, word: Word, on: boolean) => void;
+  reply: (message: Message) => void;
+  quote: (message: Message) => void;
+  startEdit: (message: Message) => void;
+  edit: (message: Message, body: string) => Promise<void>;
+  stopEdit: () => void;
+  history: (message: Message) => void;
+  withdraw: (message: Message) => void;
+  redact: (message: Message) => void;
+  pin: (message: Message, on: boolean) => void;
+  move: (message: Message) => void;
+  report: (message: Message) => void;
+  copyLink: (message: Message) => void;
+  unreadFrom: (message: Message) => void;
+};
+
+/** Who looks, and what they may do here. */
+export type Viewer = {
+  isMine: (seat: number) => boolean;
+  mayPost: boolean;
+  mayModerate: boolean;
+  enterSends: boolean;
+  bodyLimit: number;
+};
+
+export const WORDS: readonly Word[] = ['thanks', 'noted', 'can_help', 'question'];
+
+/** The menu of a message: what this person may do, with its keys. */
+export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): MenuItem[] {
+  const isMine = message.by !== null && viewer.isMine(message.by.seat);
+  const items: (MenuItem | false)[] = [
+    isMine &&
+      viewer.mayPost && {
+        label: t('act.edit'),
+        icon: 'edit',
+        key: 'E',
+        onselect: () => acts.startEdit(message),
+      },
+    { label: t('act.copy_link'), icon: 'link', onselect: () => acts.copyLink(message) },
+    { label: t('act.unread_from'), key: 'U', onselect: () => acts.unreadFrom(message) },
+    message.edited_at !== null && { label: t('act.history'), onselect: () => acts.history(message) },
+    viewer.mayModerate && {
+      label: message.pinned ? t('act.unpin') : t('act.pin'),
+      icon: 'pin',
+      apart: true,
+      onselect: () => acts.pin(message, !message.pinned),
+    },
+    viewer.mayModerate && { label: t('act.move'), onselect: () => acts.move(message) },
+    isMine && { label: t('act.withdraw'), danger: true, apart: true, onselect: () => acts.withdraw(message) },
+    !isMine && { label: t('act.report'), icon: 'flag', apart: true, onselect: () => acts.report(message) },
+    viewer.mayModerate &&
+      !isMine && { label: t('act.redact'), danger: true, onselect: () => acts.redact(message) },
+  ];
+  return items.filter((item) => item !== false);
+}

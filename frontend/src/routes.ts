@@ -1,0 +1,40 @@
+/** Where one is. */
+export type Route =
+  | { screen: 'home' | 'library' | 'decisions' | 'settings' | 'secretariat' | 'newBridge' | 'missing' }
+  | { screen: 'space'; space: number }
+  | { screen: 'topic'; space: number; topic: number }
+  | { screen: 'message' | 'document' | 'poll'; space: number; place: number }
+  | { screen: 'group' | 'desk'; group: number }
+  | { screen: 'find'; q: string };
+
+const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => Route][] = [
+  [/^\/$/, () => ({ screen: 'home' })],
+  [/^\/s\/(\d+)$/, ([space = 0]) => ({ screen: 'space', space })],
+  [/^\/s\/(\d+)\/t\/(\d+)$/, ([space = 0, topic = 0]) => ({ screen: 'topic', space, topic })],
+  [/^\/s\/(\d+)\/m\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'message', space, place })],
+  [/^\/s\/(\d+)\/d\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'document', space, place })],
+  [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
+  [/^\/library$/, () => ({ screen: 'library' })],
+  [/^\/decisions$/, () => ({ screen: 'decisions' })],
+  [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],
+  [/^\/g\/(\d+)\/desk$/, ([group = 0]) => ({ screen: 'desk', group })],
+  [/^\/bridges\/new$/, () => ({ screen: 'newBridge' })],
+  [/^\/settings$/, () => ({ screen: 'settings' })],
+  [/^\/find$/, (_, query) => ({ screen: 'find', q: query.get('q') ?? '' })],
+  [/^\/secretariat$/, () => ({ screen: 'secretariat' })],
+];
+
+/** The screen of an address; `missing` for one that is not ours. */
+export function routeOf(path: string, query = ''): Route {
+  const plain = path.length > 1 ? path.replace(/\/$/, '') : path;
+  for (const [pattern, make] of PATTERNS) {
+    const found = pattern.exec(plain);
+    if (found) return make(found.slice(1).map(Number), new URLSearchParams(query));
+  }
+  return { screen: 'missing' };
+}
+
+/** Addresses that Django answers, though they are on this site. */
+export function isOutside(path: string): boolean {
+  return /^\/(account|plain|leave|static|api|files)(\/|$)/.test(path);
+}

@@ -1,0 +1,29 @@
+import type { Component } from 'svelte';
+
+import type { Route } from './routes';
+import type { Tab } from './state/tab.svelte';
+import type { Key } from './words/words.svelte';
+
+export type ScreenName = Route['screen'];
+export type ScreenProps = { tab: Tab; route: Route };
+
+/** A screen's code comes when it is first shown. `title` is neutral: it names a kind of page, never a subject. */
+export type Screen = { title: Key; wide?: boolean; load: () => Promise<{ default: Component<ScreenProps> }> };
+
+export const SCREENS: Record<ScreenName, Screen> = {
+  home: { title: 'title.home', load: () => import('./screens/Home.svelte') },
+  space: { title: 'title.space', wide: true, load: () => import('./screens/Space.svelte') },
+  message: { title: 'title.space', wide: true, load: () => import('./screens/Space.svelte') },
+  topic: { title: 'title.topic', load: () => import('./screens/Topic.svelte') },
+  document: { title: 'title.document', load: () => import('./screens/Missing.svelte') },
+  poll: { title: 'title.poll', load: () => import('./screens/Missing.svelte') },
+  library: { title: 'title.library', load: () => import('./screens/Missing.svelte') },
+  decisions: { title: 'title.decisions', load: () => import('./screens/Missing.svelte') },
+  group: { title: 'title.group', load: () => import('./screens/Missing.svelte') },
+  desk: { title: 'title.desk', load: () => import('./screens/Missing.svelte') },
+  newBridge: { title: 'title.bridge', load: () => import('./screens/Missing.svelte') },
+  settings: { title: 'title.settings', load: () => import('./screens/Missing.svelte') },
+  find: { title: 'title.find', load: () => import('./screens/Missing.svelte') },
+  secretariat: { title: 'title.secretariat', load: () => import('./screens/Missing.svelte') },
+  missing: { title: 'title.missing', load: () => import('./screens/Missing.svelte') },
+};

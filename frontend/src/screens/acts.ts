@@ -1,0 +1,70 @@
+import { toasts } from '../kit/toasts.svelte';
+import type { MessageActs } from '../parts/chat/acts';
+import type { Conversation } from '../state/conversation.svelte';
+import { ApiError } from '../wire/api';
+import { t } from '../words/words.svelte';
+
+/** Tell why an act did not happen. */
+export function tell(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error;
+  toasts.show(error.message || t(error.isOffline ? 'fault.offline' : 'fault.try_again'));
+}
+
+/** The acts of message rows, for one conversation. `compose` puts the focus into the composer. */
+export function actsOf(talk: Conversation, compose: () => void): MessageActs {
+  const { tab, space } = talk;
+  return {
+    react: (message, word, on) => tab.react(space, message.place, word, on),
+    reply: (message) => {
+      talk.target = message.topic;
+      const body = tab.drafts.of(space, message.topic).body;
+      if (message.by && !talk.isMine(message) && !body.includes(`@${message.by.name}`))
+        tab.drafts.write(space, message.topic, { body: `@${message.by.name} ${body}` });
+      compose();
+    },
+    quote: (message) => {
+      talk.target = message.topic;
+      tab.drafts.write(space, message.topic, { quote: message.place });
+      compose();
+    },
+    startEdit: (message) => (talk.editing = message.place),
+    stopEdit: () => {
+      const place = talk.editing;
+      talk.editing = null;
+      if (place !== null) document.getElementById(`m${place}`)?.focus();
+    },
+    edit: (message, body) => talk.edit(message, body),
+    history: (message) => void talk.showHistory(message).catch(tell),
+    withdraw: (message) => (talk.asked = { what: 'withdraw', message }),
+    redact: (message) => (talk.asked = { what: 'redact', message }),
+    report: (message) => (talk.asked = { what: 'report', message }),
+    move: (message) => (talk.asked = { what: 'move', message }),
+    pin: (message, on) => void talk.pin(message, on).catch(tell),
+    copyLink: (message) => {
+      const link = `${location.origin}/s/${space}/m/${message.place}`;
+      void navigator.clipboard.writeText(link).then(() => toasts.show(t('act.link_copied')));
+    },
+    unreadFrom: (message) => {
+      const before = tab.marks.upto(space, message.topic);
+      talk.unreadFrom(message);
+      toasts.show(t('act.marked_unread'), {
+        label: t('kit.undo'),
+        run: () => tab.read(space, message.topic, before),
+      });
+    },
+  };
+}
+
+/** Mute or unmute a topic, say so, and offer to take it back. */
+export async function mute(talk: Conversation, topic: number): Promise<void> {
+  const on = !talk.tab.isMuted(talk.space, topic);
+  try {
+    await talk.tab.mute(talk.space, topic, on);
+    toasts.show(on ? t('topic.now_muted') : t('topic.now_unmuted'), {
+      label: t('kit.undo'),
+      run: () => void talk.tab.mute(talk.space, topic, !on).catch(tell),
+    });
+  } catch (error) {
+    tell(error);
+  }
+}

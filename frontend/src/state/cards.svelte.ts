@@ -1,0 +1,43 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import { fetchCards } from '../wire/calls';
+import type { Card, CardRef } from '../wire/shapes';
+
+const name = (ref: CardRef) => `${ref.space}.${ref.place}`;
+
+/** Documents and polls that messages carry. Asked for together; those not mine to see are null. */
+export class Cards {
+  readonly #known = new SvelteMap<string, Card | null>();
+  readonly #wanted = new Map<string, CardRef>();
+
+  /** Undefined until the answer is here. */
+  get(ref: CardRef): Card | null | undefined {
+    return this.#known.get(name(ref));
+  }
+
+  want(refs: readonly CardRef[]): void {
+    const fresh = refs.filter((ref) => !this.#known.has(name(ref)) && !this.#wanted.has(name(ref)));
+    if (!fresh.length) return;
+    if (!this.#wanted.size) queueMicrotask(() => void this.#ask());
+    for (const ref of fresh) this.#wanted.set(name(ref), ref);
+  }
+
+  /** A later state, from a space's stream. */
+  apply(card: Card): void {
+    const known = this.#known.get(name(card));
+    if (!known || known.rev < card.rev) this.#known.set(name(card), card);
+  }
+
+  async #ask(): Promise<void> {
+    const refs = [...this.#wanted.values()];
+    try {
+      const cards = await fetchCards(refs);
+      for (const card of cards) this.apply(card);
+      for (const ref of refs) if (!this.#known.has(name(ref))) this.#known.set(name(ref), null);
+    } catch {
+      // The line is down: asked again when a message that wants them is next drawn.
+    } finally {
+      for (const ref of refs) this.#wanted.delete(name(ref));
+    }
+  }
+}

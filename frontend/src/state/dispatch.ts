@@ -1,0 +1,133 @@
+import type { Changes, Counts, Down, Item, Message } from '../wire/shapes';
+import type { Tab } from './tab.svelte';
+
+const NONE: Counts = { unread: 0, mentions: 0, topics: {} };
+
+/** Bring one frame into the state. A new kind does not compile until it is handled here. */
+export function dispatch(frame: Down, tab: Tab): void {
+  switch (frame.kind) {
+    case 'hello':
+      tab.session.meet(frame.me);
+      if (frame.limits) tab.session.bodyLimit = frame.limits.body;
+      tab.greeted(frame.server ?? '');
+      return;
+    case 'changes':
+      changes(frame, tab);
+      return;
+    case 'caught_up':
+      tab.streams.caughtUp(frame.stream, frame.rev);
+      if (frame.unread !== undefined) tab.counted(numberOf(frame.stream), { ...NONE, ...frame });
+      return;
+    case 'gone':
+      gone(frame.stream, tab);
+      return;
+    case 'ack':
+      // The item itself follows in the space's stream; where the page does not show it, the ack is all.
+      if (!tab.timeline(frame.space)) tab.outbox.arrived(frame.client_id);
+      else tab.outbox.accepted(frame.client_id);
+      return;
+    case 'refused':
+      if (frame.client_id) tab.outbox.refused(frame.client_id, frame.message || frame.code);
+      else tab.onrefused?.(frame.message || frame.code);
+      return;
+    case 'typing':
+      if (!tab.session.isMine(frame.seat)) tab.hints.writes(frame);
+      return;
+    case 'presence':
+      tab.hints.setHere(frame.space, frame.here);
+      return;
+    case 'pong':
+      return;
+    default:
+      frame satisfies never;
+  }
+}
+
+function changes(frame: Changes, tab: Tab): void {
+  const verdict = tab.streams.take(frame);
+  if (verdict === 'drop') return;
+  const [kind] = frame.stream.split(':');
+  if (kind === 'space') {
+    ofSpace(frame, verdict === 'reset', tab);
+    return;
+  }
+  if (kind === 'desk') {
+    const desk = tab.desk(numberOf(frame.stream));
+    if (verdict === 'reset') desk.clear();
+  }
+  for (const item of frame.items) ofMine(item, frame, tab);
+}
+
+function ofSpace(frame: Changes, isReset: boolean, tab: Tab): void {
+  const timeline = tab.timeline(numberOf(frame.stream));
+  if (isReset) timeline?.reset(frame.items, frame.earlier ?? false);
+  for (const item of frame.items) {
+    if (!isReset) timeline?.apply(item);
+    if (item.kind === 'message') message(item, frame.after, tab);
+    else if (item.kind === 'document' || item.kind === 'poll') tab.cards.apply(item);
+    else if (item.kind === 'seat' && !isReset) tab.refreshSpace(item.space);
+  }
+}
+
+/** What a message does besides standing in its timeline. */
+function message(item: Message, after: number | null, tab: Tab): void {
+  if (item.by) tab.hints.stopped(item.space, item.by.seat);
+  if (item.by && tab.session.isMine(item.by.seat)) {
+    if (item.client_id) tab.outbox.arrived(item.client_id);
+    return;
+  }
+  if (after === null || item.place <= after || item.gone) return; // known before, or only changed
+  if (tab.marks.isUnread(item, (seat) => tab.session.isMine(seat))) {
+    tab.spaces.addUnread(item.space, item.topic, tab.mentionsMe(item), tab.isMuted(item.space, item.topic));
+  }
+  for (const tell of tab.onarrival) tell(item);
+}
+
+function ofMine(item: Item, frame: Changes, tab: Tab): void {
+  switch (item.kind) {
+    case 'mark':
+      if (tab.marks.apply(item) && frame.after !== null) tab.countAgain(item.space);
+      return;
+    case 'draft':
+      tab.drafts.apply(item);
+      return;
+    case 'notice':
+      tab.notices.apply(item);
+      return;
+    case 'door':
+      if (item.open && item.space) tab.enter(item.space);
+      else tab.lose(item.space_id);
+      return;
+    case 'hidden':
+      tab.own.apply(item);
+      return;
+    case 'ballot':
+      tab.own.apply(item);
+      return;
+    case 'crossing':
+      if (frame.stream === 'me') tab.own.apply(item);
+      else tab.desk(numberOf(frame.stream)).apply(item);
+      return;
+    case 'proposal':
+    case 'report':
+      tab.desk(numberOf(frame.stream)).apply(item);
+      return;
+    case 'topic':
+    case 'message':
+    case 'seat':
+    case 'poll':
+    case 'document':
+      return; // things of a space travel in its stream
+    default:
+      item satisfies never;
+  }
+}
+
+function gone(stream: string, tab: Tab): void {
+  if (stream === 'me') tab.session.isOver = true;
+  else if (stream.startsWith('space:')) tab.lose(numberOf(stream));
+  else tab.streams.forget(stream);
+}
+
+/** 12 of `space:12`. */
+const numberOf = (stream: string) => Number(stream.split(':')[1] ?? 0);

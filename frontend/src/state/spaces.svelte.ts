@@ -1,0 +1,80 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Counts, GroupRef, SpaceShape } from '../wire/shapes';
+
+/** A space with what I have not read in it. */
+export type Space = SpaceShape & Counts;
+
+/** Spaces of one group, as the navigation lists them. `group` is null for threads with other groups. */
+export type Shelf = { group: GroupRef | null; spaces: Space[] };
+
+/** The spaces that I may enter, with what is unread in them. */
+export class Spaces {
+  readonly #all = new SvelteMap<number, Space>();
+  readonly all = $derived([...this.#all.values()]);
+  readonly shelves = $derived(shelve(this.all));
+
+  learn(spaces: readonly SpaceShape[]): void {
+    this.#all.clear();
+    for (const space of spaces) this.put(space);
+  }
+
+  get(id: number): Space | undefined {
+    return this.#all.get(id);
+  }
+
+  /** A space opened to me, or changed. */
+  put(space: SpaceShape): void {
+    const { unread, mentions, topics } = this.#all.get(space.id) ?? { unread: 0, mentions: 0, topics: {} };
+    this.#all.set(space.id, { ...space, unread, mentions, topics });
+  }
+
+  drop(id: number): void {
+    this.#all.delete(id);
+  }
+
+  /** Exact counts, from the server. */
+  setCounts(id: number, counts: Counts): void {
+    const space = this.#all.get(id);
+    if (space) this.#all.set(id, { ...space, ...counts });
+  }
+
+  /** One more message that I have not read, in the topic at `topic`. A muted topic counts mentions alone. The server's next count corrects it. */
+  addUnread(id: number, topic: number, mentionsMe: boolean, isMuted: boolean): void {
+    const space = this.#all.get(id);
+    if (!space) return;
+    this.#all.set(id, {
+      ...space,
+      unread: space.unread + (isMuted ? 0 : 1),
+      mentions: space.mentions + (mentionsMe ? 1 : 0),
+      topics: isMuted ? space.topics : { ...space.topics, [topic]: (space.topics[topic] ?? 0) + 1 },
+    });
+  }
+
+  /** The space before (-1) or after (1) in the navigation, round the ends. */
+  beside(id: number | null, step: 1 | -1): Space | undefined {
+    const order = this.shelves.flatMap((shelf) => shelf.spaces);
+    if (!order.length) return undefined;
+    const at = order.findIndex((space) => space.id === id);
+    if (at < 0) return order[step === 1 ? 0 : order.length - 1];
+    return order[(at + step + order.length) % order.length];
+  }
+}
+
+/** By group in the order of arrival; threads with other groups last; archived spaces left out. */
+function shelve(spaces: readonly Space[]): Shelf[] {
+  const shelves: Shelf[] = [];
+  const bridges: Shelf = { group: null, spaces: [] };
+  for (const space of spaces) {
+    if (space.archived) continue;
+    if (space.bridge || !space.group) {
+      bridges.spaces.push(space);
+      continue;
+    }
+    const id = space.group.id;
+    const shelf = shelves.find((one) => one.group?.id === id);
+    if (shelf) shelf.spaces.push(space);
+    else shelves.push({ group: space.group, spaces: [space] });
+  }
+  return bridges.spaces.length ? [...shelves, bridges] : shelves;
+}

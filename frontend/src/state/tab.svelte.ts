@@ -1,0 +1,252 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+
+import { leaveQuickly } from '../wire/api';
+import { fetchSpace, fetchStart, muteTopic, reactTo, saveMark } from '../wire/calls';
+import type { Counts, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
+import { Line, type LineState } from '../wire/socket';
+import { Cards } from './cards.svelte';
+import { dispatch } from './dispatch';
+import { Drafts } from './drafts.svelte';
+import { Hints } from './hints.svelte';
+import { Marks } from './marks.svelte';
+import { Notices } from './notices.svelte';
+import { Outbox } from './outbox.svelte';
+import { Desk, Own } from './own.svelte';
+import { Session } from './session.svelte';
+import { Spaces } from './spaces.svelte';
+import { Streams } from './streams';
+import { Timeline } from './timeline.svelte';
+
+const AGAIN_MS = 60_000;
+const COUNTS_MS = 500;
+const KEPT_TIMELINES = 6;
+
+export const spaceStream = (space: number): StreamName => `space:${space}`;
+
+/** Everything that this tab knows, and its line to the server. Made once, in `main.ts`; screens are handed it. */
+export class Tab {
+  readonly session = new Session();
+  readonly spaces = new Spaces();
+  readonly marks = new Marks();
+  readonly drafts = new Drafts();
+  readonly notices = new Notices();
+  readonly hints = new Hints();
+  readonly own = new Own();
+  readonly cards = new Cards();
+  readonly outbox: Outbox;
+  readonly streams: Streams;
+  readonly line: Line;
+  lineState = $state<LineState>('connecting');
+  /** The server was renewed since this page came: a reload brings the new screens. */
+  isOld = $state(false);
+  #build = '';
+  #focus: number | null = null;
+  readonly #timelines = new SvelteMap<number, Timeline>(); // the last opened at the end
+  readonly #muted = new SvelteSet<string>();
+  readonly #desks = new SvelteMap<number, Desk>();
+  readonly #counting = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #refreshing = new Map<number, ReturnType<typeof setTimeout>>();
+  /** Called with each message that is new and not mine, for announcing it. */
+  readonly onarrival = new Set<(message: Message) => void>();
+
+  /** Keys that the frame does not answer itself: `next`, `reply`… */
+  readonly oncommand = new Set<(command: string) => void>();
+  /** Called with the sentence of a refused act that has no row of its own. */
+  onrefused: ((sentence: string) => void) | null = null;
+
+  constructor() {
+    this.line = new Line({
+      onframes: (frames) => {
+        for (const frame of frames) dispatch(frame, this);
+      },
+      onstate: (state) => this.#lineBecame(state),
+      onsignedout: () => (this.session.isOver = true),
+      watched: () => this.streams.all(),
+    });
+    this.streams = new Streams((streams) => this.line.send({ do: 'watch', streams }));
+    this.outbox = new Outbox({
+      send: (frame: Up) => this.line.send(frame),
+      onposted: (message) => this.timeline(message.space)?.apply(message),
+    });
+  }
+
+  /** Learn who I am and what I may enter, then listen. Fails with ApiError. */
+  async start(): Promise<Start> {
+    const start = await fetchStart();
+    this.#build = start.server ?? '';
+    this.session.learn(start);
+    this.spaces.learn(start.spaces);
+    for (const { space, ...counts } of start.counts) this.spaces.setCounts(space, counts);
+    for (const { space, topic } of start.muted) this.#muted.add(`${space}.${topic}`);
+    this.streams.join({
+      me: null,
+      ...Object.fromEntries(start.spaces.map((space) => [spaceStream(space.id), space.rev])),
+      ...Object.fromEntries(start.desks.map((group) => [`desk:${group}`, null])),
+    });
+    this.line.open();
+    setInterval(() => this.streams.again(), AGAIN_MS);
+    return start;
+  }
+
+  /** What changes in the list of what waits for me is not pushed: ask again on coming home. */
+  async refreshWaiting(): Promise<void> {
+    this.session.learn(await fetchStart());
+  }
+
+  timeline(space: number): Timeline | undefined {
+    return this.#timelines.get(space);
+  }
+
+  /** The timeline of a space that a screen now shows; its newest page is asked for if it is not known. */
+  open(space: number): Timeline {
+    let timeline = this.#timelines.get(space);
+    if (timeline) this.#timelines.delete(space);
+    timeline ??= new Timeline(space);
+    this.#timelines.set(space, timeline);
+    if (!timeline.isLoaded) this.streams.join({ [spaceStream(space)]: null });
+    const [oldest] = this.#timelines.keys();
+    if (this.#timelines.size > KEPT_TIMELINES && oldest !== undefined) this.#timelines.delete(oldest);
+    return timeline;
+  }
+
+  /** What this tab has on screen: presence and typing are shown only where one looks. */
+  focus(space: number | null): void {
+    this.#focus = space;
+    this.line.send({ do: 'focus', space });
+  }
+
+  /** Back from old history to the newest page. */
+  showNewest(space: number): void {
+    this.streams.join({ [spaceStream(space)]: null });
+  }
+
+  desk(group: number): Desk {
+    let desk = this.#desks.get(group);
+    if (!desk) this.#desks.set(group, (desk = new Desk()));
+    return desk;
+  }
+
+  /** A space opened to me. */
+  enter(space: SpaceShape): void {
+    this.session.speakFrom(space.seat);
+    this.spaces.put(space);
+    if (!this.streams.has(spaceStream(space.id))) this.streams.join({ [spaceStream(space.id)]: space.rev });
+  }
+
+  /** Its audience changed: whoever writes there must be told. */
+  refreshSpace(space: number): void {
+    clearTimeout(this.#refreshing.get(space));
+    const ask = () =>
+      void fetchSpace(space).then(
+        (fresh) => this.spaces.put(fresh),
+        () => undefined,
+      );
+    this.#refreshing.set(space, setTimeout(ask, COUNTS_MS));
+  }
+
+  /** The space is no longer mine to read. */
+  lose(space: number): void {
+    this.streams.forget(spaceStream(space));
+    this.#timelines.get(space)?.clear();
+    this.#timelines.delete(space);
+    this.spaces.drop(space);
+  }
+
+  react(space: number, place: number, word: Word, on: boolean): void {
+    if (!this.line.send({ do: 'react', space, place, word, on }))
+      void reactTo(space, place, word, on).then((message) => this.timeline(space)?.apply(message));
+  }
+
+  isMuted(space: number, topic: number): boolean {
+    return this.#muted.has(`${space}.${topic}`);
+  }
+
+  /** Leave a topic out of my counts, or take it in again. */
+  async mute(space: number, topic: number, on: boolean): Promise<void> {
+    await muteTopic(space, topic, on);
+    if (on) this.#muted.add(`${space}.${topic}`);
+    else this.#muted.delete(`${space}.${topic}`);
+    this.countAgain(space);
+  }
+
+  /** I have read up to `upto`; a smaller place than before marks unread from there. */
+  read(space: number, topic: number, upto: number): void {
+    if (this.marks.upto(space, topic) === upto) return;
+    this.marks.set(space, topic, upto);
+    if (!this.line.send({ do: 'read', space, topic, upto }))
+      void saveMark(space, topic, upto).catch(() => undefined);
+    this.countAgain(space);
+  }
+
+  writing(space: number, topic: number): void {
+    if (this.session.me?.shows_presence && this.hints.mayTell())
+      this.line.send({ do: 'typing', space, topic });
+  }
+
+  /** Whether the message calls me: by name, as everybody, or as a moderator. */
+  mentionsMe(message: Message): boolean {
+    return (
+      message.mentions_all ||
+      message.mentions.some((seat) => this.session.isMine(seat)) ||
+      (message.mentions_moderators && (this.spaces.get(message.space)?.may_moderate ?? false))
+    );
+  }
+
+  /** The server counted what I have not read in a space. */
+  counted(space: number, { unread, mentions, topics }: Counts): void {
+    this.spaces.setCounts(space, { unread, mentions, topics });
+    const timeline = this.#timelines.get(space);
+    for (const topic of timeline?.topics ?? []) {
+      const others = timeline?.messages.filter(
+        (message) =>
+          message.topic === topic.place &&
+          !message.gone &&
+          !(message.by && this.session.isMine(message.by.seat)),
+      );
+      this.marks.settle(
+        space,
+        topic.place,
+        others?.map((message) => message.place) ?? [],
+        topics[topic.place] ?? 0,
+      );
+    }
+    if (timeline?.isLoaded) timeline.isCounted = true;
+  }
+
+  /** Ask once, after a moment, for the exact numbers of a space. */
+  countAgain(space: number): void {
+    clearTimeout(this.#counting.get(space));
+    this.#counting.set(
+      space,
+      setTimeout(() => this.streams.again(spaceStream(space)), COUNTS_MS),
+    );
+  }
+
+  /** The server says hello, again or for the first time. */
+  greeted(build: string): void {
+    this.isOld ||= this.#build !== '' && build !== '' && build !== this.#build;
+    if (this.#focus !== null) this.line.send({ do: 'focus', space: this.#focus });
+    this.streams.again();
+    this.outbox.lineIsBack();
+  }
+
+  command(command: string): void {
+    for (const run of this.oncommand) run(command);
+  }
+
+  /** Leave at once: signed out, the page replaced by a neutral one. */
+  leave(): void {
+    this.session.isOver = true; // so that nothing asks whether to stay
+    this.line.end();
+    leaveQuickly(this.session.quickExit);
+  }
+
+  /** Text that only this tab has: closing it would lose it. */
+  get holdsUnsentText(): boolean {
+    return !this.session.isOver && (this.drafts.isUnsaved || !this.outbox.isEmpty);
+  }
+
+  #lineBecame(state: LineState): void {
+    this.lineState = state;
+  }
+}

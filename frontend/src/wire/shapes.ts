@@ -1,0 +1,232 @@
+/**
+ * What travels between server and browser, one shape for answer, push and catch-up.
+ *
+ * Shapes come from the API's snapshot (`npm run types`); frames, and kinds that travel only in streams, are written here.
+ * Ids are random integers below 2^53.  What a space shows is addressed by (space, place).  People are seats.
+ * Times are ISO 8601 in UTC.
+ */
+import type {
+  Badge,
+  CardRef,
+  Counts as SpaceCounts,
+  DraftShape,
+  Label,
+  MarkShape,
+  MessageShape,
+  MeShape,
+  NoticeShape,
+  QuoteShape,
+  SeatShape,
+  SpaceShape,
+  Start as StartShape,
+  TopicShape,
+  Word,
+} from './schema/types.gen';
+
+export type {
+  Badge,
+  CardRef,
+  GroupRef,
+  GroupShape,
+  Label,
+  RevisionShape as Revision,
+  Role,
+  SpaceShape,
+  Word,
+} from './schema/types.gen';
+
+/** The snapshot calls `kind` optional, since it has a default; on the wire it is always there. */
+type Kind<K extends string, T> = Omit<T, 'kind'> & { kind: K };
+
+/** `space:12`, `desk:7` (moderators of a group) or `me`. */
+export type StreamName = string;
+export type Facts = Record<string, unknown>;
+export type Me = MeShape;
+export type Counts = Omit<SpaceCounts, 'space'>;
+
+/** Something that others need from me. It goes when it is done, not when it is seen. */
+export type Waiting = {
+  verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention';
+  title: string;
+  space: number | null;
+  place: number | null;
+  topic: number | null;
+  group: number | null;
+  where: string;
+  /** For votes: for whom one votes. */
+  unit: string;
+  since: string | null;
+  due: string | null;
+};
+
+/** What a tab needs before it can show anything. */
+export type Start = StartShape & { waiting?: Waiting[]; server?: string };
+
+export type Topic = Kind<'topic', TopicShape>;
+export type Quote = Omit<QuoteShape, 'label'> & { label: Label };
+export type Message = Kind<'message', Omit<MessageShape, 'quote'>> & { quote: Quote | null };
+/** Messages in the order of their places. */
+export type Page = { items: Message[] };
+export type TopicOpened = { topic: Topic; message: Message };
+/** A person of the space. */
+export type SeatItem = Kind<'seat', SeatShape>;
+export type Mark = Kind<'mark', MarkShape>;
+export type Draft = Kind<'draft', DraftShape>;
+export type Notice = Kind<'notice', NoticeShape>;
+
+type Placed = { place: number; rev: number };
+type InSpace = Placed & { space: number };
+
+export type PollResult = {
+  cast: number;
+  abstained: number;
+  counts: { key: string; count: number }[];
+  leading: string[];
+  rule: string;
+};
+export type Poll = InSpace & {
+  kind: 'poll';
+  topic: number | null;
+  question: string;
+  options: { key: string; text: string; note: string }[];
+  min_choices: number;
+  max_choices: number;
+  unit: 'person' | 'delegation' | 'organisation';
+  label: Label;
+  opens_at: string;
+  closes_at: string;
+  state: 'scheduled' | 'open' | 'closed';
+  eligible: number;
+  cast: number;
+  result: PollResult | null;
+  quorum: number | null;
+  by: Badge;
+  rule: unknown;
+};
+
+export type Version = {
+  n: number;
+  sha256: string;
+  size: number;
+  name: string;
+  mime: string;
+  note: string;
+  by: Badge;
+  at: string;
+  approved_by: Badge | null;
+  approved_at: string | null;
+};
+export type Document = InSpace & {
+  kind: 'document';
+  title: string;
+  abstract: string;
+  type: string;
+  language: string;
+  capabilities: string[];
+  label: Label;
+  by: Badge;
+  state: string;
+  versions: Version[];
+  approved_n: number | null;
+  returned_reason: string;
+};
+export type Card = Document | Poll;
+
+export type Crossing = Placed & {
+  kind: 'crossing';
+  crossing: number;
+  bridge: number;
+  body: string;
+  html: string;
+  label: Label;
+  attribution: string;
+  state: 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
+  reason: string;
+  by: Badge;
+  submitted_at: string;
+  due_at: string | null;
+};
+export type Proposal = Placed & { kind: 'proposal' } & Facts;
+export type Report = Placed & { kind: 'report'; space: number; reason: string; state: string } & Facts;
+
+/** A message that I reported and do not want to see. */
+export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };
+export type Ballot = Placed & {
+  kind: 'ballot';
+  space: number;
+  /** The poll's place. */
+  poll: number;
+  unit_name: string;
+  choices: string[];
+  abstained: boolean;
+  by: Badge;
+  cast_at: string;
+};
+export type Door = Placed & { kind: 'door'; open: boolean; space_id: number; space: SpaceShape | null };
+
+export type Item =
+  | Topic
+  | Message
+  | SeatItem
+  | Poll
+  | Document
+  | Crossing
+  | Proposal
+  | Report
+  | Mark
+  | Draft
+  | Notice
+  | Hidden
+  | Ballot
+  | Door;
+
+/** What a writer sends. The same by socket and by HTTP. */
+export type NewMessage = {
+  client_id: string;
+  topic: number;
+  body: string;
+  label?: Label;
+  note?: string;
+  quote?: number;
+  cards?: CardRef[];
+};
+
+/** Frames that the browser sends, one object each. A stream's number is the last rev known; null opens it anew. */
+export type Up =
+  | { do: 'watch'; streams: Record<StreamName, number | null> }
+  | { do: 'leave'; streams: StreamName[] }
+  | ({ do: 'post'; space: number } & NewMessage)
+  | { do: 'react'; space: number; place: number; word: Word; on: boolean }
+  | { do: 'read'; space: number; topic: number; upto: number }
+  | { do: 'typing'; space: number; topic: number }
+  | { do: 'focus'; space: number | null }
+  | { do: 'ping' };
+
+export type Changes = {
+  kind: 'changes';
+  stream: StreamName;
+  after: number | null;
+  rev: number;
+  items: Item[];
+  earlier?: boolean;
+};
+export type Refused = {
+  kind: 'refused';
+  client_id?: string;
+  do?: string;
+  code: string;
+  message: string;
+  facts?: Facts;
+};
+
+/** Frames that the server sends, always in an array. */
+export type Down =
+  | { kind: 'hello'; me: Me; limits?: { body: number }; server?: string }
+  | Changes
+  | ({ kind: 'caught_up'; stream: StreamName; rev: number } & Partial<Counts>)
+  | { kind: 'gone'; stream: StreamName }
+  | { kind: 'ack'; client_id: string; space: number; place: number; rev: number }
+  | Refused
+  | { kind: 'typing'; space: number; topic: number; seat: number; name: string }
+  | { kind: 'presence'; space: number; here: number[] }
+  | { kind: 'pong' };
