@@ -228,7 +228,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["collab"],
+        "trusted-types": ["collab", "svelte-trusted-html"],  # ours (kit/SafeHtml.svelte), and Svelte's own for its templates
     }
 }
 
