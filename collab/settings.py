@@ -234,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
 
 PRODUCT_NAME = _("Collab")
 QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral address
+APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 1)  # moderators who must approve a document of TLP:AMBER or above
 BODY_LIMIT = 4000  # characters of a message
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 EXAMPLE_DATA = env.flag("EXAMPLE_DATA")

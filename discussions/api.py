@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from collab.api.actor import actor, permission
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
+from discussions.documents.api import router as documents
 from discussions.kinds import TIMELINE
 from discussions.personal.api import router as personal
 from discussions.spaces.api import router as spaces
@@ -17,6 +18,7 @@ from discussions.start import Start, start_for
 router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
+router.add_router("", documents)
 router.add_router("", personal)
 
 

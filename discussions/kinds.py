@@ -1,6 +1,7 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
+from discussions.documents.reads import documents_of, newest_documents
 from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
 from discussions.spaces.reads import doors_of, seats_of
 from discussions.timeline import Kind, Timeline
@@ -8,6 +9,7 @@ from discussions.timeline import Kind, Timeline
 KINDS = {
     "topic": Kind(topics_of, newest_topics, below_floor=True),
     "message": Kind(messages_of, newest_messages),
+    "document": Kind(documents_of, newest_documents),
     "seat": Kind(seats_of, below_floor=True),
     "door": Kind(doors_of),
     "mark": Kind(marks_of, newest_marks),
@@ -16,7 +18,7 @@ KINDS = {
     "notice": Kind(notices_of, newest_notices),
 }
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
-    "space": ("topic", "message"),
+    "space": ("topic", "message", "document"),
     "me": ("mark", "draft", "hidden", "notice"),
     "desk": (),
 }

@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL"}  # tests.engines sets them; every other setting has its default
-SETTINGS = {"ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "EMAIL_URL", "EXAMPLE_DATA", "LIVE_ORIGINS", "MAIL_FROM", "PORT", "QUICK_EXIT_TO",
-            "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL", "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB"}  # fmt: skip
+SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "BEHIND_PROXY", "DEBUG", "EMAIL_URL", "EXAMPLE_DATA", "LIVE_ORIGINS", "MAIL_FROM",
+            "PORT", "QUICK_EXIT_TO", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL",
+            "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB"}  # fmt: skip
 
 
 def worker_number() -> int:

@@ -4,15 +4,17 @@ from collab.search.fold import fold
 from collab.search.models import IndexRow
 from collab.streams.models import Entry
 
+TEXT_LIMIT = 200_000  # characters of one entry: beyond, PostgreSQL's tsvector has no room
+
 
 def index(entry: Entry, title: str, text: str) -> None:
     """Make the words of a new entry findable.  Part of the caller's transaction."""
-    IndexRow.objects.create(entry=entry, title=fold(title), text=fold(text))
+    IndexRow.objects.create(entry=entry, title=fold(title), text=fold(text[:TEXT_LIMIT]))
 
 
 def reindex(entry: Entry, title: str, text: str) -> None:
     """The words of an entry have changed."""
-    IndexRow.objects.update_or_create(entry=entry, defaults={"title": fold(title), "text": fold(text)})
+    IndexRow.objects.update_or_create(entry=entry, defaults={"title": fold(title), "text": fold(text[:TEXT_LIMIT])})
 
 
 def forget(entry: Entry) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field
 
 from collab.labels import Label
+from discussions.frameworks import Capabilities
 from groups.badges import Badge
 
 
@@ -52,7 +53,7 @@ class TopicDraft(Request):
     client_id: UUID
     title: Annotated[str, Field(min_length=1, max_length=160)]
     label: Label | None = None
-    capabilities: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=10)] = []
+    capabilities: Capabilities = []
     body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]
     note: Annotated[str, Field(max_length=160)] = ""
     cards: Annotated[list[CardRef], Field(max_length=10)] = []

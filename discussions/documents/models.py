@@ -1,0 +1,127 @@
+"""Documents, their versions, and who approved, returned and downloaded them."""
+
+from django.db import models
+
+from collab.streams.models import Entry
+from discussions.documents.roles import DocumentState, DocumentType
+from discussions.spaces.models import Space
+from groups.models import Seat
+from groups.roles import choices
+
+
+class Document(models.Model):
+    """A paper of a group: an entry of the space it was shared in, whose people are its readers.
+
+    Its label is its entry's.  `state` speaks of the newest version; `approved` stays the text that is in force
+    while a newer one is worked on.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="document")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="documents")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # its source: the seat and its organisation
+    title = models.CharField(max_length=200)
+    abstract = models.TextField(blank=True)
+    type = models.CharField(max_length=24, choices=choices(DocumentType), default=DocumentType.PAPER)
+    language = models.CharField(max_length=12, default="en")  # BCP 47
+    state = models.CharField(max_length=20, choices=choices(DocumentState), default=DocumentState.WORKING)
+    approved = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    shared_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # of its newest version, decision or description
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)  # read by everyone in the space
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-changed_at"], name="document_library")]  # the library, newest first
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"
+
+
+class Tag(models.Model):
+    """A capability that a document is about."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="tags")
+    capability = models.CharField(max_length=80)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "capability"], name="tag_once")]
+        indexes = [models.Index(fields=["capability"], name="tag_capability")]  # the library, by capability
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.capability} of {self.document_id}"
+
+
+class Version(models.Model):
+    """One state of a document's bytes.  Never changed: other bytes are another version.
+
+    `client_id` and `request_hash` make sending the same version twice safe.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()  # bytes
+    mime = models.CharField(max_length=100)
+    extension = models.CharField(max_length=8)
+    name = models.CharField(max_length=200, blank=True)  # what its sender called it; shown, never used as a path
+    note = models.TextField(blank=True)
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)  # its words, as far as search needs them
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["author", "client_id"], name="version_once_per_client_id"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="version_bytes")]  # which versions hold these bytes
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.document_id}"
+
+
+class Approval(models.Model):
+    """One moderator's yes, to exactly these bytes."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="approvals")
+    sha256 = models.CharField(max_length=64)
+    approver = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "approver"], name="approval_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"approval of {self.version_id}"
+
+
+class Return(models.Model):
+    """A version that a moderator gave back.  Its reason is read by its authors and the moderators, nobody else."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="returns")
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"return of {self.version_id}"
+
+
+class Download(models.Model):
+    """Somebody took a copy of a version."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="downloads")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"download of {self.version_id}"

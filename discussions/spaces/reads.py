@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
+from collab.streams.models import Entry
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import Standing, check_view, may_post
 from discussions.spaces.shapes import DoorShape, GroupRef, SeatShape, SpaceShape
@@ -22,6 +23,15 @@ def admissions_of(person_id: int) -> QuerySet[Admission]:
     Admissions that have not ended, of seats that count now, of active accounts that have the second factor their group demands.
     """
     return Admission.objects.filter(ended_at__isnull=True, seat__in=Seat.objects.reading_at(now()).filter(person_id=person_id))
+
+
+def readable_entries(person_id: int) -> QuerySet[Entry]:
+    """Everything that the person may read in spaces: what lists, searches and counts across spaces start from.
+
+    Topics are read from before one's time as well, as on the screen of a space; everything else from one's floor on.
+    """
+    mine = admissions_of(person_id).filter(space_id=OuterRef("stream_id"))
+    return Entry.objects.filter(Q(Exists(mine.filter(floor__lt=OuterRef("place")))) | Q(Exists(mine), kind="topic"))
 
 
 def standings(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Standing]:

@@ -1,0 +1,93 @@
+"""Office files: zip containers of a known inside.  No XML parser runs here, so no XML can attack one."""
+
+import html
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from collab.files.kinds import DOCX, ODP, ODS, ODT, PPTX, TEXT_LIMIT, XLSX, FileKind, Recognised, refusal
+
+MEMBERS_LIMIT = 5_000
+UNPACKED_LIMIT_BYTES = 1024 * 1024 * 1024  # announced by the container as a whole
+RATIO_LIMIT = 200  # unpacked : packed, of members that are large unpacked
+LARGE_BYTES = 4 * 1024 * 1024
+PART_LIMIT_BYTES = 8 * 1024 * 1024  # read of one member, whatever it announces
+TEXT_PARTS = 40  # members read for search at most
+
+OOXML = {
+    "word/document.xml": (DOCX, b"wordprocessingml.document.main+xml"),
+    "xl/workbook.xml": (XLSX, b"spreadsheetml.sheet.main+xml"),
+    "ppt/presentation.xml": (PPTX, b"presentationml.presentation.main+xml"),
+}
+ODF = {kind.mime.encode(): kind for kind in (ODT, ODS, ODP)}
+_WORDS_IN = re.compile(r"word/document\.xml|word/(foot|end)notes\.xml|xl/sharedStrings\.xml|ppt/slides/slide\d+\.xml|content\.xml")
+_MACRO_PART = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX\d*\.bin)$|^(Basic|Scripts)/", re.IGNORECASE)
+_BREAK = re.compile(r"</(w:p|a:p|si|text:p|text:h)>|<w:tab/>|<w:br/>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def read_office(path: Path) -> Recognised:
+    """The kind and the words of an Office file.  Raises Invalid (file_type_refused)."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            check_container(container)
+            kind = kind_of(container)
+            return Recognised(kind, words_of(container))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+        raise refusal("unreadable") from None
+
+
+def check_container(container: zipfile.ZipFile) -> None:
+    """Raise for bombs, for members that are encrypted, named to escape, or there twice."""
+    members = container.infolist()
+    names = [member.filename for member in members]
+    if len(members) > MEMBERS_LIMIT or len(set(names)) != len(names):
+        raise refusal("unreadable")
+    if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names):
+        raise refusal("unreadable")
+    if any(member.flag_bits & 0x1 for member in members):
+        raise refusal("encrypted")
+    if sum(member.file_size for member in members) > UNPACKED_LIMIT_BYTES or any(map(is_bomb, members)):
+        raise refusal("unreadable")
+    if any(_MACRO_PART.search(name) for name in names):
+        raise refusal("macros")
+
+
+def is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is large, and packed beyond what documents reach."""
+    return member.file_size > LARGE_BYTES and member.file_size > RATIO_LIMIT * max(member.compress_size, 1)
+
+
+def kind_of(container: zipfile.ZipFile) -> FileKind:
+    """Which Office file this is, by the parts that its format demands."""
+    names = set(container.namelist())
+    if "[Content_Types].xml" in names:
+        types = part(container, "[Content_Types].xml")
+        if b"macroEnabled" in types or b"vbaProject" in types:
+            raise refusal("macros")
+        for main, (kind, mime) in OOXML.items():
+            if main in names and mime in types:
+                return kind
+    if "mimetype" in names and "content.xml" in names:
+        mime = part(container, "mimetype").strip()
+        if "META-INF/manifest.xml" in names and b"encryption-data" in part(container, "META-INF/manifest.xml"):
+            raise refusal("encrypted")
+        if mime in ODF:
+            return ODF[mime]
+    raise refusal("not_accepted")
+
+
+def part(container: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of one member, up to the limit."""
+    with container.open(name) as member:
+        return member.read(PART_LIMIT_BYTES)
+
+
+def words_of(container: zipfile.ZipFile) -> str:
+    """The words of a document, for search."""
+    kept: list[str] = []
+    for name in sorted(name for name in container.namelist() if _WORDS_IN.fullmatch(name))[:TEXT_PARTS]:
+        source = part(container, name).decode("utf-8", "replace")
+        kept.append(html.unescape(_TAG.sub("", _BREAK.sub(" ", source))))
+    return " ".join(" ".join(kept).split())[:TEXT_LIMIT]

@@ -1,0 +1,100 @@
+"""Documents over HTTP.  Parse, call one function, answer."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Form, Query, Router, Status
+from ninja.files import UploadedFile
+from pydantic import BaseModel
+
+from collab.api.actor import actor, permission
+from collab.errors import Code, Invalid
+from collab.files.serving import file_response
+from collab.files.store import PIECE_BYTES
+from discussions.documents import actions, uploads
+from discussions.documents.library import LibraryQuery, library
+from discussions.documents.reads import document_page
+from discussions.documents.shapes import (
+    DocumentDraft,
+    DocumentEdit,
+    DocumentPage,
+    DocumentShape,
+    LibraryPage,
+    ReturnDraft,
+    VersionDraft,
+    Which,
+    Withdrawal,
+)  # fmt: skip
+from discussions.frameworks import FrameworkShape, frameworks
+
+router = Router(tags=["documents"])
+ONE = "/spaces/{int:space_id}/documents/{int:place}"
+
+
+def pieces(request: HttpRequest, file: UploadedFile, shape: type[BaseModel]) -> Iterator[bytes]:
+    """The file in pieces.  Raises Invalid when the form carries a field that is not declared (S07)."""
+    unknown = (set(request.POST) - set(shape.model_fields)) | (set(request.FILES) - {"file"})
+    if unknown:
+        raise Invalid(Code.INVALID, _("Some fields are not understood."), fields=sorted(unknown))
+    return file.chunks(PIECE_BYTES)
+
+
+@router.post("/spaces/{int:space_id}/documents", response={201: DocumentShape}, **permission("documents.check_share"))
+def share_document(request: HttpRequest, space_id: int, draft: Form[DocumentDraft], file: File[UploadedFile]) -> Status[DocumentShape]:
+    body = pieces(request, file, DocumentDraft)
+    return Status(201, uploads.share_document(actor(request), space_id, draft, name=file.name or "", pieces=body))
+
+
+@router.get(ONE, response=DocumentPage, **permission("documents.check_document"))
+def get_document(request: HttpRequest, space_id: int, place: int) -> DocumentPage:
+    return document_page(actor(request), space_id, place)
+
+
+@router.patch(ONE, response=DocumentShape, **permission("documents.check_source, documents.check_relabel"))
+def describe_document(request: HttpRequest, space_id: int, place: int, edit: DocumentEdit) -> DocumentShape:
+    return actions.describe_document(actor(request), space_id, place, edit)
+
+
+@router.post(f"{ONE}/versions", response={201: DocumentShape}, **permission("documents.check_source"))
+def add_version(
+    request: HttpRequest, space_id: int, place: int, draft: Form[VersionDraft], file: File[UploadedFile]
+) -> Status[DocumentShape]:
+    body = pieces(request, file, VersionDraft)
+    return Status(201, uploads.add_version(actor(request), space_id, place, draft, name=file.name or "", pieces=body))
+
+
+@router.get(f"{ONE}/versions/{{int:number}}/file", response={200: None}, **permission("documents.check_download"))
+def get_file(request: HttpRequest, space_id: int, place: int, number: int) -> HttpResponseBase:
+    file, version, name = actions.open_version(actor(request), space_id, place, number)
+    return file_response(request, file, size=version.size, mime=version.mime, name=name)
+
+
+@router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit"))
+def submit_document(request: HttpRequest, space_id: int, place: int) -> DocumentShape:
+    return actions.submit_document(actor(request), space_id, place)
+
+
+@router.post(f"{ONE}/approve", response=DocumentShape, **permission("documents.check_review"))
+def approve_document(request: HttpRequest, space_id: int, place: int, which: Which) -> DocumentShape:
+    return actions.approve_document(actor(request), space_id, place, which.version)
+
+
+@router.post(f"{ONE}/return", response=DocumentShape, **permission("documents.check_review"))
+def return_document(request: HttpRequest, space_id: int, place: int, why: ReturnDraft) -> DocumentShape:
+    return actions.return_document(actor(request), space_id, place, why.version, why.reason)
+
+
+@router.post(f"{ONE}/withdraw", response=DocumentShape, **permission("documents.check_withdraw"))
+def withdraw_document(request: HttpRequest, space_id: int, place: int, why: Withdrawal) -> DocumentShape:
+    return actions.withdraw_document(actor(request), space_id, place, why.reason)
+
+
+@router.get("/library", response=LibraryPage, **permission("spaces.readable_entries"))
+def get_library(request: HttpRequest, query: Query[LibraryQuery]) -> LibraryPage:
+    return library(actor(request), query)
+
+
+@router.get("/frameworks", response=list[FrameworkShape], **permission("own"))
+def get_frameworks(request: HttpRequest) -> list[FrameworkShape]:
+    return frameworks()

@@ -1,0 +1,168 @@
+"""Documents as they travel: in answers, pushes and catch-ups alike."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from collab.labels import Label
+from discussions.documents.roles import DocumentState, DocumentType
+from discussions.frameworks import Capabilities
+from groups.badges import Badge
+
+Title = Annotated[str, Field(min_length=1, max_length=200)]
+Abstract = Annotated[str, Field(max_length=2000)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+
+
+class Request(BaseModel):
+    """What a client sends.  A field that is not declared is refused (S07)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DocumentDraft(Request):
+    """A document to be shared, beside its file.  Without a label it takes the space's."""
+
+    client_id: UUID
+    title: Title
+    abstract: Abstract = ""
+    type: DocumentType = DocumentType.PAPER
+    language: Language = "en"
+    capabilities: Capabilities = []
+    label: Label | None = None
+    note: Annotated[str, Field(max_length=1000)] = ""
+
+
+class VersionDraft(Request):
+    """A new version, beside its file."""
+
+    client_id: UUID
+    note: Annotated[str, Field(max_length=1000)] = ""
+
+
+class DocumentEdit(Request):
+    """What may change of a document without a new version.  `rev`, when given, must still be the document's."""
+
+    title: Title | None = None
+    abstract: Abstract | None = None
+    type: DocumentType | None = None
+    language: Language | None = None
+    capabilities: Capabilities | None = None
+    label: Label | None = None
+    rev: int | None = None
+
+
+class Which(Request):
+    """The number of a version."""
+
+    version: Annotated[int, Field(ge=1)]
+
+
+class ReturnDraft(Request):
+    """A version that goes back to its authors, with the reason that only they and the moderators read."""
+
+    version: Annotated[int, Field(ge=1)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Withdrawal(Request):
+    """Why a document goes; everyone in the space reads it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class ApprovalShape(BaseModel):
+    """One moderator's yes."""
+
+    by: Badge
+    at: datetime
+
+
+class VersionShape(BaseModel):
+    """One version.  `approved_at` is set once enough moderators have approved exactly these bytes."""
+
+    n: int
+    sha256: str
+    size: int  # bytes
+    name: str
+    mime: str
+    extension: str
+    note: str
+    by: Badge
+    at: datetime
+    approvals: list[ApprovalShape]
+    approved_at: datetime | None
+
+
+class DocumentShape(BaseModel):
+    """A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work."""
+
+    kind: Literal["document"] = "document"
+    space: int
+    place: int
+    rev: int
+    title: str
+    abstract: str
+    type: DocumentType
+    language: str
+    capabilities: list[str]
+    label: Label
+    by: Badge
+    state: DocumentState
+    versions: list[VersionShape]
+    approved_n: int | None
+    approvals_needed: int
+    submitted_by: Badge | None
+    submitted_at: datetime | None
+    shared_at: datetime
+    changed_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+
+
+class ReturnShape(BaseModel):
+    """Why a version came back."""
+
+    n: int
+    reason: str
+    by: Badge
+    at: datetime
+
+
+class DownloadShape(BaseModel):
+    """Who took a copy of which version, when."""
+
+    n: int
+    by: Badge
+    at: datetime
+
+
+class Abilities(BaseModel):
+    """What the reader may do with the document now: the same rules that the actions ask."""
+
+    describe: bool
+    add_version: bool
+    submit: bool
+    review: bool
+    withdraw: bool
+    lower_label: bool
+    download: bool
+
+
+class DocumentPage(BaseModel):
+    """A document with what only some of its readers may see: reasons of returns, and the log of downloads, newest first."""
+
+    document: DocumentShape
+    may: Abilities
+    returns: list[ReturnShape]
+    downloads: list[DownloadShape]
+
+
+class LibraryPage(BaseModel):
+    """Documents that the reader may open, newest change first; `count` of all that the filters let through."""
+
+    items: list[DocumentShape]
+    count: int
+    cursor: str | None

@@ -1,0 +1,157 @@
+"""Sharing a document and adding versions: what takes in a file."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
+from collab.files.recognise import recognise
+from collab.files.store import Arrival, arriving, store
+from collab.search.index import index, reindex
+from collab.streams.counter import Counter, lock
+from collab.streams.models import Stream
+from collab.text.plain import tidy
+from discussions.documents.models import Document, Tag, Version
+from discussions.documents.policies import check_share, check_source
+from discussions.documents.reads import document_shape, full_documents, seen_document
+from discussions.documents.roles import DocumentState
+from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
+from discussions.spaces.policies import Standing, check_label
+from discussions.spaces.reads import standing_in
+from groups.models import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was taken in and recognised, and not kept yet."""
+
+    arrival: Arrival
+    recognised: Recognised
+    name: str  # to be shown
+
+
+def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name: str, pieces: Iterable[bytes]) -> DocumentShape:
+    """Share a file as a document in WORKING, shown to everyone in the space.
+
+    Safe to repeat by `client_id`.  Nothing of a refused file is kept.  Raises NotFound, Refused (space_archived, reads_only,
+    muted, not_allowed), Conflict (replay_differs), Invalid (empty, too_large, file_type_refused, label_above_ceiling).
+    """
+    check_share(standing_in(person_id, space_id))  # before the file is taken in
+    with arriving(pieces) as arrival:
+        return _share(person_id, space_id, draft, Upload(arrival, recognise(arrival.path, name), shown_name(name)))
+
+
+def add_version(
+    person_id: int, space_id: int, place: int, draft: VersionDraft, *, name: str, pieces: Iterable[bytes]
+) -> DocumentShape:  # fmt: skip
+    """Add other bytes: the document is worked on again, while the approved version stays in force.
+
+    The organisation that shared it, and moderators.  Safe to repeat by `client_id`.  Raises what `share_document` raises, and
+    Conflict (already_gone, wrong_state: the same bytes as the newest version).
+    """
+    standing = standing_in(person_id, space_id)
+    check_source(standing, seen_document(standing, place)[1])
+    with arriving(pieces) as arrival:
+        return _add(person_id, space_id, place, draft, Upload(arrival, recognise(arrival.path, name), shown_name(name)))
+
+
+def shown_name(name: str) -> str:
+    """What a file was called, as far as it may be shown: no path, one line (S68)."""
+    return " ".join(tidy(name.replace("\\", "/").rsplit("/", 1)[-1]).split())[:200]
+
+
+def counter_of(space_id: int) -> Counter:
+    """The space's counter, its row locked.  Raises NotFound."""
+    try:
+        return lock(space_id)
+    except Stream.DoesNotExist:
+        raise NotFound from None
+
+
+@transaction.atomic
+def _share(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) -> DocumentShape:
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    check_share(standing)
+    digest = digest_of(f"{space_id}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
+    if (again := repeated(standing, draft.client_id, digest)) is not None:
+        return again
+    title = " ".join(tidy(draft.title).split())
+    if not title:
+        raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
+    label = draft.label or standing.label
+    check_label(label, label, standing.ceiling)
+    entry = counter.show("document", label=label)
+    document = Document.objects.create(
+        entry=entry, space_id=space_id, author_id=standing.seat, title=title, abstract=tidy(draft.abstract), type=draft.type,
+        language=draft.language, shared_at=standing.now, changed_at=standing.now,
+    )  # fmt: skip
+    Tag.objects.bulk_create(Tag(document=document, capability=slug, order=n) for n, slug in enumerate(draft.capabilities))
+    version = keep_version(document, 1, standing, draft, digest=digest, upload=upload)
+    index(entry, document.title, words_of(document, version))
+    counter.save()
+    return document_shape(full_documents().get(pk=document.pk))
+
+
+@transaction.atomic
+def _add(person_id: int, space_id: int, place: int, draft: VersionDraft, upload: Upload) -> DocumentShape:
+    counter = counter_of(space_id)
+    standing = standing_in(person_id, space_id)
+    document, facts = seen_document(standing, place)
+    digest = digest_of(f"{space_id}/{place}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
+    if (again := repeated(standing, draft.client_id, digest)) is not None:
+        return again
+    check_source(standing, facts)
+    if document.versions.filter(number=facts.newest, sha256=upload.arrival.sha256).exists():
+        raise Conflict(
+            Code.WRONG_STATE, _("This file is the same, byte for byte, as version %(n)d.") % {"n": facts.newest}, version=facts.newest
+        )
+    version = keep_version(document, facts.newest + 1, standing, draft, digest=digest, upload=upload)
+    document.state, document.submitted_by, document.submitted_at = DocumentState.WORKING, None, None
+    document.changed_at = standing.now
+    document.save(update_fields=["state", "submitted_by", "submitted_at", "changed_at"])
+    reindex(document.entry, document.title, words_of(document, version))
+    counter.touch(document.entry)
+    counter.save()
+    return document_shape(full_documents().get(pk=document.pk))
+
+
+def digest_of(*parts: str) -> str:
+    """SHA-256 of a request: what makes a repeat a repeat."""
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def repeated(standing: Standing, client_id: UUID, digest: str) -> DocumentShape | None:
+    """The answer to a request that came before, or None.  Raises Conflict when the same `client_id` comes with something else."""
+    earlier = Version.objects.filter(author_id=standing.seat, client_id=client_id).first()
+    if earlier is None:
+        return None
+    if earlier.request_hash != digest:
+        raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with another content. Send it anew."))
+    return document_shape(full_documents().get(pk=earlier.document_id))
+
+
+def keep_version(
+    document: Document, number: int, standing: Standing, draft: DocumentDraft | VersionDraft, *, digest: str, upload: Upload
+) -> Version:
+    """Keep the bytes, then write the row.  A crash between the two leaves bytes without a row, never a row without bytes."""
+    anonymous = Seat.objects.filter(pk=standing.seat).exclude(pseudonym="").exists()
+    kind = upload.recognised.kind
+    if anonymous and kind not in (TXT, MARKDOWN, CSV):  # S33: other kinds carry their makers' names
+        raise refusal("names")
+    store().keep(upload.arrival)
+    return Version.objects.create(
+        document=document, number=number, sha256=upload.arrival.sha256, size=upload.arrival.size, mime=kind.mime,
+        extension=kind.extension, name="" if anonymous else upload.name, note=tidy(draft.note), author_id=standing.seat,
+        client_id=draft.client_id, request_hash=digest, at=standing.now, text=tidy(upload.recognised.text),
+    )  # fmt: skip
+
+
+def words_of(document: Document, version: Version) -> str:
+    """What a search finds a document by, beside its title."""
+    return f"{document.abstract}\n{version.text}"
