@@ -5,6 +5,71 @@ export type ClientOptions = {
 };
 
 /**
+ * Abilities
+ *
+ * What the reader may do with the document now: the same rules that the actions ask.
+ */
+export type Abilities = {
+    /**
+     * Add Version
+     */
+    add_version: boolean;
+    /**
+     * Describe
+     */
+    describe: boolean;
+    /**
+     * Download
+     */
+    download: boolean;
+    /**
+     * Lower Label
+     */
+    lower_label: boolean;
+    /**
+     * Review
+     */
+    review: boolean;
+    /**
+     * Submit
+     */
+    submit: boolean;
+    /**
+     * Withdraw
+     */
+    withdraw: boolean;
+};
+
+/**
+ * AccountSwitch
+ *
+ * Whether the account behind a seat may sign in, and why that changes.
+ */
+export type AccountSwitch = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ApprovalShape
+ *
+ * One moderator's yes.
+ */
+export type ApprovalShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+};
+
+/**
  * Badge
  *
  * A seat as others see it.  In a circle: the pseudonym, no organisation, no country.
@@ -30,6 +95,30 @@ export type Badge = {
      * Seat
      */
     seat: number;
+};
+
+/**
+ * CapabilityShape
+ *
+ * One capability; its slug is what things are tagged with.
+ */
+export type CapabilityShape = {
+    /**
+     * Gist
+     */
+    gist: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -92,6 +181,201 @@ export type Counts = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * DocumentDraft
+ *
+ * A document to be shared, beside its file.  Without a label it takes the space's.
+ */
+export type DocumentDraft = {
+    /**
+     * Abstract
+     */
+    abstract?: string;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    label?: Label | null;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * DocumentType
+     *
+     * What a document is for.
+     */
+    type?: 'paper' | 'commitment_text' | 'sample_clause' | 'practice_case' | 'evidence' | 'minutes' | 'terms_of_reference' | 'template' | 'glossary' | 'other';
+};
+
+/**
+ * DocumentEdit
+ *
+ * What may change of a document without a new version.  `rev`, when given, must still be the document's.
+ */
+export type DocumentEdit = {
+    /**
+     * Abstract
+     */
+    abstract?: string | null;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string> | null;
+    label?: Label | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Rev
+     */
+    rev?: number | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    type?: DocumentType | null;
+};
+
+/**
+ * DocumentPage
+ *
+ * A document with what only some of its readers may see: reasons of returns, and the log of downloads, newest first.
+ */
+export type DocumentPage = {
+    document: DocumentShape;
+    /**
+     * Downloads
+     */
+    downloads: Array<DownloadShape>;
+    may: Abilities;
+    /**
+     * Returns
+     */
+    returns: Array<ReturnShape>;
+};
+
+/**
+ * DocumentShape
+ *
+ * A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work.
+ */
+export type DocumentShape = {
+    /**
+     * Abstract
+     */
+    abstract: string;
+    /**
+     * Approvals Needed
+     */
+    approvals_needed: number;
+    /**
+     * Approved N
+     */
+    approved_n: number | null;
+    by: Badge;
+    /**
+     * Capabilities
+     */
+    capabilities: Array<string>;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Kind
+     */
+    kind?: 'document';
+    label: Label;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Shared At
+     */
+    shared_at: string;
+    /**
+     * Space
+     */
+    space: number;
+    state: DocumentState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+    submitted_by: Badge | null;
+    /**
+     * Title
+     */
+    title: string;
+    type: DocumentType;
+    /**
+     * Versions
+     */
+    versions: Array<VersionShape>;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn Reason
+     */
+    withdrawn_reason: string;
+};
+
+/**
+ * DocumentState
+ *
+ * Where a document stands: the life of governance 2.2, all of it; actions decide what can be reached.
+ */
+export type DocumentState = 'working' | 'in_review' | 'changes_requested' | 'approved' | 'embargoed' | 'published' | 'superseded' | 'expired' | 'withdrawn' | 'archived' | 'disposed';
+
+/**
+ * DocumentType
+ *
+ * What a document is for.
+ */
+export type DocumentType = 'paper' | 'commitment_text' | 'sample_clause' | 'practice_case' | 'evidence' | 'minutes' | 'terms_of_reference' | 'template' | 'glossary' | 'other';
+
+/**
+ * DownloadShape
+ *
+ * Who took a copy of which version, when.
+ */
+export type DownloadShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * N
+     */
+    n: number;
 };
 
 /**
@@ -167,11 +451,115 @@ export type DraftText = {
 };
 
 /**
+ * FrameworkShape
+ *
+ * One edition of a framework.
+ */
+export type FrameworkShape = {
+    /**
+     * Edition
+     */
+    edition: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Themes
+     */
+    themes: Array<ThemeShape>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * GroupDraft
+ *
+ * A new group.
+ */
+export type GroupDraft = {
+    /**
+     * Constituency
+     */
+    constituency?: string | null;
+    default_label?: Label;
+    kind: GroupKind;
+    /**
+     * Listed
+     */
+    listed?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Pseudonyms
+     */
+    pseudonyms?: boolean;
+    /**
+     * Purpose
+     */
+    purpose?: string;
+    /**
+     * Rules
+     */
+    rules?: string;
+    /**
+     * Second Factor
+     */
+    second_factor?: boolean;
+};
+
+/**
+ * GroupEdit
+ *
+ * What its moderators may change of a group.
+ */
+export type GroupEdit = {
+    default_label?: Label | null;
+    /**
+     * Purpose
+     */
+    purpose?: string | null;
+    /**
+     * Rules
+     */
+    rules?: string | null;
+    /**
+     * Second Factor
+     */
+    second_factor?: boolean | null;
+};
+
+/**
  * GroupKind
  *
  * What a group is.
  */
 export type GroupKind = 'reference_group' | 'task_force' | 'working_group' | 'circle' | 'plenary' | 'secretariat';
+
+/**
+ * GroupPage
+ *
+ * A group with its seats; invitations only for those who may invite.
+ */
+export type GroupPage = {
+    group: GroupShape;
+    /**
+     * Invitations
+     */
+    invitations: Array<InvitationShape>;
+    /**
+     * Offices
+     */
+    offices: Array<OfficeShape>;
+    /**
+     * Seats
+     */
+    seats: Array<SeatRow>;
+};
 
 /**
  * GroupRef
@@ -273,11 +661,111 @@ export type HistoryPage = {
 };
 
 /**
+ * InvitationDraft
+ *
+ * Whom to invite, for which organisation, in which role.
+ */
+export type InvitationDraft = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Organisation
+     */
+    organisation: number;
+    post?: Post;
+    role?: Role;
+};
+
+/**
+ * InvitationShape
+ *
+ * An invitation, as those who may invite see it.
+ */
+export type InvitationShape = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    organisation: OrganisationShape;
+    post: Post;
+    role: Role;
+    /**
+     * State
+     */
+    state: 'open' | 'used' | 'expired' | 'revoked';
+};
+
+/**
  * Label
  *
  * A label as stored and sent; `shown` is the form that people see.
  */
 export type Label = 'clear' | 'green' | 'amber' | 'amber_strict' | 'red';
+
+/**
+ * LibraryPage
+ *
+ * Documents that the reader may open, newest change first; `count` of all that the filters let through.
+ */
+export type LibraryPage = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Items
+     */
+    items: Array<DocumentShape>;
+};
+
+/**
+ * LibraryQuery
+ *
+ * What to show of the library.  `capability` may name a theme or a whole framework.
+ */
+export type LibraryQuery = {
+    /**
+     * Capability
+     */
+    capability?: string;
+    /**
+     * Cursor
+     */
+    cursor?: string;
+    /**
+     * Group
+     */
+    group?: number | null;
+    label?: Label | null;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Q
+     */
+    q?: string;
+    /**
+     * Space
+     */
+    space?: number | null;
+    state?: DocumentState | null;
+    type?: DocumentType | null;
+};
 
 /**
  * MarkShape
@@ -321,6 +809,50 @@ export type MarkUpTo = {
      * Upto
      */
     upto: number;
+};
+
+/**
+ * MeEdit
+ *
+ * What a person may change of their own account.  Mail, password and factors go through allauth, which asks who it is.
+ */
+export type MeEdit = {
+    /**
+     * Enter Sends
+     */
+    enter_sends?: boolean | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Less Motion
+     */
+    less_motion?: boolean | null;
+    /**
+     * More Contrast
+     */
+    more_contrast?: boolean | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Shows Presence
+     */
+    shows_presence?: boolean | null;
+    /**
+     * Single Keys
+     */
+    single_keys?: boolean | null;
+    /**
+     * Theme
+     */
+    theme?: 'system' | 'light' | 'dark' | null;
+    /**
+     * Time Zone
+     */
+    time_zone?: string | null;
 };
 
 /**
@@ -595,6 +1127,56 @@ export type NoticeShape = {
 };
 
 /**
+ * OfficeDraft
+ *
+ * Who holds an office, from which UTC day until which.
+ */
+export type OfficeDraft = {
+    /**
+     * From On
+     */
+    from_on: string;
+    kind: OfficeKind;
+    /**
+     * Seat
+     */
+    seat: number;
+    /**
+     * Until On
+     */
+    until_on?: string | null;
+};
+
+/**
+ * OfficeKind
+ *
+ * An office of a group, held from one day to another.
+ */
+export type OfficeKind = 'chair' | 'vice_chair';
+
+/**
+ * OfficeShape
+ *
+ * Chair or vice-chair, from one UTC day to another, the last included.
+ */
+export type OfficeShape = {
+    by: Badge;
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * Id
+     */
+    id: number;
+    kind: OfficeKind;
+    /**
+     * Until On
+     */
+    until_on: string | null;
+};
+
+/**
  * OnOff
  *
  * A switch.
@@ -604,6 +1186,50 @@ export type OnOff = {
      * On
      */
     on: boolean;
+};
+
+/**
+ * OrganisationDraft
+ *
+ * A new organisation.
+ */
+export type OrganisationDraft = {
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Country
+     */
+    country?: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * OrganisationShape
+ *
+ * An organisation.
+ */
+export type OrganisationShape = {
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -617,6 +1243,13 @@ export type Places = {
      */
     places: Array<number>;
 };
+
+/**
+ * Post
+ *
+ * A part that a seat plays in its delegation.
+ */
+export type Post = '' | 'head' | 'alternate' | 'focal_point';
 
 /**
  * QuoteShape
@@ -682,6 +1315,43 @@ export type Reason = {
 };
 
 /**
+ * ReturnDraft
+ *
+ * A version that goes back to its authors, with the reason that only they and the moderators read.
+ */
+export type ReturnDraft = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReturnShape
+ *
+ * Why a version came back.
+ */
+export type ReturnShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * RevisionShape
  *
  * An earlier wording of a message, and when it was written.
@@ -708,6 +1378,80 @@ export type RevisionShape = {
  * What a seat may do in its group.
  */
 export type Role = 'lead' | 'moderator' | 'member' | 'observer';
+
+/**
+ * SeatDraft
+ *
+ * A seat for somebody who has an account already.
+ */
+export type SeatDraft = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Organisation
+     */
+    organisation: number;
+    post?: Post;
+    role?: Role;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * SeatEdit
+ *
+ * What may change of a seat.
+ */
+export type SeatEdit = {
+    post?: Post | null;
+    /**
+     * Pseudonym
+     */
+    pseudonym?: string | null;
+    role?: Role | null;
+};
+
+/**
+ * SeatEnd
+ *
+ * Why a seat ends; the audit keeps it.
+ */
+export type SeatEnd = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * SeatRow
+ *
+ * A seat on the group's page.
+ */
+export type SeatRow = {
+    /**
+     * Active
+     */
+    active: boolean;
+    by: Badge;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    post: Post;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Until
+     */
+    until: string | null;
+};
 
 /**
  * SeatShape
@@ -744,6 +1488,22 @@ export type SeatShape = {
      * Space
      */
     space: number;
+};
+
+/**
+ * SessionShape
+ *
+ * How long this session lasts: whatever happens, and without activity.  Whole seconds, never negative.
+ */
+export type SessionShape = {
+    /**
+     * Expires In Seconds
+     */
+    expires_in_seconds: number;
+    /**
+     * Idle In Seconds
+     */
+    idle_in_seconds: number;
 };
 
 /**
@@ -925,6 +1685,34 @@ export type Start = {
 };
 
 /**
+ * ThemeShape
+ *
+ * A theme (a domain, in the national model) and its capabilities.
+ */
+export type ThemeShape = {
+    /**
+     * Capabilities
+     */
+    capabilities: Array<CapabilityShape>;
+    /**
+     * Outcomes
+     */
+    outcomes: Array<string>;
+    /**
+     * Partners
+     */
+    partners: Array<string>;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * TopicDraft
  *
  * A topic opens with its first message.
@@ -1046,11 +1834,340 @@ export type TopicShape = {
 };
 
 /**
+ * VersionDraft
+ *
+ * A new version, beside its file.
+ */
+export type VersionDraft = {
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * VersionShape
+ *
+ * One version.  `approved_at` is set once enough moderators have approved exactly these bytes.
+ */
+export type VersionShape = {
+    /**
+     * Approvals
+     */
+    approvals: Array<ApprovalShape>;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Extension
+     */
+    extension: string;
+    /**
+     * Mime
+     */
+    mime: string;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * Which
+ *
+ * The number of a version.
+ */
+export type Which = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * Withdrawal
+ *
+ * Why a document goes; everyone in the space reads it.
+ */
+export type Withdrawal = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * Word
  *
  * What one can answer with one touch.  Translated on the screen.
  */
 export type Word = 'thanks' | 'noted' | 'can_help' | 'question';
+
+export type GroupsApiListConstituenciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/constituencies';
+};
+
+export type GroupsApiListConstituenciesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ConstituencyShape>;
+};
+
+export type GroupsApiListConstituenciesResponse = GroupsApiListConstituenciesResponses[keyof GroupsApiListConstituenciesResponses];
+
+export type DiscussionsDocumentsApiGetFrameworksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/frameworks';
+};
+
+export type DiscussionsDocumentsApiGetFrameworksResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<FrameworkShape>;
+};
+
+export type DiscussionsDocumentsApiGetFrameworksResponse = DiscussionsDocumentsApiGetFrameworksResponses[keyof DiscussionsDocumentsApiGetFrameworksResponses];
+
+export type GroupsApiListGroupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/groups';
+};
+
+export type GroupsApiListGroupsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<GroupShape>;
+};
+
+export type GroupsApiListGroupsResponse = GroupsApiListGroupsResponses[keyof GroupsApiListGroupsResponses];
+
+export type GroupsApiCreateGroupData = {
+    body: GroupDraft;
+    path?: never;
+    query?: never;
+    url: '/api/groups';
+};
+
+export type GroupsApiCreateGroupResponses = {
+    /**
+     * Created
+     */
+    201: GroupPage;
+};
+
+export type GroupsApiCreateGroupResponse = GroupsApiCreateGroupResponses[keyof GroupsApiCreateGroupResponses];
+
+export type GroupsApiGetGroupData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}';
+};
+
+export type GroupsApiGetGroupResponses = {
+    /**
+     * OK
+     */
+    200: GroupPage;
+};
+
+export type GroupsApiGetGroupResponse = GroupsApiGetGroupResponses[keyof GroupsApiGetGroupResponses];
+
+export type GroupsApiChangeGroupData = {
+    body: GroupEdit;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}';
+};
+
+export type GroupsApiChangeGroupResponses = {
+    /**
+     * OK
+     */
+    200: GroupPage;
+};
+
+export type GroupsApiChangeGroupResponse = GroupsApiChangeGroupResponses[keyof GroupsApiChangeGroupResponses];
+
+export type GroupsApiCreateInvitationData = {
+    body: InvitationDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/invitations';
+};
+
+export type GroupsApiCreateInvitationResponses = {
+    /**
+     * Created
+     */
+    201: InvitationShape;
+};
+
+export type GroupsApiCreateInvitationResponse = GroupsApiCreateInvitationResponses[keyof GroupsApiCreateInvitationResponses];
+
+export type GroupsApiGiveOfficeData = {
+    body: OfficeDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/offices';
+};
+
+export type GroupsApiGiveOfficeResponses = {
+    /**
+     * Created
+     */
+    201: GroupPage;
+};
+
+export type GroupsApiGiveOfficeResponse = GroupsApiGiveOfficeResponses[keyof GroupsApiGiveOfficeResponses];
+
+export type DiscussionsSpacesApiOpenSeatData = {
+    body: SeatDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/seats';
+};
+
+export type DiscussionsSpacesApiOpenSeatResponses = {
+    /**
+     * Created
+     */
+    201: GroupPage;
+};
+
+export type DiscussionsSpacesApiOpenSeatResponse = DiscussionsSpacesApiOpenSeatResponses[keyof DiscussionsSpacesApiOpenSeatResponses];
+
+export type GroupsApiRevokeInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: number;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation_id}';
+};
+
+export type GroupsApiRevokeInvitationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type GroupsApiRevokeInvitationResponse = GroupsApiRevokeInvitationResponses[keyof GroupsApiRevokeInvitationResponses];
+
+export type DiscussionsDocumentsApiGetLibraryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        state?: DocumentState | null;
+        /**
+         * Capability
+         */
+        capability?: string;
+        type?: DocumentType | null;
+        /**
+         * Language
+         */
+        language?: string;
+        label?: Label | null;
+        /**
+         * Group
+         */
+        group?: number | null;
+        /**
+         * Space
+         */
+        space?: number | null;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+    };
+    url: '/api/library';
+};
+
+export type DiscussionsDocumentsApiGetLibraryResponses = {
+    /**
+     * OK
+     */
+    200: LibraryPage;
+};
+
+export type DiscussionsDocumentsApiGetLibraryResponse = DiscussionsDocumentsApiGetLibraryResponses[keyof DiscussionsDocumentsApiGetLibraryResponses];
 
 export type CollabAccountsApiMeData = {
     body?: never;
@@ -1067,6 +2184,22 @@ export type CollabAccountsApiMeResponses = {
 };
 
 export type CollabAccountsApiMeResponse = CollabAccountsApiMeResponses[keyof CollabAccountsApiMeResponses];
+
+export type CollabAccountsApiEditMeData = {
+    body: MeEdit;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type CollabAccountsApiEditMeResponses = {
+    /**
+     * OK
+     */
+    200: MeShape;
+};
+
+export type CollabAccountsApiEditMeResponse = CollabAccountsApiEditMeResponses[keyof CollabAccountsApiEditMeResponses];
 
 export type DiscussionsPersonalApiSeeNoticesData = {
     body: Places;
@@ -1085,6 +2218,135 @@ export type DiscussionsPersonalApiSeeNoticesResponses = {
 };
 
 export type DiscussionsPersonalApiSeeNoticesResponse = DiscussionsPersonalApiSeeNoticesResponses[keyof DiscussionsPersonalApiSeeNoticesResponses];
+
+export type GroupsApiListOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organisations';
+};
+
+export type GroupsApiListOrganisationsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<OrganisationShape>;
+};
+
+export type GroupsApiListOrganisationsResponse = GroupsApiListOrganisationsResponses[keyof GroupsApiListOrganisationsResponses];
+
+export type GroupsApiCreateOrganisationData = {
+    body: OrganisationDraft;
+    path?: never;
+    query?: never;
+    url: '/api/organisations';
+};
+
+export type GroupsApiCreateOrganisationResponses = {
+    /**
+     * Created
+     */
+    201: OrganisationShape;
+};
+
+export type GroupsApiCreateOrganisationResponse = GroupsApiCreateOrganisationResponses[keyof GroupsApiCreateOrganisationResponses];
+
+export type DiscussionsSpacesApiChangeSeatData = {
+    body: SeatEdit;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}';
+};
+
+export type DiscussionsSpacesApiChangeSeatResponses = {
+    /**
+     * OK
+     */
+    200: GroupPage;
+};
+
+export type DiscussionsSpacesApiChangeSeatResponse = DiscussionsSpacesApiChangeSeatResponses[keyof DiscussionsSpacesApiChangeSeatResponses];
+
+export type GroupsApiSetAccountData = {
+    body: AccountSwitch;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}/account';
+};
+
+export type GroupsApiSetAccountResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type GroupsApiSetAccountResponse = GroupsApiSetAccountResponses[keyof GroupsApiSetAccountResponses];
+
+export type DiscussionsSpacesApiEndSeatData = {
+    body: SeatEnd;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}/end';
+};
+
+export type DiscussionsSpacesApiEndSeatResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsSpacesApiEndSeatResponse = DiscussionsSpacesApiEndSeatResponses[keyof DiscussionsSpacesApiEndSeatResponses];
+
+export type CollabAccountsApiSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type CollabAccountsApiSessionResponses = {
+    /**
+     * OK
+     */
+    200: SessionShape;
+};
+
+export type CollabAccountsApiSessionResponse = CollabAccountsApiSessionResponses[keyof CollabAccountsApiSessionResponses];
+
+export type CollabAccountsApiKeepSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/keep';
+};
+
+export type CollabAccountsApiKeepSessionResponses = {
+    /**
+     * OK
+     */
+    200: SessionShape;
+};
+
+export type CollabAccountsApiKeepSessionResponse = CollabAccountsApiKeepSessionResponses[keyof CollabAccountsApiKeepSessionResponses];
 
 export type DiscussionsSpacesApiListSpacesData = {
     body?: never;
@@ -1161,6 +2423,284 @@ export type DiscussionsSpacesApiChangeSpaceResponses = {
 };
 
 export type DiscussionsSpacesApiChangeSpaceResponse = DiscussionsSpacesApiChangeSpaceResponses[keyof DiscussionsSpacesApiChangeSpaceResponses];
+
+export type DiscussionsDocumentsApiShareDocumentData = {
+    /**
+     * MultiPartBodyParams
+     */
+    body: {
+        /**
+         * Abstract
+         */
+        abstract?: string;
+        /**
+         * Capabilities
+         */
+        capabilities?: Array<string>;
+        /**
+         * Client Id
+         */
+        client_id: string;
+        /**
+         * File
+         */
+        file: Blob | File;
+        label?: Label | null;
+        /**
+         * Language
+         */
+        language?: string;
+        /**
+         * Note
+         */
+        note?: string;
+        /**
+         * Title
+         */
+        title: string;
+        /**
+         * DocumentType
+         *
+         * What a document is for.
+         */
+        type?: 'paper' | 'commitment_text' | 'sample_clause' | 'practice_case' | 'evidence' | 'minutes' | 'terms_of_reference' | 'template' | 'glossary' | 'other';
+    };
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents';
+};
+
+export type DiscussionsDocumentsApiShareDocumentResponses = {
+    /**
+     * Created
+     */
+    201: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiShareDocumentResponse = DiscussionsDocumentsApiShareDocumentResponses[keyof DiscussionsDocumentsApiShareDocumentResponses];
+
+export type DiscussionsDocumentsApiGetDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}';
+};
+
+export type DiscussionsDocumentsApiGetDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentPage;
+};
+
+export type DiscussionsDocumentsApiGetDocumentResponse = DiscussionsDocumentsApiGetDocumentResponses[keyof DiscussionsDocumentsApiGetDocumentResponses];
+
+export type DiscussionsDocumentsApiDescribeDocumentData = {
+    body: DocumentEdit;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}';
+};
+
+export type DiscussionsDocumentsApiDescribeDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiDescribeDocumentResponse = DiscussionsDocumentsApiDescribeDocumentResponses[keyof DiscussionsDocumentsApiDescribeDocumentResponses];
+
+export type DiscussionsDocumentsApiApproveDocumentData = {
+    body: Which;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/approve';
+};
+
+export type DiscussionsDocumentsApiApproveDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiApproveDocumentResponse = DiscussionsDocumentsApiApproveDocumentResponses[keyof DiscussionsDocumentsApiApproveDocumentResponses];
+
+export type DiscussionsDocumentsApiReturnDocumentData = {
+    body: ReturnDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/return';
+};
+
+export type DiscussionsDocumentsApiReturnDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiReturnDocumentResponse = DiscussionsDocumentsApiReturnDocumentResponses[keyof DiscussionsDocumentsApiReturnDocumentResponses];
+
+export type DiscussionsDocumentsApiSubmitDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/submit';
+};
+
+export type DiscussionsDocumentsApiSubmitDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiSubmitDocumentResponse = DiscussionsDocumentsApiSubmitDocumentResponses[keyof DiscussionsDocumentsApiSubmitDocumentResponses];
+
+export type DiscussionsDocumentsApiAddVersionData = {
+    /**
+     * MultiPartBodyParams
+     */
+    body: {
+        /**
+         * Client Id
+         */
+        client_id: string;
+        /**
+         * File
+         */
+        file: Blob | File;
+        /**
+         * Note
+         */
+        note?: string;
+    };
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions';
+};
+
+export type DiscussionsDocumentsApiAddVersionResponses = {
+    /**
+     * Created
+     */
+    201: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiAddVersionResponse = DiscussionsDocumentsApiAddVersionResponses[keyof DiscussionsDocumentsApiAddVersionResponses];
+
+export type DiscussionsDocumentsApiGetFileData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/file';
+};
+
+export type DiscussionsDocumentsApiGetFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsDocumentsApiWithdrawDocumentData = {
+    body: Withdrawal;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/withdraw';
+};
+
+export type DiscussionsDocumentsApiWithdrawDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiWithdrawDocumentResponse = DiscussionsDocumentsApiWithdrawDocumentResponses[keyof DiscussionsDocumentsApiWithdrawDocumentResponses];
 
 export type DiscussionsPersonalApiKeepDraftData = {
     body: DraftText;
