@@ -26,7 +26,7 @@ run: ## the site on http://localhost:$PORT, with the example alliance if the dat
 	$(MAKE) -s static/.collected
 	exec $(PY) manage.py serve --prepare
 
-dev: .venv/dev.stamp $(NODE_DONE).dev ## the same, reloading on every change of code
+dev: .venv/dev.stamp $(NODE_DONE).dev $(BUILT) ## the same, reloading on every change of code
 	@exec $(PY) manage.py dev
 
 ##@ For changes

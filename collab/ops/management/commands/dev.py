@@ -15,6 +15,7 @@ from collab.ops.children import Children
 
 HOUSE: Path = settings.HOUSE
 WATCHED = ("collab", "groups", "discussions")
+BUILT = HOUSE / "frontend" / "dist" / ".vite" / "manifest.json"  # the names that the page refers to
 SUFFIXES = {".py", ".html", ".mo", ".json", ".txt"}
 LOOK_EVERY_SECONDS = 0.5
 
@@ -49,6 +50,8 @@ class Command(BaseCommand):
 
 def stamps() -> Iterator[tuple[str, int]]:
     """Every file whose change matters to the server, with the time of its last change in nanoseconds."""
+    if BUILT.exists():
+        yield str(BUILT), BUILT.stat().st_mtime_ns
     for folder in WATCHED:
         for path in (HOUSE / folder).rglob("*"):
             if path.suffix in SUFFIXES and "__pycache__" not in path.parts:
