@@ -236,5 +236,7 @@ PRODUCT_NAME = _("Collab")
 QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral address
 APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 1)  # moderators who must approve a document of TLP:AMBER or above
 BODY_LIMIT = 4000  # characters of a message
+CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, the least for a post shown by organisation alone
+CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 EXAMPLE_DATA = env.flag("EXAMPLE_DATA")

@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import BaseModel
 
 from collab.api.actor import actor, permission
+from discussions.bridges.api import router as bridges
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
 from discussions.documents.api import router as documents
@@ -20,6 +21,7 @@ router.add_router("", spaces)
 router.add_router("", chat)
 router.add_router("", documents)
 router.add_router("", personal)
+router.add_router("", bridges)
 
 
 @router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))

@@ -1,5 +1,6 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
+from discussions.bridges.reads import crossings_of, newest_crossings, newest_proposals, proposals_of
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.documents.reads import documents_of, newest_documents
 from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
@@ -16,10 +17,12 @@ KINDS = {
     "draft": Kind(drafts_of, open_drafts),
     "hidden": Kind(hidden_of, all_hidden),
     "notice": Kind(notices_of, newest_notices),
+    "proposal": Kind(proposals_of, newest_proposals),
+    "crossing": Kind(crossings_of, newest_crossings),
 }
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document"),
-    "me": ("mark", "draft", "hidden", "notice"),
-    "desk": (),
+    "me": ("mark", "draft", "hidden", "notice", "crossing"),
+    "desk": ("proposal", "crossing"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES)

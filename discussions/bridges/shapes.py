@@ -37,15 +37,27 @@ class BridgeDraft(Request):
 
 
 class Answer(Request):
-    """A yes: `seats` of one's group speak in the bridge; None: one's own alone."""
+    """A yes: `seats` of one's group speak in the bridge; None: one's own alone.
+
+    `group`: for whom one answers, where one moderates several of those invited.
+    """
 
     seats: Seats | None = None
+    group: int | None = None
+
+
+class Decline(Request):
+    """A no, and why."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+    group: int | None = None
 
 
 class SeatChoice(Request):
     """The seats that speak for one's side from now on."""
 
     seats: Seats
+    group: int | None = None
 
 
 class CrossingDraft(Request):

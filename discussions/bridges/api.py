@@ -1,0 +1,83 @@
+"""Bridges and crossings over HTTP.  Parse, call one function, answer."""
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from collab.api.actor import actor, permission
+from discussions.bridges import actions, gate, submitting
+from discussions.bridges.reads import bridge_for
+from discussions.bridges.shapes import (
+    Answer,
+    BridgeDraft,
+    BridgeShape,
+    CrossingDraft,
+    CrossingEdit,
+    CrossingShape,
+    Decline,
+    ProposalShape,
+    Release,
+    SeatChoice,
+)  # fmt: skip
+from discussions.chat.shapes import Reason
+
+router = Router(tags=["bridges"])
+
+
+@router.post("/bridges", response={201: ProposalShape}, **permission("bridges.check_propose, groups.check_see_group"))
+def propose_bridge(request: HttpRequest, draft: BridgeDraft) -> Status[ProposalShape]:
+    return Status(201, actions.propose_bridge(actor(request), draft))
+
+
+@router.get("/bridges/{int:bridge_id}", response=BridgeShape, **permission("spaces.admissions_of"))
+def get_bridge(request: HttpRequest, bridge_id: int) -> BridgeShape:
+    return bridge_for(actor(request), bridge_id)
+
+
+@router.post("/bridges/{int:bridge_id}/accept", response=ProposalShape, **permission("bridges.check_answer"))
+def accept_bridge(request: HttpRequest, bridge_id: int, answer: Answer) -> ProposalShape:
+    return actions.accept_bridge(actor(request), bridge_id, answer)
+
+
+@router.post("/bridges/{int:bridge_id}/decline", response=ProposalShape, **permission("bridges.check_answer"))
+def decline_bridge(request: HttpRequest, bridge_id: int, answer: Decline) -> ProposalShape:
+    return actions.decline_bridge(actor(request), bridge_id, answer.reason, answer.group)
+
+
+@router.post("/bridges/{int:bridge_id}/close", response=ProposalShape, **permission("bridges.check_close"))
+def close_bridge(request: HttpRequest, bridge_id: int, why: Reason) -> ProposalShape:
+    return actions.close_bridge(actor(request), bridge_id, why.reason)
+
+
+@router.post("/bridges/{int:bridge_id}/seats", response=ProposalShape, **permission("bridges.check_reseat"))
+def reseat_bridge(request: HttpRequest, bridge_id: int, choice: SeatChoice) -> ProposalShape:
+    return actions.reseat_bridge(actor(request), bridge_id, choice)
+
+
+@router.post("/bridges/{int:bridge_id}/crossings", response={201: CrossingShape}, **permission("bridges.check_submit"))
+def submit_crossing(request: HttpRequest, bridge_id: int, draft: CrossingDraft) -> Status[CrossingShape]:
+    return Status(201, submitting.submit_crossing(actor(request), bridge_id, draft))
+
+
+@router.patch("/crossings/{int:number}", response=CrossingShape, **permission("bridges.check_rewrite"))
+def rewrite_crossing(request: HttpRequest, number: int, edit: CrossingEdit) -> CrossingShape:
+    return submitting.rewrite_crossing(actor(request), number, edit)
+
+
+@router.post("/crossings/{int:number}/release", response=CrossingShape, **permission("bridges.check_release"))
+def release_crossing(request: HttpRequest, number: int, what: Release) -> CrossingShape:
+    return gate.release_crossing(actor(request), number, what.hash)
+
+
+@router.post("/crossings/{int:number}/return", response=CrossingShape, **permission("bridges.check_decide"))
+def return_crossing(request: HttpRequest, number: int, why: Reason) -> CrossingShape:
+    return gate.return_crossing(actor(request), number, why.reason)
+
+
+@router.post("/crossings/{int:number}/decline", response=CrossingShape, **permission("bridges.check_decide"))
+def decline_crossing(request: HttpRequest, number: int, why: Reason) -> CrossingShape:
+    return gate.decline_crossing(actor(request), number, why.reason)
+
+
+@router.post("/crossings/{int:number}/withdraw", response=CrossingShape, **permission("bridges.check_take_back"))
+def withdraw_crossing(request: HttpRequest, number: int) -> CrossingShape:
+    return gate.withdraw_crossing(actor(request), number)

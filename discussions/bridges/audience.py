@@ -1,0 +1,75 @@
+"""Who reads a bridge now, and how many of them could have written a post that is shown in a given way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from collab.clock import now
+from discussions.bridges.models import Side
+from discussions.bridges.roles import Attribution, SideState
+from discussions.spaces.models import Admission
+from groups.badges import WITH_BADGE, Badge
+from groups.models import Seat
+from groups.roles import Role
+
+
+@dataclass(slots=True)
+class Audience:
+    """The sides of a bridge that have accepted, and the seats that read it."""
+
+    groups: list[int] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+
+    def people(self, group_id: int | None = None) -> int:
+        """How many people read, of one side or of all.  Somebody with two seats is one person."""
+        return len({seat.person_id for seat in self.seats if group_id in {None, seat.group_id}})
+
+    def crowd(self, author: Seat, attribution: Attribution) -> int:
+        """How many people who may write would be shown exactly as `author` would, the author among them."""
+        alike = {seat.person_id for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)}
+        return len(alike | {author.person_id})
+
+    def sits(self, seat_id: int) -> bool:
+        """Whether the seat reads the bridge."""
+        return any(seat.pk == seat_id for seat in self.seats)
+
+
+def _alike(seat: Seat, author: Seat, attribution: Attribution) -> bool:
+    match attribution:
+        case Attribution.NAME:
+            return seat.person_id == author.person_id
+        case Attribution.ORGANISATION:  # a pseudonym never shows its organisation, so it hides nobody behind it
+            return seat.organisation_id == author.organisation_id and not seat.pseudonym
+        case Attribution.CONSTITUENCY:
+            return seat.organisation.constituency_id == author.organisation.constituency_id
+        case Attribution.UNATTRIBUTED:
+            return True
+
+
+def audiences(bridge_ids: Iterable[int]) -> dict[int, Audience]:
+    """The audience of each bridge now, in two queries."""
+    found = {bridge_id: Audience() for bridge_id in bridge_ids}
+    for bridge_id, group_id in Side.objects.filter(bridge_id__in=found, state=SideState.ACCEPTED).values_list("bridge_id", "group_id"):
+        found[bridge_id].groups.append(group_id)
+    rows = Admission.objects.filter(space_id__in=found, ended_at__isnull=True, seat__in=Seat.objects.reading_at(now()))
+    for row in rows.select_related(*(f"seat__{part}" for part in WITH_BADGE)).order_by("pk"):
+        found[row.space_id].seats.append(row.seat)
+    return found
+
+
+def audience_of(bridge_id: int) -> Audience:
+    """The audience of one bridge now."""
+    return audiences([bridge_id])[bridge_id]
+
+
+def shown_as(seat: Seat, attribution: Attribution) -> Badge:
+    """What readers learn of the author: the badge itself for a name, otherwise nothing that could be linked to a seat."""
+    badge = Badge.of(seat)
+    match attribution:
+        case Attribution.NAME:
+            return badge
+        case Attribution.ORGANISATION:
+            return Badge.masked(organisation=badge.organisation, constituency=badge.constituency)
+        case Attribution.CONSTITUENCY:
+            return Badge.masked(constituency=badge.constituency)
+        case Attribution.UNATTRIBUTED:
+            return Badge.masked()

@@ -1,0 +1,90 @@
+"""Finding a held post under its locks, and showing that it changed: to its desk and to its author, to nobody else."""
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, NotFound, Refused
+from collab.streams.counter import Counter, lock_all
+from collab.streams.models import Entry
+from discussions.bridges.audience import Audience
+from discussions.bridges.models import Bridge, Crossing
+from discussions.bridges.policies import check_attribution, check_known
+from discussions.bridges.reads import crossings_of, facts_of, full_crossings
+from discussions.bridges.roles import Attribution, CrossingState
+from discussions.bridges.shapes import CrossingShape
+from discussions.chat.models import Topic
+from discussions.personal.actions import notify
+from groups.models import Seat
+
+
+def find_locked(person_id: int, number: int) -> tuple[Crossing, dict[int, Counter]]:
+    """A crossing that the person knows of, read under the locks of its desk, its author's stream and its bridge's room.
+
+    Raises NotFound to everybody else, before any lock is taken.
+    """
+    crossing = known_crossing(person_id, number)
+    counters = lock_all([crossing.entry.stream_id, crossing.own.stream_id, crossing.bridge_id])
+    return known_crossing(person_id, number), counters
+
+
+def known_crossing(person_id: int, number: int) -> Crossing:
+    """The crossing, for its author and the moderators of the author's group.  Raises NotFound to others."""
+    crossing = full_crossings().filter(number=number).first()
+    if crossing is None:
+        raise NotFound
+    check_known(facts_of(person_id, crossing, Audience()))
+    return crossing
+
+
+def show(crossing: Crossing, counters: dict[int, Counter]) -> None:
+    """Mark a crossing as changed for desk and author."""
+    for entry in (crossing.entry, crossing.own):
+        counters[entry.stream_id].touch(entry)
+
+
+def own_shape(crossing: Crossing) -> CrossingShape:
+    """The crossing as its author sees it."""
+    return crossings_of([crossing.own_id])[crossing.own_id]
+
+
+def desk_shape(crossing: Crossing) -> CrossingShape:
+    """The crossing as the desk sees it."""
+    return crossings_of([crossing.entry_id])[crossing.entry_id]
+
+
+def save_shown(crossing: Crossing, counters: dict[int, Counter]) -> None:
+    """Show a changed crossing to desk and author, and write both counters."""
+    show(crossing, counters)
+    counters[crossing.entry.stream_id].save()
+    counters[crossing.own.stream_id].save()
+
+
+def tell_author(crossing: Crossing, counters: dict[int, Counter], about: Entry | None = None) -> None:
+    """Put a notice of the post's new state into its author's stream: which post, in which bridge, never its words."""
+    own = counters[crossing.own.stream_id]
+    notify(own, crossing.author.person_id, f"crossing_{crossing.state}", about, crossing=crossing.number, bridge=crossing.bridge_id)
+
+
+def check_unlocked(topic: Topic) -> None:
+    """Raise Refused in a locked topic."""
+    if topic.locked_at is not None:
+        raise Refused(Code.TOPIC_LOCKED, _("This topic is locked. It can be read, not written."))
+
+
+def check_crowd(bridge: Bridge, seat: Seat, attribution: str, audience: Audience) -> None:
+    """Raise Invalid unless the charter knows the attribution and its crowd hides the author now."""
+    wanted = Attribution(attribution)
+    agreed = [Attribution(word) for word in bridge.attributions]
+    check_attribution(wanted, agreed, pseudonym=bool(seat.pseudonym), crowd=audience.crowd(seat, wanted))
+
+
+def held_streams(bridge_id: int) -> set[int]:
+    """The streams that show posts waiting at a bridge: those of their desks and of their authors."""
+    rows = Crossing.objects.filter(bridge_id=bridge_id, state=CrossingState.HELD)
+    return {stream for pair in rows.values_list("entry__stream_id", "own__stream_id") for stream in pair}
+
+
+def show_held_anew(bridge_id: int, counters: dict[int, Counter]) -> None:
+    """A group has joined: what waits has another audience and another hash, which moderators must read before they release."""
+    held = full_crossings().filter(bridge_id=bridge_id, state=CrossingState.HELD, entry__stream__in=counters, own__stream__in=counters)
+    for crossing in held.order_by("pk"):
+        show(crossing, counters)

@@ -1,0 +1,137 @@
+"""Submitting a post, and writing it anew: it is held for the moderators of the author's own group.
+
+The room of the bridge is not touched: not its counter, not its index, not its counts.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from collab.clock import now
+from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.labels import Label
+from collab.streams.counter import lock_all
+from collab.text.plain import tidy
+from collab.text.render import render
+from discussions.bridges.audience import audience_of
+from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, save_shown
+from discussions.bridges.models import Bridge, Crossing, Side
+from discussions.bridges.policies import check_rewrite, check_submit
+from discussions.bridges.reads import facts_of
+from discussions.bridges.roles import Attribution, BridgeState
+from discussions.bridges.shapes import CrossingDraft, CrossingEdit, CrossingShape
+from discussions.chat.models import Topic
+from discussions.chat.policies import check_body
+from discussions.spaces.models import Admission
+from discussions.spaces.policies import Standing, check_label
+from discussions.spaces.reads import admissions_of, standing_from
+
+
+@transaction.atomic
+def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> CrossingShape:
+    """Put a post before the moderators of one's own group; nobody else is told anything.
+
+    Safe to repeat by `client_id`.  Raises NotFound, Refused (space_archived, reads_only, muted, topic_locked), Conflict
+    (replay_differs), Invalid (empty, too_long, label_too_low, label_above_ceiling, attribution_not_allowed,
+    crowd_too_small, invalid).
+    """
+    row = speaking(person_id, bridge_id, draft.seat)
+    side = Side.objects.select_related("entry", "bridge__space").get(bridge_id=bridge_id, group_id=row.seat.group_id)
+    counters = lock_all([side.entry.stream_id, row.seat.person.stream_id, bridge_id])  # the room: so that no group joins meanwhile
+    row = speaking(person_id, bridge_id, row.seat_id)
+    bridge, standing = Bridge.objects.select_related("space").get(pk=bridge_id), standing_from(row, now())
+    digest = hashlib.sha256(f"{bridge_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
+    earlier = Crossing.objects.filter(author=row.seat, client_id=draft.client_id).first()
+    if earlier is not None:
+        if earlier.request_hash != digest:
+            raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
+        return own_shape(earlier)
+    check_submit(standing, BridgeState(bridge.state))
+    body, title, topic = tidy(draft.body), one_line(draft.title), topic_for(standing, draft.topic, one_line(draft.title))
+    check_body(body)
+    label = checked_label(standing, topic, draft.label)
+    check_crowd(bridge, row.seat, draft.attribution, audience_of(bridge_id))
+    desk, own = counters[side.entry.stream_id], counters[row.seat.person.stream_id]
+    crossing = Crossing.objects.create(
+        entry=desk.show("crossing", label=label), own=own.show("crossing", label=label), bridge=bridge, side=side, author=row.seat,
+        client_id=draft.client_id, request_hash=digest, topic=topic.entry if topic else None, title=title, body=body,
+        html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=standing.now,
+        due_at=due(bridge, standing.now),
+    )  # fmt: skip
+    desk.save()
+    own.save()
+    return own_shape(crossing)
+
+
+def speaking(person_id: int, bridge_id: int, seat_id: int | None) -> Admission:
+    """The admission by which the person speaks in the bridge: of `seat_id`, or the first.  Raises NotFound."""
+    rows = admissions_of(person_id).filter(space_id=bridge_id, space__bridge__isnull=False)
+    rows = rows if seat_id is None else rows.filter(seat_id=seat_id)
+    row = rows.select_related("space", "seat__person", "seat__organisation").order_by("pk").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def topic_for(standing: Standing, place: int | None, title: str) -> Topic | None:
+    """The topic a post goes to; None: it opens one called `title`.  Exactly one of the two must be given."""
+    if (place is None) == (not title):
+        raise Invalid(Code.INVALID, _("Choose a topic, or give a new one its title."), fields=["topic", "title"])
+    if place is None:
+        return None
+    topic = Topic.objects.select_related("entry").filter(space_id=standing.space_id, entry__place=place).first()
+    if topic is None:
+        raise NotFound
+    check_unlocked(topic)
+    return topic
+
+
+def checked_label(standing: Standing, topic: Topic | None, wanted: Label | None) -> Label:
+    """The label of a post: never below its topic's or the thread's, never above the ceiling."""
+    floor = Label(topic.entry.label if topic else standing.label)
+    check_label(wanted or floor, floor, standing.ceiling)
+    return wanted or floor
+
+
+def due(bridge: Bridge, moment: datetime) -> datetime:
+    """When an answer is due.  Passing it changes nothing."""
+    return moment + timedelta(hours=bridge.response_hours)
+
+
+@transaction.atomic
+def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> CrossingShape:
+    """New words while a post waits or after it came back: a new hash, held anew.  The same words again change nothing.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state), Invalid as submitting does.
+    """
+    crossing, counters = find_locked(person_id, number)
+    audience = audience_of(crossing.bridge_id)
+    state = check_rewrite(facts_of(person_id, crossing, audience))
+    standing = standing_from(speaking(person_id, crossing.bridge_id, crossing.author_id), now())
+    check_submit(standing, BridgeState(crossing.bridge.state))
+    topic = Topic.objects.select_related("entry").get(pk=crossing.topic_id) if crossing.topic_id else None
+    title = crossing.title if edit.title is None else one_line(edit.title)
+    if bool(topic) == bool(title):
+        raise Invalid(Code.INVALID, _("Choose a topic, or give a new one its title."), fields=["title"])
+    body = crossing.body if edit.body is None else tidy(edit.body)
+    check_body(body)
+    label = checked_label(standing, topic, edit.label or Label(crossing.entry.label))
+    attribution = edit.attribution or Attribution(crossing.attribution)
+    check_crowd(crossing.bridge, crossing.author, attribution, audience)
+    note = crossing.note if edit.note is None else tidy(edit.note)
+    before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution)
+    if (state, body, title, note, label, attribution) != before:
+        crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
+        crossing.attribution, crossing.entry.label, crossing.own.label = attribution, label, label
+        crossing.reason, crossing.decided_by, crossing.decided_at = "", None, None
+        crossing.submitted_at, crossing.due_at = standing.now, due(crossing.bridge, standing.now)
+        crossing.save()
+        save_shown(crossing, counters)
+    return own_shape(crossing)
+
+
+def one_line(text: str) -> str:
+    """A title as it is stored."""
+    return " ".join(tidy(text).split())
