@@ -57,6 +57,24 @@ export type AccountSwitch = {
 };
 
 /**
+ * Answer
+ *
+ * A yes: `seats` of one's group speak in the bridge; None: one's own alone.
+ *
+ * `group`: for whom one answers, where one moderates several of those invited.
+ */
+export type Answer = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Seats
+     */
+    seats?: Array<number> | null;
+};
+
+/**
  * ApprovalShape
  *
  * One moderator's yes.
@@ -67,6 +85,52 @@ export type ApprovalShape = {
      */
     at: string;
     by: Badge;
+};
+
+/**
+ * Attribution
+ *
+ * Whom readers see as the author, from most to least.
+ */
+export type Attribution = 'name' | 'organisation' | 'constituency' | 'unattributed';
+
+/**
+ * AttributionChoice
+ *
+ * One way to be shown: `crowd` people could have written it, `least` must.
+ */
+export type AttributionChoice = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    attribution: Attribution;
+    /**
+     * Crowd
+     */
+    crowd: number;
+    /**
+     * Least
+     */
+    least: number;
+    shown_as: Badge;
+};
+
+/**
+ * AudienceSide
+ *
+ * A side of an open bridge: how many read, and who answers for what it says.
+ */
+export type AudienceSide = {
+    group: GroupRef;
+    /**
+     * Moderators
+     */
+    moderators: Array<Badge>;
+    /**
+     * People
+     */
+    people: number;
 };
 
 /**
@@ -96,6 +160,126 @@ export type Badge = {
      */
     seat: number;
 };
+
+/**
+ * BridgeDraft
+ *
+ * A bridge to propose: from which group, to which, and its charter.
+ */
+export type BridgeDraft = {
+    /**
+     * Attributions
+     */
+    attributions?: Array<'name' | 'organisation' | 'constituency'>;
+    ceiling?: Label | null;
+    /**
+     * Chatham
+     */
+    chatham?: boolean;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Groups
+     */
+    groups: Array<number>;
+    /**
+     * History
+     */
+    history?: 'joining' | 'all';
+    label?: Label | null;
+    /**
+     * Purpose
+     */
+    purpose?: string;
+    /**
+     * Response Hours
+     */
+    response_hours?: number;
+    /**
+     * Seats
+     */
+    seats?: Array<number> | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * BridgeShape
+ *
+ * A bridge as one of its people sees it.
+ */
+export type BridgeShape = {
+    /**
+     * Attributions
+     */
+    attributions: Array<AttributionChoice>;
+    ceiling: Label;
+    /**
+     * Chatham
+     */
+    chatham: boolean;
+    /**
+     * Close Reason
+     */
+    close_reason: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * History
+     */
+    history: 'joining' | 'all';
+    /**
+     * Id
+     */
+    id: number;
+    label: Label;
+    /**
+     * Opened At
+     */
+    opened_at: string | null;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Reacted
+     */
+    reacted: Array<Reacted>;
+    /**
+     * Response Hours
+     */
+    response_hours: number;
+    /**
+     * Seats
+     */
+    seats: Array<number>;
+    /**
+     * Sides
+     */
+    sides: Array<AudienceSide>;
+    state: BridgeState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * BridgeState
+ *
+ * The life of a bridge (governance 3.2).
+ */
+export type BridgeState = 'draft' | 'invited' | 'open' | 'paused' | 'closing' | 'closed' | 'archived';
 
 /**
  * CapabilityShape
@@ -181,6 +365,179 @@ export type Counts = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * CrossingDraft
+ *
+ * A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats.
+ */
+export type CrossingDraft = {
+    attribution: Attribution;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    label?: Label | null;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Seat
+     */
+    seat?: number | null;
+    /**
+     * Title
+     */
+    title?: string;
+    /**
+     * Topic
+     */
+    topic?: number | null;
+};
+
+/**
+ * CrossingEdit
+ *
+ * New words; they are held anew, and every earlier release of them is void.
+ */
+export type CrossingEdit = {
+    attribution?: Attribution | null;
+    /**
+     * Body
+     */
+    body?: string | null;
+    label?: Label | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * CrossingShape
+ *
+ * On the desk of the author's group, and in the author's own stream: a post on its way.
+ */
+export type CrossingShape = {
+    attribution: Attribution;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Bridge
+     */
+    bridge: number;
+    /**
+     * Bridge Title
+     */
+    bridge_title: string;
+    by: Badge;
+    /**
+     * Crossing
+     */
+    crossing: number;
+    /**
+     * Crowd
+     */
+    crowd: number;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    decided_by: Badge | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Kind
+     */
+    kind?: 'crossing';
+    label: Label;
+    /**
+     * Message
+     */
+    message: number | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Readers
+     */
+    readers: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rev
+     */
+    rev: number;
+    shown_as: Badge;
+    state: CrossingState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Topic
+     */
+    topic: number | null;
+};
+
+/**
+ * CrossingState
+ *
+ * Where a post is on its way through the gate.
+ */
+export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
+
+/**
+ * Decline
+ *
+ * A no, and why.
+ */
+export type Decline = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -1252,6 +1609,92 @@ export type Places = {
 export type Post = '' | 'head' | 'alternate' | 'focal_point';
 
 /**
+ * ProposalShape
+ *
+ * On a group's desk: a bridge proposed to it, or by it.
+ */
+export type ProposalShape = {
+    answer: SideState;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    answered_by: Badge | null;
+    /**
+     * Attributions
+     */
+    attributions: Array<Attribution>;
+    /**
+     * Bridge
+     */
+    bridge: number;
+    by: Badge;
+    ceiling: Label;
+    /**
+     * Chatham
+     */
+    chatham: boolean;
+    /**
+     * Close Reason
+     */
+    close_reason: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * History
+     */
+    history: 'joining' | 'all';
+    /**
+     * Kind
+     */
+    kind?: 'proposal';
+    label: Label;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    /**
+     * Proposing
+     */
+    proposing: boolean;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Response Hours
+     */
+    response_hours: number;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Seats
+     */
+    seats: Array<number>;
+    /**
+     * Sides
+     */
+    sides: Array<SideShape>;
+    state: BridgeState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * QuoteShape
  *
  * What a message quotes: empty words when the quoted message is gone.
@@ -1270,6 +1713,19 @@ export type QuoteShape = {
      * Place
      */
     place: number;
+};
+
+/**
+ * Reacted
+ *
+ * A word of one's own: in bridges the shapes of messages carry no names, not even one's own.
+ */
+export type Reacted = {
+    /**
+     * Place
+     */
+    place: number;
+    word: Word;
 };
 
 /**
@@ -1312,6 +1768,18 @@ export type Reason = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * Release
+ *
+ * The hash of what the moderator has read.
+ */
+export type Release = {
+    /**
+     * Hash
+     */
+    hash: string;
 };
 
 /**
@@ -1378,6 +1846,22 @@ export type RevisionShape = {
  * What a seat may do in its group.
  */
 export type Role = 'lead' | 'moderator' | 'member' | 'observer';
+
+/**
+ * SeatChoice
+ *
+ * The seats that speak for one's side from now on.
+ */
+export type SeatChoice = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Seats
+     */
+    seats: Array<number>;
+};
 
 /**
  * SeatDraft
@@ -1505,6 +1989,34 @@ export type SessionShape = {
      */
     idle_in_seconds: number;
 };
+
+/**
+ * SideShape
+ *
+ * A group that a proposal names.  `state` is empty where the reader is not told.
+ */
+export type SideShape = {
+    group: GroupRef;
+    /**
+     * Proposing
+     */
+    proposing: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * State
+     */
+    state: SideState | '';
+};
+
+/**
+ * SideState
+ *
+ * What a group answered.
+ */
+export type SideState = 'invited' | 'accepted' | 'declined' | 'left';
 
 /**
  * SpaceDraft
@@ -1929,6 +2441,148 @@ export type Withdrawal = {
  */
 export type Word = 'thanks' | 'noted' | 'can_help' | 'question';
 
+export type DiscussionsBridgesApiProposeBridgeData = {
+    body: BridgeDraft;
+    path?: never;
+    query?: never;
+    url: '/api/bridges';
+};
+
+export type DiscussionsBridgesApiProposeBridgeResponses = {
+    /**
+     * Created
+     */
+    201: ProposalShape;
+};
+
+export type DiscussionsBridgesApiProposeBridgeResponse = DiscussionsBridgesApiProposeBridgeResponses[keyof DiscussionsBridgesApiProposeBridgeResponses];
+
+export type DiscussionsBridgesApiGetBridgeData = {
+    body?: never;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}';
+};
+
+export type DiscussionsBridgesApiGetBridgeResponses = {
+    /**
+     * OK
+     */
+    200: BridgeShape;
+};
+
+export type DiscussionsBridgesApiGetBridgeResponse = DiscussionsBridgesApiGetBridgeResponses[keyof DiscussionsBridgesApiGetBridgeResponses];
+
+export type DiscussionsBridgesApiAcceptBridgeData = {
+    body: Answer;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/accept';
+};
+
+export type DiscussionsBridgesApiAcceptBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiAcceptBridgeResponse = DiscussionsBridgesApiAcceptBridgeResponses[keyof DiscussionsBridgesApiAcceptBridgeResponses];
+
+export type DiscussionsBridgesApiCloseBridgeData = {
+    body: Reason;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/close';
+};
+
+export type DiscussionsBridgesApiCloseBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiCloseBridgeResponse = DiscussionsBridgesApiCloseBridgeResponses[keyof DiscussionsBridgesApiCloseBridgeResponses];
+
+export type DiscussionsBridgesApiSubmitCrossingData = {
+    body: CrossingDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/crossings';
+};
+
+export type DiscussionsBridgesApiSubmitCrossingResponses = {
+    /**
+     * Created
+     */
+    201: CrossingShape;
+};
+
+export type DiscussionsBridgesApiSubmitCrossingResponse = DiscussionsBridgesApiSubmitCrossingResponses[keyof DiscussionsBridgesApiSubmitCrossingResponses];
+
+export type DiscussionsBridgesApiDeclineBridgeData = {
+    body: Decline;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/decline';
+};
+
+export type DiscussionsBridgesApiDeclineBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiDeclineBridgeResponse = DiscussionsBridgesApiDeclineBridgeResponses[keyof DiscussionsBridgesApiDeclineBridgeResponses];
+
+export type DiscussionsBridgesApiReseatBridgeData = {
+    body: SeatChoice;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/seats';
+};
+
+export type DiscussionsBridgesApiReseatBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiReseatBridgeResponse = DiscussionsBridgesApiReseatBridgeResponses[keyof DiscussionsBridgesApiReseatBridgeResponses];
+
 export type GroupsApiListConstituenciesData = {
     body?: never;
     path?: never;
@@ -1946,6 +2600,111 @@ export type GroupsApiListConstituenciesResponses = {
 };
 
 export type GroupsApiListConstituenciesResponse = GroupsApiListConstituenciesResponses[keyof GroupsApiListConstituenciesResponses];
+
+export type DiscussionsBridgesApiRewriteCrossingData = {
+    body: CrossingEdit;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}';
+};
+
+export type DiscussionsBridgesApiRewriteCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiRewriteCrossingResponse = DiscussionsBridgesApiRewriteCrossingResponses[keyof DiscussionsBridgesApiRewriteCrossingResponses];
+
+export type DiscussionsBridgesApiDeclineCrossingData = {
+    body: Reason;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/decline';
+};
+
+export type DiscussionsBridgesApiDeclineCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiDeclineCrossingResponse = DiscussionsBridgesApiDeclineCrossingResponses[keyof DiscussionsBridgesApiDeclineCrossingResponses];
+
+export type DiscussionsBridgesApiReleaseCrossingData = {
+    body: Release;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/release';
+};
+
+export type DiscussionsBridgesApiReleaseCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiReleaseCrossingResponse = DiscussionsBridgesApiReleaseCrossingResponses[keyof DiscussionsBridgesApiReleaseCrossingResponses];
+
+export type DiscussionsBridgesApiReturnCrossingData = {
+    body: Reason;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/return';
+};
+
+export type DiscussionsBridgesApiReturnCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiReturnCrossingResponse = DiscussionsBridgesApiReturnCrossingResponses[keyof DiscussionsBridgesApiReturnCrossingResponses];
+
+export type DiscussionsBridgesApiWithdrawCrossingData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/withdraw';
+};
+
+export type DiscussionsBridgesApiWithdrawCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiWithdrawCrossingResponse = DiscussionsBridgesApiWithdrawCrossingResponses[keyof DiscussionsBridgesApiWithdrawCrossingResponses];
 
 export type DiscussionsDocumentsApiGetFrameworksData = {
     body?: never;
