@@ -12,7 +12,7 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path, re_path
 
-from collab.realtime.doors import LiveDoor
+from collab.realtime.doors import LiveDoor, no_socket
 from collab.realtime.hub import hub
 from collab.realtime.longpoll import LongPoll
 from collab.wiring import HOUSE
@@ -31,6 +31,6 @@ live: Any = LiveDoor(HOUSE, hub)
 poll: Any = LongPoll(HOUSE, hub)
 alive: Any = livez
 rest: Any = pages
-sockets: Any = [path("live/", live)]
+sockets: Any = [path("live/", live), re_path(r"", no_socket)]
 requests: Any = [path("livez", alive), path("api/live/poll", poll), re_path(r"", rest)]
 application = ProtocolTypeRouter({"websocket": URLRouter(sockets), "http": URLRouter(requests)})

@@ -52,3 +52,9 @@ class LiveDoor:
             await send({"type": "websocket.close", "code": SIGNED_OUT})
             return
         await LiveSocket(self.house, self.hub, signed, send).run(receive)
+
+
+async def no_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Refuse the handshake at any other address, quietly: without this the router logs a trace for each."""
+    await receive()
+    await send({"type": "websocket.close"})

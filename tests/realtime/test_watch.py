@@ -1,7 +1,9 @@
 """Two tabs and an outsider."""
 
 import pytest
+from channels.testing import WebsocketCommunicator
 
+from collab.asgi import application
 from collab.realtime.hub import close_session, hub
 from collab.realtime.lanes import writing
 from collab.realtime.sweep import sweep_once
@@ -181,3 +183,8 @@ async def test_typing_is_told_to_those_who_look_and_to_nobody_else(world: World)
         assert await ben.until("typing") == {
             "kind": "typing", "space": world.loom.pk, "topic": world.yarn, "seat": world.seat(world.ada).pk, "name": "Ada (example)",
         }  # fmt: skip
+
+
+async def test_there_is_no_socket_elsewhere() -> None:
+    line = WebsocketCommunicator(application, "/elsewhere/")
+    assert (await line.connect())[0] is False
