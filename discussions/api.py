@@ -11,6 +11,7 @@ from discussions.bridges.api import router as bridges
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
 from discussions.documents.api import router as documents
+from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.kinds import TIMELINE
 from discussions.personal.api import router as personal
 from discussions.spaces.api import router as spaces
@@ -46,3 +47,18 @@ def history(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> dict[str, object]:
     return {"items": TIMELINE.history(actor(request), space_id, before=before, after=after, topic=topic, limit=limit)}
+
+
+@router.get("/find", response=FindPage, tags=["find"], **permission("spaces.readable_entries"))
+def find_words(request: HttpRequest, q: Annotated[str, Query(max_length=200)], space: int | None = None, cursor: Cursor = "") -> FindPage:
+    return find(actor(request), q, space, cursor)
+
+
+@router.get("/mentions", response=MentionsPage, tags=["find"], **permission("spaces.readable_entries"))
+def list_mentions(request: HttpRequest, cursor: Cursor = "") -> MentionsPage:
+    return mentions(actor(request), cursor)
+
+
+@router.get("/cards", response=Cards, tags=["find"], **permission("spaces.readable_entries"))
+def list_cards(request: HttpRequest, refs: Annotated[str, Query(max_length=2000)]) -> Cards:
+    return cards(actor(request), refs)

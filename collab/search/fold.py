@@ -7,7 +7,8 @@ _MARKS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")  #
 _LETTERS = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ё": "е", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe",
 })  # fmt: skip
-_HAN = re.compile(r"([\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af])")
+HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
+_HAN = re.compile(f"([{HAN}])")
 _ARTICLE = re.compile(r"\bال(?=\w{3,})")
 _GAP = re.compile(r"[^\w]+")
 

@@ -322,6 +322,54 @@ export type CardRef = {
 };
 
 /**
+ * Cards
+ *
+ * Documents and polls behind the addresses asked for; those that the reader may not see are left out.
+ */
+export type Cards = {
+    /**
+     * Items
+     */
+    items: Array<({
+        kind: 'document';
+    } & DocumentShape) | ({
+        kind: 'poll';
+    } & PollShape)>;
+};
+
+/**
+ * ConditionShape
+ *
+ * One test of the rule with its numbers: `reached` of `of`, where `needed` were enough.
+ */
+export type ConditionShape = {
+    /**
+     * Met
+     */
+    met: boolean;
+    /**
+     * Needed
+     */
+    needed: number;
+    /**
+     * Of
+     */
+    of: number;
+    /**
+     * Option
+     */
+    option: string | null;
+    /**
+     * Reached
+     */
+    reached: number;
+    /**
+     * Test
+     */
+    test: 'quorum' | 'threshold';
+};
+
+/**
  * ConstituencyShape
  *
  * A kind of organisation, with the mark that stands beside its name.
@@ -339,6 +387,22 @@ export type ConstituencyShape = {
      * Slug
      */
     slug: string;
+};
+
+/**
+ * CountShape
+ *
+ * How many units chose an option.
+ */
+export type CountShape = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Key
+     */
+    key: string;
 };
 
 /**
@@ -808,6 +872,22 @@ export type DraftText = {
 };
 
 /**
+ * FindPage
+ *
+ * Hits, newest first; `cursor` leads to older ones.
+ */
+export type FindPage = {
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Hits
+     */
+    hits: Array<Hit>;
+};
+
+/**
  * FrameworkShape
  *
  * One edition of a framework.
@@ -1015,6 +1095,44 @@ export type HistoryPage = {
      * Items
      */
     items: Array<MessageShape>;
+};
+
+/**
+ * Hit
+ *
+ * Something that holds the words.  `excerpt` is HTML: escaped text and `<mark>`.
+ */
+export type Hit = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Excerpt
+     */
+    excerpt: string;
+    /**
+     * Kind
+     */
+    kind: 'topic' | 'message' | 'document' | 'poll';
+    label: Label;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Topic
+     */
+    topic: number | null;
 };
 
 /**
@@ -1266,6 +1384,35 @@ export type MeShape = {
      * Time Zone
      */
     time_zone: string;
+};
+
+/**
+ * Mentioned
+ *
+ * A message that speaks to oneself.
+ */
+export type Mentioned = {
+    message: MessageShape;
+    /**
+     * Unread
+     */
+    unread: boolean;
+};
+
+/**
+ * MentionsPage
+ *
+ * Mentions, newest first; `cursor` leads to older ones.
+ */
+export type MentionsPage = {
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Items
+     */
+    items: Array<Mentioned>;
 };
 
 /**
@@ -1546,6 +1693,26 @@ export type OnOff = {
 };
 
 /**
+ * OptionShape
+ *
+ * An answer.
+ */
+export type OptionShape = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * OrganisationDraft
  *
  * A new organisation.
@@ -1600,6 +1767,133 @@ export type Places = {
      */
     places: Array<number>;
 };
+
+/**
+ * Plurality
+ *
+ * The option with most votes leads.
+ */
+export type Plurality = {
+    /**
+     * Method
+     */
+    method?: 'plurality';
+};
+
+/**
+ * PollKind
+ *
+ * What voters are asked for.  Those in OFFERED can be opened.
+ */
+export type PollKind = 'choose' | 'proposal' | 'approval' | 'score' | 'dots' | 'ranked' | 'ladder' | 'sense_check' | 'opt_in' | 'dates' | 'questions' | 'consultation' | 'survey' | 'silence';
+
+/**
+ * PollShape
+ *
+ * A poll.  Before it is closed nothing in here depends on what anybody chose.
+ *
+ * `state` follows the clock.  Closed and without a result: being counted, which takes about a second.
+ */
+export type PollShape = {
+    by: Badge;
+    /**
+     * Capabilities
+     */
+    capabilities: Array<string>;
+    /**
+     * Cast
+     */
+    cast: number;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Eligible
+     */
+    eligible: number;
+    /**
+     * Kind
+     */
+    kind?: 'poll';
+    label: Label;
+    /**
+     * Max Choices
+     */
+    max_choices: number;
+    /**
+     * Min Choices
+     */
+    min_choices: number;
+    /**
+     * Opens At
+     */
+    opens_at: string;
+    /**
+     * Options
+     */
+    options: Array<OptionShape>;
+    /**
+     * Place
+     */
+    place: number;
+    poll_kind: PollKind;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Quorum
+     */
+    quorum: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    result: ResultShape | null;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Roll Hash
+     */
+    roll_hash: string;
+    /**
+     * Rule
+     */
+    rule: ({
+        method: 'plurality';
+    } & Plurality) | ({
+        method: 'threshold';
+    } & Threshold);
+    secrecy: Secrecy;
+    /**
+     * Space
+     */
+    space: number;
+    state: PollState;
+    /**
+     * Topic
+     */
+    topic: number | null;
+    unit: Unit;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PollState
+ *
+ * Where a poll is in its life.
+ */
+export type PollState = 'scheduled' | 'open' | 'closed' | 'cancelled';
 
 /**
  * Post
@@ -1780,6 +2074,54 @@ export type Release = {
      * Hash
      */
     hash: string;
+};
+
+/**
+ * ResultShape
+ *
+ * What came out.  Several leading options are a tie; none: nobody chose any.
+ */
+export type ResultShape = {
+    /**
+     * Abstained
+     */
+    abstained: number;
+    /**
+     * Cast
+     */
+    cast: number;
+    /**
+     * Counts
+     */
+    counts: Array<CountShape>;
+    /**
+     * Eligible
+     */
+    eligible: number;
+    /**
+     * Leading
+     */
+    leading: Array<string>;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Rule
+     */
+    rule: ({
+        method: 'plurality';
+    } & Plurality) | ({
+        method: 'threshold';
+    } & Threshold);
+    /**
+     * Tests
+     */
+    tests: Array<ConditionShape>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -1973,6 +2315,13 @@ export type SeatShape = {
      */
     space: number;
 };
+
+/**
+ * Secrecy
+ *
+ * Who can tell how somebody voted.  Those in OFFERED can be opened.
+ */
+export type Secrecy = 'named' | 'names_hidden' | 'secret' | 'receipt';
 
 /**
  * SessionShape
@@ -2225,6 +2574,39 @@ export type ThemeShape = {
 };
 
 /**
+ * Threshold
+ *
+ * An option passes with a share of the votes: `at_least` (numerator, denominator), or more than that.
+ *
+ * `of` "cast": of the votes for any option, with abstentions only where `with_abstentions`; "eligible": of the roll.
+ */
+export type Threshold = {
+    /**
+     * At Least
+     */
+    at_least: [
+        number,
+        number
+    ];
+    /**
+     * Method
+     */
+    method: 'threshold';
+    /**
+     * More Than
+     */
+    more_than?: boolean;
+    /**
+     * Of
+     */
+    of?: 'cast' | 'eligible';
+    /**
+     * With Abstentions
+     */
+    with_abstentions?: boolean;
+};
+
+/**
  * TopicDraft
  *
  * A topic opens with its first message.
@@ -2344,6 +2726,13 @@ export type TopicShape = {
      */
     title: string;
 };
+
+/**
+ * Unit
+ *
+ * Who has one vote.
+ */
+export type Unit = 'person' | 'delegation' | 'organisation';
 
 /**
  * VersionDraft
@@ -2583,6 +2972,27 @@ export type DiscussionsBridgesApiReseatBridgeResponses = {
 
 export type DiscussionsBridgesApiReseatBridgeResponse = DiscussionsBridgesApiReseatBridgeResponses[keyof DiscussionsBridgesApiReseatBridgeResponses];
 
+export type DiscussionsApiListCardsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Refs
+         */
+        refs: string;
+    };
+    url: '/api/cards';
+};
+
+export type DiscussionsApiListCardsResponses = {
+    /**
+     * OK
+     */
+    200: Cards;
+};
+
+export type DiscussionsApiListCardsResponse = DiscussionsApiListCardsResponses[keyof DiscussionsApiListCardsResponses];
+
 export type GroupsApiListConstituenciesData = {
     body?: never;
     path?: never;
@@ -2705,6 +3115,35 @@ export type DiscussionsBridgesApiWithdrawCrossingResponses = {
 };
 
 export type DiscussionsBridgesApiWithdrawCrossingResponse = DiscussionsBridgesApiWithdrawCrossingResponses[keyof DiscussionsBridgesApiWithdrawCrossingResponses];
+
+export type DiscussionsApiFindWordsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+        /**
+         * Space
+         */
+        space?: number | null;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+    };
+    url: '/api/find';
+};
+
+export type DiscussionsApiFindWordsResponses = {
+    /**
+     * OK
+     */
+    200: FindPage;
+};
+
+export type DiscussionsApiFindWordsResponse = DiscussionsApiFindWordsResponses[keyof DiscussionsApiFindWordsResponses];
 
 export type DiscussionsDocumentsApiGetFrameworksData = {
     body?: never;
@@ -2959,6 +3398,27 @@ export type CollabAccountsApiEditMeResponses = {
 };
 
 export type CollabAccountsApiEditMeResponse = CollabAccountsApiEditMeResponses[keyof CollabAccountsApiEditMeResponses];
+
+export type DiscussionsApiListMentionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string;
+    };
+    url: '/api/mentions';
+};
+
+export type DiscussionsApiListMentionsResponses = {
+    /**
+     * OK
+     */
+    200: MentionsPage;
+};
+
+export type DiscussionsApiListMentionsResponse = DiscussionsApiListMentionsResponses[keyof DiscussionsApiListMentionsResponses];
 
 export type DiscussionsPersonalApiSeeNoticesData = {
     body: Places;
