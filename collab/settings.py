@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.headless",
     "csp",
-    "ninja",
     "collab.streams",
     "collab.accounts",
     "collab.audit",
@@ -206,6 +205,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOUSE / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there yet
 STATICFILES_DIRS = [HOUSE / "frontend" / "dist"] if (HOUSE / "frontend" / "dist").exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},  # gzip and brotli, once
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # the build has put a hash in the name
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
