@@ -1,4 +1,4 @@
-"""The only reader of time.  Tests shift it here, never by an endpoint."""
+"""The only reader of time.  Tests and the example alliance shift it here, never an endpoint."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,8 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
-def shift(by: timedelta) -> None:
-    """Move the clock of this process; for tests alone."""
-    global _shift  # noqa: PLW0603 - one clock per process is the point
-    _shift = by
+def shift(by: timedelta) -> timedelta:
+    """Set the clock of this process `by` off the true time.  Comes back: by how much it was off before."""
+    global _shift
+    before, _shift = _shift, by
+    return before

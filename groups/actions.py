@@ -1,4 +1,4 @@
-"""Making and changing organisations, groups, offices."""
+"""Founding an alliance; making and changing organisations, groups, offices."""
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +10,30 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound
 from collab.streams.models import Stream, StreamKind
+from groups.constituencies import CONSTITUENCIES
 from groups.models import Constituency, Group, Office, Organisation, Seat
 from groups.policies import check_keep_group, check_officer
 from groups.reads import is_officer, place_in_group
+from groups.roles import GroupKind, Role
 from groups.shapes import GroupDraft, GroupEdit, OfficeDraft, OrganisationDraft
+
+
+@transaction.atomic
+def found(person_id: int, organisation: str) -> Seat:
+    """Make the secretariat, with its organisation, its first officer and the usual constituencies.
+
+    The one act that no seat allows: an operator's, by command.  Raises Conflict where there is a secretariat already.
+    """
+    if Group.objects.filter(kind=GroupKind.SECRETARIAT).exists():
+        raise Conflict(Code.WRONG_STATE, _("This alliance has a secretariat already; its officers seat others."))
+    for order, (slug, name, mark) in enumerate(CONSTITUENCIES):
+        Constituency.objects.get_or_create(pk=slug, defaults={"name": name, "mark": mark, "order": order})
+    body = Organisation.objects.create(name=" ".join(organisation.split()), constituency_id="secretariat")
+    desk = Stream.objects.create(kind=StreamKind.DESK)
+    group = Group.objects.create(name="Secretariat", kind=GroupKind.SECRETARIAT, desk=desk, created_at=now())
+    seat = Seat.objects.create(group=group, person_id=person_id, organisation=body, role=Role.LEAD, since=now())
+    record("alliance.found", group_id=group.pk, actor_id=None, subject=("seat", seat.pk))
+    return seat
 
 
 @transaction.atomic

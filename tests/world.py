@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from collab.accounts.models import Person
-from collab.clock import now
 from collab.labels import Label
-from collab.streams.models import Stream, StreamKind
 from discussions.chat.actions import open_topic
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, MessageShape, TopicDraft
@@ -17,8 +15,8 @@ from discussions.spaces.actions import open_space
 from discussions.spaces.models import Space
 from discussions.spaces.seating import open_seat
 from discussions.spaces.shapes import SpaceDraft
-from groups.actions import create_group, create_organisation
-from groups.models import Constituency, Group, Organisation, Seat
+from groups.actions import create_group, create_organisation, found
+from groups.models import Group, Organisation, Seat
 from groups.roles import GroupKind, Role
 from groups.shapes import GroupDraft, OrganisationDraft
 
@@ -56,21 +54,10 @@ def person(name: str) -> Person:
     return Person.objects.create_user(f"{name.lower()}@example.org", name=f"{name} (example)")  # no password: hashing one is slow
 
 
-def secretariat(olga: Person) -> Seat:
-    """The first seat of all, which no action can make: the secretariat's own."""
-    Constituency.objects.get_or_create(pk="secretariat", defaults={"name": "Secretariat", "mark": "sec", "order": 9})
-    house, _ = Organisation.objects.get_or_create(name="Secretariat (example)", defaults={"constituency_id": "secretariat"})
-    desk = Stream.objects.create(kind=StreamKind.DESK)
-    group = Group.objects.create(name="Secretariat", kind=GroupKind.SECRETARIAT, desk=desk, created_at=now())
-    return Seat.objects.create(group=group, person=olga, organisation=house, role=Role.LEAD, since=now())
-
-
 def build() -> World:
     """The world, fresh."""
-    for n, (slug, name, mark) in enumerate([("civil_society", "Civil society", "cso"), ("private_sector", "Private sector", "prv")]):
-        Constituency.objects.get_or_create(pk=slug, defaults={"name": name, "mark": mark, "order": n})
     olga, ada, ben, eve = (person(name) for name in ("Olga", "Ada", "Ben", "Eve"))
-    secretariat(olga)
+    found(olga.pk, "Secretariat (example)")
     lantern = create_organisation(olga.pk, OrganisationDraft(name="Lantern (example)", constituency="civil_society"))
     kiln = create_organisation(olga.pk, OrganisationDraft(name="Kiln (example)", constituency="private_sector"))
     weavers = create_group(olga.pk, GroupDraft(name="Weavers", kind=GroupKind.REFERENCE_GROUP, constituency="civil_society"))

@@ -1,0 +1,88 @@
+"""The parts that the example alliance is made of, as its data modules state them."""
+
+from dataclasses import dataclass, field
+
+from collab.labels import Label
+from groups.roles import GroupKind, OfficeKind, Post, Role
+
+MARK = " (example)"  # stands behind every invented name, wherever it is shown
+
+
+def marked(name: str) -> str:
+    """A name that says by itself that it is invented."""
+    return name + MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation.  `country` is a label."""
+
+    key: str
+    name: str
+    constituency: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """An account.  `key` is also the first part of what others call them by in the conversations."""
+
+    key: str
+    name: str
+    mail: str  # before the @
+    body: str  # key of their organisation
+    language: str
+    time_zone: str
+    totp_secret: str = ""  # base32; set where a group of theirs demands a second factor
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A seat to be opened."""
+
+    who: str
+    role: Role = Role.MEMBER
+    post: Post = Post.NONE
+    pseudonym: str = ""
+    office: OfficeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A space to be opened.  With `only` it is a closed space of these people."""
+
+    title: str
+    purpose: str
+    by: str
+    label: Label | None = None
+    ceiling: Label = Label.AMBER_STRICT
+    observers_post: bool = False
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A group, its seats and its spaces.  The first seat is a lead's."""
+
+    name: str
+    kind: GroupKind
+    purpose: str
+    rules: str
+    seats: tuple[Chair, ...]
+    rooms: tuple[Room, ...]
+    constituency: str | None = None
+    label: Label = Label.AMBER
+    second_factor: bool = False
+    pseudonyms: bool = False
+    listed: bool = True
+
+
+@dataclass(slots=True)
+class Stage:
+    """What has been made of all that, by key: ids of rows."""
+
+    people: dict[str, int] = field(default_factory=dict)  # by key of a person
+    bodies: dict[str, int] = field(default_factory=dict)  # by key of an organisation
+    groups: dict[str, int] = field(default_factory=dict)  # by name
+    spaces: dict[tuple[str, str], int] = field(default_factory=dict)  # by name of the group and title
+    seats: dict[tuple[str, str], int] = field(default_factory=dict)  # by name of the group and key of a person

@@ -1,0 +1,32 @@
+"""The whole example alliance in one transaction: it is there, or nothing is."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from collab.accounts.models import Person
+from collab.demo.past import past
+from collab.demo.play import Play
+from collab.demo.readers import read, write
+from collab.demo.script import talks
+from collab.demo.stage import build
+
+FOUNDED = timedelta(days=45)  # before loading
+
+
+class NotEmpty(Exception):
+    """There are people in this database already."""
+
+
+@transaction.atomic
+def seed() -> None:
+    """Found, seat and let talk.  Raises NotEmpty, and changes nothing, where there are people already."""
+    if Person.objects.exists():
+        raise NotEmpty
+    with past() as then:
+        then.go(FOUNDED)
+        stage = build()
+        play = Play(stage, talks())
+        play.run(then)
+    read(stage, play.topics)
+    write(stage, play.topics)

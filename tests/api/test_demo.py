@@ -1,0 +1,215 @@
+"""The example alliance: seeded once for this file, then looked at from many sides."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from collab.accounts.models import Person
+from collab.audit.models import AuditChain, AuditEntry
+from collab.audit.record import hash_of
+from collab.clock import now
+from collab.demo.accounts import PASSWORD
+from collab.demo.content.delegations import DELEGATES
+from collab.demo.script import Reader, span, talks
+from discussions.chat.models import Message, Reaction, Revision, Topic
+from discussions.personal.models import Draft
+from discussions.personal.reads import unread
+from discussions.spaces.models import Space
+from discussions.spaces.reads import admissions_of
+from discussions.start import start_for
+from groups.models import Group, Office, Organisation, Seat
+from groups.roles import GroupKind, Post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
+# Words by which a state would take a side.  Only invented bodies do.
+SIDES = re.compile(
+    r"\b(we|our government) (support|oppose|reject|object|demand|insist|condemn)|nous (soutenons|refusons)|apoyamos|rechazamos|"
+    r"apoiamos|recusamos|поддерживаем|возражаем|نرفض|نعارض|反对|支持",
+    re.IGNORECASE,
+)
+STATES = re.compile(
+    r"\b(Brazil|Brasil|Angola|M[eé]xico|Guatemala|Senegal|S[ée]n[ée]gal|Canada|Egypt|Jordan|Kenya|Ghana|Nepal|Philippines|China|"
+    r"Kazakhstan|Moldova|Sweden|Fiji|New Zealand)\b"
+)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The alliance, for all tests of this file, taken back afterwards."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            call_command("demo", "seed", stdout=StringIO())
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _alliance(seeded: None) -> None:
+    """Every test here starts with the alliance."""
+
+
+def person(mail: str) -> Person:
+    return Person.objects.get(email=f"{mail}@example.org")
+
+
+def accounts() -> list[dict[str, Any]]:
+    out = StringIO()
+    call_command("demo", "accounts", "--json", stdout=out)
+    listed: list[dict[str, Any]] = json.loads(out.getvalue())
+    return listed
+
+
+def test_it_is_as_large_as_it_says() -> None:
+    kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft)
+    counted = {model.__name__: model._default_manager.count() for model in kinds}
+    assert counted == {
+        "Person": 74, "Organisation": 40, "Group": 9, "Space": 21, "Seat": 159, "Topic": 34, "Message": 320, "Draft": 3,
+    }  # fmt: skip
+    assert all(2 <= spaces <= 4 for spaces in Counter(Space.objects.values_list("group_id", flat=True)).values())
+
+
+def test_every_invented_name_says_that_it_is_invented() -> None:
+    names = [*Person.objects.values_list("name", flat=True), *Organisation.objects.values_list("name", flat=True)]
+    names += Seat.objects.exclude(pseudonym="").values_list("pseudonym", flat=True)
+    assert [name for name in names if not name.endswith(" (example)")] == []
+    assert Person.objects.exclude(email__endswith="@example.org").count() == 0
+
+
+def test_no_state_takes_a_side() -> None:
+    texts = Message.objects.values_list("body", "author__organisation__constituency")
+    assert [body for body, _ in texts if STATES.search(body)] == []
+    assert [body for body, constituency in texts if constituency == "government" and SIDES.search(body)] == []
+
+
+def test_eighteen_delegations_have_a_head_each() -> None:
+    seats = Seat.objects.filter(group__kind=GroupKind.TASK_FORCE, organisation__constituency="government")
+    bodies = Counter(seats.values_list("organisation__name", flat=True))
+    assert len(bodies) == 18
+    assert set(bodies.values()) == {2, 3}
+    assert seats.filter(post=Post.HEAD).count() == 18
+    assert seats.count() == len(DELEGATES) == 38
+    assert sorted(Office.objects.values_list("kind", flat=True)) == ["chair", "vice_chair"]
+
+
+def test_people_talk_in_many_languages_in_the_past() -> None:
+    times = sorted(Message.objects.values_list("posted_at", flat=True))
+    assert now() - timedelta(days=10, minutes=2) < times[0] < now() - timedelta(days=9)
+    assert now() - timedelta(minutes=20) < times[-1] <= now()
+    assert set(Person.objects.values_list("language", flat=True)) == {"en", "pt", "es", "fr", "ar", "ru", "zh"}
+    scripts = {"arabic": "[\u0621-\u064a]", "cyrillic": "[а-я]", "han": "[\u4e00-\u9fff]"}
+    bodies = list(Message.objects.values_list("body", flat=True))
+    found = {name: sum(bool(re.search(signs, body)) for body in bodies) for name, signs in scripts.items()}
+    assert all(number > 3 for number in found.values()), found
+
+
+def test_places_follow_the_times() -> None:
+    for space in Space.objects.all():
+        times = list(Message.objects.filter(space=space).order_by("entry__place").values_list("posted_at", flat=True))
+        assert times == sorted(times)
+
+
+def test_the_features_of_a_conversation_are_there() -> None:
+    assert Message.objects.filter(gone="withdrawn", body="", html="").count() == 2
+    assert Message.objects.exclude(note="").count() == 6
+    assert Message.objects.exclude(pinned_at=None).count() == 3
+    assert Message.objects.exclude(quoted=None).count() == 57
+    assert Topic.objects.exclude(locked_at=None).count() == 1
+    assert Topic.objects.exclude(capabilities=[]).count() > 20
+    assert Revision.objects.count() == 4
+    assert Reaction.objects.count() == 306
+    raised = Message.objects.filter(entry__label="amber_strict").exclude(space__label="amber_strict")
+    assert raised.count() == 5
+
+
+def test_home_shows_what_waits() -> None:
+    ines = person("ines.vale")
+    counts = unread(ines.pk, admissions_of(ines.pk).values_list("space_id", flat=True))
+    assert 0 < sum(each["unread"] for each in counts.values()) < 30
+    start = start_for(ines.pk)
+    assert {space.group.name for space in start.spaces if space.group} == {"Civil Society Reference Group", "All-members Plenary"}
+    assert sum(space.closed for space in start.spaces) == 1
+
+
+def test_hidden_groups_stay_hidden_and_guarded() -> None:
+    guarded = Group.objects.get(second_factor=True)
+    assert (guarded.name, guarded.listed) == ("Law Enforcement Reference Group", False)
+    assert all(seat.person.second_factor for seat in guarded.seats.select_related("person"))
+    circle = Group.objects.get(pseudonyms=True)
+    elsewhere = Seat.objects.exclude(group=circle).filter(person__seats__group=circle, organisation__constituency="survivors")
+    assert elsewhere.count() == 0
+
+
+def test_a_second_seed_is_refused() -> None:
+    with pytest.raises(CommandError, match="people in this database already"):
+        call_command("demo", "seed", stdout=StringIO())
+    assert Person.objects.count() == 74
+
+
+def test_accounts_tell_how_to_sign_in() -> None:
+    listed = accounts()
+    assert len(listed) == 74
+    assert [row["mail"].split("@")[0] for row in listed[:6]] == [
+        "ines.vale", "sunita.hillrose", "ruth.amberley", "wanjiru.kamande", "noor.halvorsen", "petra.nyholm",
+    ]  # fmt: skip
+    assert {tuple(sorted(row)) for row in listed} == {
+        ("groups", "language", "mail", "name", "password"),
+        ("groups", "language", "mail", "name", "password", "totp_secret"),
+    }
+    assert all(set(place) == {"group", "kind", "role", "organisation", "post"} for row in listed for place in row["groups"])
+    assert {row["mail"] for row in listed if "totp_secret" in row} == {
+        f"{each}@example.org" for each in ("signe.holmdal", "ramon.villaluz", "halima.rowntree", "tomas.weir")
+    }
+    assert all(row["groups"] for row in listed)
+    assert len(PASSWORD) >= 15
+    assert person("ines.vale").check_password(listed[0]["password"])
+
+
+def test_without_json_people_get_six_lines() -> None:
+    out = StringIO()
+    call_command("demo", "accounts", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 7
+    assert PASSWORD in lines[0]
+
+
+def test_every_audit_chain_is_whole() -> None:
+    for chain in AuditChain.objects.all():
+        previous = "0" * 64
+        entries = list(AuditEntry.objects.filter(chain=chain).order_by("number"))
+        for number, entry in enumerate(entries, 1):
+            assert (entry.number, entry.previous_hash, entry.hash) == (number, previous, hash_of(entry))
+            previous = entry.hash
+        assert (chain.length, chain.head) == (len(entries), previous)
+    assert AuditChain.objects.filter(key__in=Group.objects.values("pk")).count() == 9
+
+
+def test_the_clock_is_right_again() -> None:
+    assert abs(now() - datetime.now(UTC)) < timedelta(seconds=1)
+
+
+def test_conversations_are_read_as_they_are_written() -> None:
+    text = "# G\n## S\n### T\n!start 1d2h\n!end 1h\n!pinned\n@ines\nFirst.\n"
+    text += "@awa 10m quote=1 label=red pin note=Heavy words\n@{ines} yes\n!thanks ines\n!edit 5m\nNo.\n@ines 30m\nGone.\n!withdraw 6m\n"
+    [talk] = Reader().read(text)
+    assert (talk.group, talk.space, talk.title, talk.pinned) == ("G", "S", "T", True)
+    assert [line.body for line in talk.lines] == ["First.", "@{ines} yes", "Gone."]
+    assert (talk.lines[1].quote, talk.lines[1].label, talk.lines[1].pin, talk.lines[1].note) == (1, "red", True, "Heavy words")
+    assert (talk.lines[1].edited, talk.lines[2].withdraw_after) == ("No.", timedelta(minutes=6))
+    assert talk.moments() == [timedelta(hours=26), timedelta(hours=19, minutes=45), timedelta(hours=1)]
+    with pytest.raises(ValueError, match="line 4"):
+        Reader().read("# G\n## S\n### T\n!start soon\n")
+    with pytest.raises(ValueError, match="not a duration"):
+        span("")
+
+
+def test_no_conversation_ends_after_the_present() -> None:
+    assert all(talk.moments()[-1] >= timedelta() for talk in talks())
