@@ -95,13 +95,15 @@ def revoke(by: int, invitation_id: int) -> None:
         record("invitation.revoke", group_id=invitation.group_id, actor_id=by, subject=("invitation", invitation.pk))
 
 
-def open_invitation(token: str) -> Invitation:
-    """The invitation behind a token, if it can be used now.
+def open_invitation(token: str, *, lock: bool = False) -> Invitation:
+    """The invitation behind a token, if it can be used now.  `lock`: its row stays locked until the transaction ends.
 
     Raises NotFound for a token that was never given out, Conflict (invitation_spent) for one that is used, revoked or
     expired, or whose inviter could not invite like this any more.
     """
     rows = Invitation.objects.select_related("group", "organisation", "invited_by")
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
     invitation = rows.filter(token_hash=hash_of(token)).first()
     if invitation is None:
         raise NotFound

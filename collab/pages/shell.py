@@ -1,6 +1,7 @@
 """The one page that carries the application, and the way out."""
 
 import json
+import logging
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 
+log = logging.getLogger("collab.pages")
+
 
 @cache
 def built() -> dict[str, Any]:
-    """The files that the front end was built to: `{js, css, door_css}` under STATIC_URL."""
-    manifest = json.loads((settings.HOUSE / "frontend" / "dist" / ".vite" / "manifest.json").read_text())
+    """The files that the front end was built to: `{js, css, door_css}` under STATIC_URL.
+
+    Empty before the first build: the pages that Django draws then work, without looks.
+    """
+    try:
+        manifest = json.loads((settings.HOUSE / "frontend" / "dist" / ".vite" / "manifest.json").read_text())
+    except FileNotFoundError:
+        log.warning("the front end has not been built")
+        return {"js": "", "css": [], "door_css": ""}
     entry = manifest["src/main.ts"]
     door = manifest["src/styles/door.css"]
     return {"js": entry["file"], "css": entry.get("css", []), "door_css": door["file"]}

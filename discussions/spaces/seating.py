@@ -14,6 +14,7 @@ from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
 from discussions.spaces.models import Admission, Space
+from groups.invitations import take
 from groups.models import Group, Organisation, Seat, SeatQuerySet
 from groups.policies import check_seat_by_mail, check_seat_change, check_seats
 from groups.reads import place_in_group
@@ -68,6 +69,22 @@ def seat_by_mail(by: int, group_id: int, draft: SeatDraft) -> Seat:
         by=by, group_id=group_id, person_id=person.pk, organisation_id=draft.organisation, role=draft.role, post=draft.post,
         until=draft.until,
     )  # fmt: skip
+
+
+@transaction.atomic
+def accept_invitation(person_id: int, email: str, token: str) -> Seat:
+    """Take the seat that an invitation offers; of many at the same moment exactly one does.
+
+    `email` is an address that the person has proved to be theirs.
+    Raises NotFound, Conflict (invitation_spent, seat_exists), Refused (address_differs).
+    """
+    invitation = take(token, email)
+    seat = open_seat(
+        by=None, group_id=invitation.group_id, person_id=person_id, organisation_id=invitation.organisation_id,
+        role=Role(invitation.role), post=Post(invitation.post),
+    )  # fmt: skip
+    record("invitation.accept", group_id=invitation.group_id, actor_id=person_id, subject=("invitation", invitation.pk))
+    return seat
 
 
 def lasting() -> SeatQuerySet:

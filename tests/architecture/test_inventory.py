@@ -10,7 +10,8 @@ from collab.wiring import VERBS
 OWN = "own"  # what belongs to the person who asks, and nobody else
 # Addresses outside the API, and who may open them.
 PAGES = {
-    "account/": "anyone: signing in; its own pages ask for the session",
+    "account/": "anyone: signing in, an invitation, words about the site; its own pages ask for the session",
+    "plain/": "who is signed in; the same reads and actions as the API",
     "_allauth/": "anyone: signing in; its own endpoints ask for the session",
     "leave/": "anyone: it signs out and shows a blank page",
     "^(?!api/|static/|account/|_allauth/|plain/|live/|leave/).*$": "who is signed in; the page carries no content",
