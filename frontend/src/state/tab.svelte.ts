@@ -149,6 +149,7 @@ export class Tab {
     this.streams.forget(spaceStream(space));
     this.#timelines.get(space)?.clear();
     this.#timelines.delete(space);
+    this.cards.drop(space);
     this.spaces.drop(space);
   }
 

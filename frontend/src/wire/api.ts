@@ -26,17 +26,24 @@ export function csrfToken(cookies: string = document.cookie): string {
   return found ? decodeURIComponent(found[1] ?? '') : '';
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
+export type Answer = { status: number; data: unknown };
+
+/** One request and whatever came back; only a dropped connection is an error here. */
+export async function exchange(
+  method: string,
+  url: string,
+  body?: unknown,
+  options: Options = {},
+): Promise<Answer> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  const isForm = body instanceof FormData;
   if (method !== 'GET') headers['X-CSRFToken'] = csrfToken();
-  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
   try {
-    answer = await fetch(`/api${path}`, {
+    answer = await fetch(url, {
       method,
       headers,
-      body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
+      body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       ...options,
@@ -45,10 +52,17 @@ async function ask<T>(method: string, path: string, body?: unknown, options: Opt
     if (options.signal?.aborted) throw cause;
     throw new ApiError(0, 'offline', '');
   }
-  if (answer.status === 204) return undefined as T;
-  const data: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return data as T;
-  throw refusal(answer.status, data);
+  const data: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null);
+  return { status: answer.status, data };
+}
+
+async function ask<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
+  return granted<T>(await exchange(method, `/api${path}`, body, options));
+}
+
+function granted<T>({ status, data }: Answer): T {
+  if (status >= 200 && status < 300) return data as T;
+  throw refusal(status, data);
 }
 
 /** What the server said, or `http_<status>` where something in between answered without our shape. */
@@ -62,7 +76,26 @@ export const post = <T>(path: string, body: unknown = {}, options?: Options) =>
   ask<T>('POST', path, body, options);
 export const put = <T>(path: string, body: unknown, options?: Options) => ask<T>('PUT', path, body, options);
 export const patch = <T>(path: string, body: unknown) => ask<T>('PATCH', path, body);
-export const upload = <T>(path: string, form: FormData) => ask<T>('POST', path, form);
+export const remove = <T>(path: string) => ask<T>('DELETE', path);
+
+/** Send a file. `onprogress` tells the bytes that have left, of how many; fetch cannot. */
+export function upload<T>(
+  path: string,
+  form: FormData,
+  onprogress: (sent: number, whole: number) => void,
+): Promise<T> {
+  const line = new XMLHttpRequest();
+  return new Promise<Answer>((resolve, reject) => {
+    line.open('POST', `/api${path}`);
+    line.responseType = 'json';
+    line.setRequestHeader('Accept', 'application/json');
+    line.setRequestHeader('X-CSRFToken', csrfToken());
+    line.upload.onprogress = (event) => onprogress(event.loaded, event.total);
+    line.onload = () => resolve({ status: line.status, data: line.response as unknown });
+    line.onerror = () => reject(new ApiError(0, 'offline', ''));
+    line.send(form);
+  }).then((answer) => granted<T>(answer));
+}
 
 /** Sign out and show the operator's neutral address in place of this entry, without waiting for an answer. */
 export function leaveQuickly(to: string): void {

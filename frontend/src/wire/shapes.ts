@@ -6,15 +6,17 @@
  * Times are ISO 8601 in UTC.
  */
 import type {
-  Badge,
   CardRef,
   Counts as SpaceCounts,
+  CrossingShape,
+  DocumentShape,
   DraftShape,
   Label,
   MarkShape,
   MessageShape,
   MeShape,
   NoticeShape,
+  ProposalShape,
   QuoteShape,
   SeatShape,
   SpaceShape,
@@ -22,6 +24,7 @@ import type {
   TopicShape,
   Word,
 } from './schema/types.gen';
+import type { Ballot, Poll } from './polls';
 
 export type {
   Badge,
@@ -75,93 +78,18 @@ export type Draft = Kind<'draft', DraftShape>;
 export type Notice = Kind<'notice', NoticeShape>;
 
 type Placed = { place: number; rev: number };
-type InSpace = Placed & { space: number };
 
-export type PollResult = {
-  cast: number;
-  abstained: number;
-  counts: { key: string; count: number }[];
-  leading: string[];
-  rule: string;
-};
-export type Poll = InSpace & {
-  kind: 'poll';
-  topic: number | null;
-  question: string;
-  options: { key: string; text: string; note: string }[];
-  min_choices: number;
-  max_choices: number;
-  unit: 'person' | 'delegation' | 'organisation';
-  label: Label;
-  opens_at: string;
-  closes_at: string;
-  state: 'scheduled' | 'open' | 'closed';
-  eligible: number;
-  cast: number;
-  result: PollResult | null;
-  quorum: number | null;
-  by: Badge;
-  rule: unknown;
-};
-
-export type Version = {
-  n: number;
-  sha256: string;
-  size: number;
-  name: string;
-  mime: string;
-  note: string;
-  by: Badge;
-  at: string;
-  approved_by: Badge | null;
-  approved_at: string | null;
-};
-export type Document = InSpace & {
-  kind: 'document';
-  title: string;
-  abstract: string;
-  type: string;
-  language: string;
-  capabilities: string[];
-  label: Label;
-  by: Badge;
-  state: string;
-  versions: Version[];
-  approved_n: number | null;
-  returned_reason: string;
-};
+export type Document = Kind<'document', DocumentShape>;
+export type { Ballot, Poll } from './polls';
 export type Card = Document | Poll;
-
-export type Crossing = Placed & {
-  kind: 'crossing';
-  crossing: number;
-  bridge: number;
-  body: string;
-  html: string;
-  label: Label;
-  attribution: string;
-  state: 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
-  reason: string;
-  by: Badge;
-  submitted_at: string;
-  due_at: string | null;
-};
-export type Proposal = Placed & { kind: 'proposal' } & Facts;
+/** A post on its way into a bridge. */
+export type Crossing = Kind<'crossing', CrossingShape>;
+/** A bridge proposed to a group, or by it. */
+export type Proposal = Kind<'proposal', ProposalShape>;
 export type Report = Placed & { kind: 'report'; space: number; reason: string; state: string } & Facts;
 
 /** A message that I reported and do not want to see. */
 export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };
-export type Ballot = Placed & {
-  kind: 'ballot';
-  space: number;
-  /** The poll's place. */
-  poll: number;
-  unit_name: string;
-  choices: string[];
-  abstained: boolean;
-  by: Badge;
-  cast_at: string;
-};
 export type Door = Placed & { kind: 'door'; open: boolean; space_id: number; space: SpaceShape | null };
 
 export type Item =

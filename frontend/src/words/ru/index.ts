@@ -1,6 +1,10 @@
 import cards from './cards.json';
 import chat from './chat.json';
+import documents from './documents.json';
+import forms from './forms.json';
 import frame from './frame.json';
+import groups from './groups.json';
 import kit from './kit.json';
+import polls from './polls.json';
 
-export default { ...kit, ...frame, ...chat, ...cards };
+export default { ...cards, ...chat, ...documents, ...forms, ...frame, ...groups, ...kit, ...polls };

@@ -1,0 +1,54 @@
+import type { IconName } from '../../kit/icons';
+import { type Key, t } from '../../words/words.svelte';
+import type { Document, DocumentState, DocumentType } from '../../wire/documents';
+
+export const STATES: readonly DocumentState[] = [
+  'working',
+  'in_review',
+  'changes_requested',
+  'approved',
+  'superseded',
+  'withdrawn',
+];
+
+/** Kinds of document, in the order offered. */
+export const TYPES = [
+  'paper',
+  'commitment_text',
+  'sample_clause',
+  'practice_case',
+  'evidence',
+  'minutes',
+  'terms_of_reference',
+  'template',
+  'glossary',
+  'other',
+] as const satisfies readonly DocumentType[];
+
+/** Where a version's file is; the server logs who takes it. */
+export const fileAddress = (space: number, place: number, n: number) =>
+  `/api/spaces/${space}/documents/${place}/versions/${n}/file`;
+
+export const typeName = (type: DocumentType) => t(`docs.type_${type}` as Key);
+export const stateName = (state: DocumentState) => t(`docs.state_${state}` as Key);
+
+const OK: readonly DocumentState[] = ['approved', 'published'];
+const STOPPED: readonly DocumentState[] = ['withdrawn', 'expired', 'archived', 'disposed', 'superseded'];
+
+export type StateLook = { look: string; icon: IconName | null };
+
+/** How a state's pill looks; its word always stands in it. */
+export function stateLook(state: DocumentState): StateLook {
+  if (OK.includes(state)) return { look: 'pill-ok', icon: 'check' };
+  if (state === 'changes_requested') return { look: 'pill-attend', icon: 'alert' };
+  if (state === 'in_review') return { look: 'pill-live', icon: 'eye' };
+  if (STOPPED.includes(state)) return { look: 'pill-dashed', icon: null };
+  return { look: '', icon: null };
+}
+
+/** The version in force and a newer one in work, where both exist. */
+export function inForce(document: Document): { approved: number | null; newest: number; isBehind: boolean } {
+  const newest = document.versions.at(-1)?.n ?? 0;
+  const approved = document.approved_n;
+  return { approved, newest, isBehind: approved !== null && approved < newest };
+}

@@ -1,0 +1,29 @@
+import type { MenuItem } from '../../kit/menu';
+import type { SeatRow } from '../../wire/groups';
+import { t } from '../../words/words.svelte';
+
+/** What is being asked about the group, or about one of its seats. */
+export type Acting =
+  | { what: 'edit' | 'office' | 'space' | 'closed' }
+  | { what: 'seat' | 'end' | 'leave' | 'account'; seat: SeatRow };
+
+type Rights = { mayKeep: boolean; isOfficer: boolean; open: (what: Acting) => void };
+
+/** The menu of a seat: my own I may leave; others' are kept by moderators and the secretariat. */
+export function actsOf(seat: SeatRow, { mayKeep, isOfficer, open }: Rights): MenuItem[] {
+  if (seat.mine)
+    return [
+      { label: t('group.leave'), icon: 'exit', danger: true, onselect: () => open({ what: 'leave', seat }) },
+    ];
+  if (!mayKeep) return [];
+  const items: MenuItem[] = [
+    { label: t('group.change_seat'), icon: 'edit', onselect: () => open({ what: 'seat', seat }) },
+  ];
+  if (isOfficer) {
+    const label = seat.active ? t('group.switch_off') : t('group.switch_on');
+    items.push({ label, icon: 'lock', onselect: () => open({ what: 'account', seat }) });
+  }
+  const end = () => open({ what: 'end', seat });
+  items.push({ label: t('group.end_seat'), icon: 'close', danger: true, apart: true, onselect: end });
+  return items;
+}

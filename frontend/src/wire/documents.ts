@@ -1,0 +1,96 @@
+/** Documents, their versions, the library, and the frameworks whose capabilities tag things. */
+import { get, patch, post, upload } from './api';
+import type {
+  DocumentDraft,
+  DocumentEdit,
+  DocumentPage as Page,
+  FrameworkShape as Framework,
+} from './schema/types.gen';
+import type { Document, Label } from './shapes';
+
+export type {
+  Abilities,
+  CapabilityShape as Capability,
+  DocumentEdit,
+  DocumentState,
+  DocumentType,
+  DownloadShape as Download,
+  FrameworkShape as Framework,
+  ReturnShape as Return,
+} from './schema/types.gen';
+export type { Document } from './shapes';
+
+export type NewDocument = Required<Omit<DocumentDraft, 'label'>> & { label: Label | null };
+export type Filters = {
+  q: string;
+  state: string;
+  capability: string;
+  type: string;
+  language: string;
+  label: string;
+  group: string;
+};
+export type LibraryPage = { items: Document[]; count: number; cursor: string | null };
+export type DocumentPage = Omit<Page, 'document'> & { document: Document };
+
+const path = (space: number, place: number) => `/spaces/${space}/documents/${place}`;
+
+export const fetchDocument = (space: number, place: number) => get<DocumentPage>(path(space, place));
+
+export type Progress = (sent: number, whole: number) => void;
+
+export function shareDocument(
+  space: number,
+  draft: NewDocument,
+  file: File,
+  onprogress: Progress,
+): Promise<Document> {
+  return upload<Document>(`/spaces/${space}/documents`, form(draft, file), onprogress);
+}
+
+export function addVersion(
+  space: number,
+  place: number,
+  draft: { client_id: string; note: string },
+  file: File,
+  onprogress: Progress,
+): Promise<Document> {
+  return upload<Document>(`${path(space, place)}/versions`, form(draft, file), onprogress);
+}
+
+export const describeDocument = (space: number, place: number, edit: DocumentEdit) =>
+  patch<Document>(path(space, place), edit);
+export const submitDocument = (space: number, place: number) =>
+  post<Document>(`${path(space, place)}/submit`);
+export const approveDocument = (space: number, place: number, version: number) =>
+  post<Document>(`${path(space, place)}/approve`, { version });
+export const returnDocument = (space: number, place: number, version: number, reason: string) =>
+  post<Document>(`${path(space, place)}/return`, { version, reason });
+export const withdrawDocument = (space: number, place: number, reason: string) =>
+  post<Document>(`${path(space, place)}/withdraw`, { reason });
+
+export function fetchLibrary(filters: Partial<Filters>, cursor: string | null): Promise<LibraryPage> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filters, cursor })) if (value) query.set(name, value);
+  return get<LibraryPage>(`/library?${query}`);
+}
+
+let known: Promise<Framework[]> | undefined; // they change with the site's build only
+export function fetchFrameworks(): Promise<Framework[]> {
+  known ??= get<Framework[]>('/frameworks').catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  });
+  return known;
+}
+
+/** A list becomes a field that comes several times; null is left out. */
+function form(fields: object, file: File): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
+    if (Array.isArray(value)) for (const one of value) data.append(name, String(one));
+    else if (value !== null && value !== undefined) data.append(name, String(value));
+  }
+  data.append('file', file);
+  return data;
+}
