@@ -88,7 +88,7 @@ def test_a_download_is_a_fenced_copy_and_is_logged(world: World) -> None:
         "Content-Type", "Content-Length", "Content-Security-Policy", "X-Content-Type-Options", "Cache-Control", "Content-Disposition",
     )} == {
         "Content-Type": "application/pdf", "Content-Length": str(len(pdf())), "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store, private",
         "Content-Disposition": "attachment; filename*=utf-8''"
         "Men%C3%BC%20f%C3%BCr%20..%20alle%20%E6%AF%9B%E7%BA%BF%2C%20v1%20%28TLP-AMBER%29.pdf",
     }  # fmt: skip
