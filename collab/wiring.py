@@ -7,6 +7,7 @@ from collab.accounts.sessions import live_sessions, signed_in
 from collab.realtime.house import House, Verb
 from discussions import listening
 from discussions.kinds import TIMELINE
+from discussions.polls.life import keep_time
 from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_post, act_react, act_read
 
 VERBS = {
@@ -14,6 +15,10 @@ VERBS = {
     "react": Verb(ReactFrame, act_react, "chat.check_react"),
     "read": Verb(ReadFrame, act_read, "spaces.check_view"),
 }
+
+DUE_JOBS = [
+    keep_time,
+]
 
 
 def hello(person_id: int) -> dict[str, Any]:
@@ -32,4 +37,5 @@ HOUSE = House(
     heads=listening.heads,
     live_sessions=live_sessions,
     verbs=VERBS,
+    due_jobs=DUE_JOBS,
 )

@@ -14,6 +14,7 @@ from discussions.documents.api import router as documents
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.kinds import TIMELINE
 from discussions.personal.api import router as personal
+from discussions.polls.api import router as polls
 from discussions.spaces.api import router as spaces
 from discussions.start import Start, start_for
 
@@ -23,6 +24,7 @@ router.add_router("", chat)
 router.add_router("", documents)
 router.add_router("", personal)
 router.add_router("", bridges)
+router.add_router("", polls)
 
 
 @router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))

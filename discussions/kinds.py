@@ -4,6 +4,7 @@ from discussions.bridges.reads import crossings_of, newest_crossings, newest_pro
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.documents.reads import documents_of, newest_documents
 from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
+from discussions.polls.reads import ballots_of, first_polls, open_ballots, polls_of
 from discussions.spaces.reads import doors_of, seats_of
 from discussions.timeline import Kind, Timeline
 
@@ -19,10 +20,12 @@ KINDS = {
     "notice": Kind(notices_of, newest_notices),
     "proposal": Kind(proposals_of, newest_proposals),
     "crossing": Kind(crossings_of, newest_crossings),
+    "poll": Kind(polls_of, first_polls),
+    "ballot": Kind(ballots_of, open_ballots),
 }
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
-    "space": ("topic", "message", "document"),
-    "me": ("mark", "draft", "hidden", "notice", "crossing"),
+    "space": ("topic", "message", "document", "poll"),
+    "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot"),
     "desk": ("proposal", "crossing"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES)

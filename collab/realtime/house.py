@@ -1,9 +1,10 @@
 """What the live side needs from the domains, written out in collab.wiring."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collab.realtime.deadlines import DueJob
 from collab.realtime.frames import Changes, Frame
 
 
@@ -54,3 +55,4 @@ class House:
     heads: Callable[[Iterable[int]], dict[int, tuple[int, int]]]  # (rev, epoch) by stream id
     live_sessions: Callable[[set[str]], set[str]]
     verbs: dict[str, Verb]
+    due_jobs: Sequence[DueJob] = ()  # what the clock does at its moment

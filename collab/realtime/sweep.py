@@ -7,6 +7,7 @@ whose session has ended.
 import asyncio
 import logging
 
+from collab.realtime.deadlines import deadlines
 from collab.realtime.frames import Changes
 from collab.realtime.house import House
 from collab.realtime.hub import Hub, Ring
@@ -37,18 +38,21 @@ async def sweep_for_ever(house: House, hub: Hub) -> None:
             log.exception("a sweep failed")
 
 
-_sweeping: dict[int, "asyncio.Task[None]"] = {}
+_tasks: dict[int, list["asyncio.Task[None]"]] = {}  # by hub; a task nobody holds may be collected
 
 
 def awake(house: House, hub: Hub) -> None:
-    """Bind the hub to the running loop and start its sweep; daphne has no start-up event, so each door calls this."""
+    """Bind the hub to the running loop, start its sweep and the clock.
+
+    The web server calls this at its start; each door does as well, for servers that do not.
+    """
     loop = asyncio.get_running_loop()
     if hub.loop is loop:
         return
     hub.loop, hub.source = loop, FromHouse(house)
     hub.channels.clear()
     hub.listeners.clear()
-    _sweeping[id(hub)] = loop.create_task(sweep_for_ever(house, hub))
+    _tasks[id(hub)] = [loop.create_task(sweep_for_ever(house, hub)), loop.create_task(deadlines.keep(house.due_jobs))]
 
 
 class FromHouse:

@@ -160,19 +160,24 @@ class PollShape(BaseModel):
     result: ResultShape | None
 
 
-class BallotShape(BaseModel):
-    """In one's own stream: how one's unit voted, and who cast it."""
+class VoteShape(BaseModel):
+    """How a unit voted, and who cast it: for its own members alone."""
+
+    unit_name: str
+    choices: list[str]
+    abstained: bool
+    by: Badge
+    cast_at: AwareDatetime
+
+
+class BallotShape(VoteShape):
+    """The same in one's own stream."""
 
     kind: Literal["ballot"] = "ballot"
     place: int
     rev: int
     space: int
     poll: int  # its place
-    unit_name: str
-    choices: list[str]
-    abstained: bool
-    by: Badge
-    cast_at: AwareDatetime
 
 
 class VoterShape(BaseModel):
@@ -190,7 +195,7 @@ class PollPage(BaseModel):
     poll: PollShape
     roll: list[VoterShape]
     unit_name: str  # for whom the reader votes; "" for nobody
-    ballot: BallotShape | None
+    vote: VoteShape | None  # of that unit
     may_vote: bool
     why_not: str  # a code, where the reader may not vote
     may_close: bool

@@ -1,5 +1,6 @@
 """`manage.py serve`: the site, until SIGTERM or Ctrl-C."""
 
+import asyncio
 import errno
 import os
 import socket
@@ -54,17 +55,24 @@ class Command(BaseCommand):
     def _serve(self, sockets: list[socket.socket]) -> None:
         from collab.asgi import application
         from collab.realtime.hub import hub
+        from collab.realtime.sweep import awake
+        from collab.wiring import HOUSE
 
         async def leave() -> None:
             exit_at_the_latest()
             await hub.close_where(lambda _: True, LEAVING)
+
+        def ready() -> None:
+            # What is due is due from the first second on, also while nobody is connected.
+            asyncio.get_event_loop().call_soon(awake, HOUSE, hub)
+            self._say_ready()
 
         Server(
             application,
             sockets,
             frame_limit=settings.FRAME_LIMIT_BYTES,
             body_limit=settings.UPLOAD_LIMIT_BYTES + SLACK_BYTES,
-            when_ready=self._say_ready,
+            when_ready=ready,
             when_leaving=leave,
         ).run()
 

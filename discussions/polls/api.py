@@ -1,0 +1,51 @@
+"""Polls over HTTP.  Parse, call one function, answer."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from collab.api.actor import actor, permission
+from discussions.polls import actions
+from discussions.polls.agenda import decisions
+from discussions.polls.casting import cast_ballot
+from discussions.polls.roles import PollState
+from discussions.polls.shapes import BallotDraft, BallotShape, Decisions, PollDraft, PollOpened, PollPage, PollShape, Reason
+
+router = Router(tags=["polls"])
+
+
+@router.get("/decisions", response=Decisions, **permission("polls.readable_polls"))
+def list_decisions(
+    request: HttpRequest,
+    *,
+    state: PollState = PollState.OPEN,
+    after: Annotated[str | None, Query(max_length=80)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 30,
+) -> Decisions:
+    return decisions(actor(request), state, after, limit)
+
+
+@router.post("/spaces/{int:space_id}/polls", response={201: PollOpened}, **permission("polls.check_open_poll"))
+def create_poll(request: HttpRequest, space_id: int, draft: PollDraft) -> Status[PollOpened]:
+    return Status(201, actions.open_poll(actor(request), space_id, draft))
+
+
+@router.get("/spaces/{int:space_id}/polls/{int:place}", response=PollPage, **permission("polls.check_see"))
+def get_poll(request: HttpRequest, space_id: int, place: int) -> PollPage:
+    return actions.visit_poll(actor(request), space_id, place)
+
+
+@router.put("/spaces/{int:space_id}/polls/{int:place}/ballot", response=BallotShape, **permission("polls.check_cast"))
+def vote(request: HttpRequest, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
+    return cast_ballot(actor(request), space_id, place, draft)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/close", response=PollShape, **permission("polls.check_close"))
+def close_poll(request: HttpRequest, space_id: int, place: int, why: Reason) -> PollShape:
+    return actions.close_poll(actor(request), space_id, place, why.reason)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/cancel", response=PollShape, **permission("polls.check_cancel"))
+def cancel_poll(request: HttpRequest, space_id: int, place: int, why: Reason) -> PollShape:
+    return actions.cancel_poll(actor(request), space_id, place, why.reason)

@@ -1,0 +1,113 @@
+"""Casting and changing votes."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Conflict, NotFound
+from collab.streams.counter import Counter, lock_all
+from discussions.polls.life import settle_if_due
+from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Voter
+from discussions.polls.policies import PollFacts, PollStanding, check_cast, check_choices, check_see
+from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll
+from discussions.polls.roles import Unit
+from discussions.polls.shapes import BallotDraft, BallotShape
+from discussions.spaces.policies import Standing
+from discussions.spaces.reads import standing_in
+from groups.roles import Post
+
+
+def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
+    """Vote for one's unit, or change its vote; every member of the unit is shown it, everybody else only the turnout.
+
+    Safe to repeat: the same `client_id`, or the same choices again, changes nothing and tells nobody.  A change
+    leaves the turnout alone, so nothing of the poll is sent: that somebody changed their mind is nobody's business.
+
+    Raises NotFound, Refused (not_eligible, space_archived), Invalid (invalid), Conflict (poll_not_open,
+    head_has_voted, replay_differs).
+    """
+    settle_if_due(space_id, place)
+    with transaction.atomic():
+        counters = lock_around(person_id, space_id, place)
+        standing = standing_in(person_id, space_id)  # again: now that the locks are held
+        poll = seen_poll(standing, place)
+        facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
+        if not is_repeat(standing, poll, draft):
+            check_cast(mine, facts)
+            check_choices(facts, draft.choices, draft.abstained)
+            assert voter is not None, "check_cast refuses whoever is not on the roll"
+            write(poll, voter, mine, in_order(facts, draft), counters)
+        shown = OwnBallot.objects.filter(person_id=person_id, ballot__voter=voter).values_list("pk", flat=True)
+        answer = ballots_of(shown)
+        if not answer:
+            raise NotFound
+        return next(iter(answer.values()))
+
+
+def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]:
+    """Lock the counter of the space and those of everyone who votes for the person's unit.  Raises NotFound."""
+    standing = standing_in(person_id, space_id)
+    poll = seen_poll(standing, place)
+    check_see(standing, facts_of(poll))
+    _mine, voter = poll_standing(standing, poll)
+    streams = members(poll, voter, standing.now).values() if voter else ()
+    return lock_all([space_id, *streams])
+
+
+def in_order(facts: PollFacts, draft: BallotDraft) -> BallotDraft:
+    """The same vote with its choices in the order of the options."""
+    return draft.model_copy(update={"choices": [key for key in facts.options if key in draft.choices]})
+
+
+def digest_of(poll: Poll, draft: BallotDraft) -> str:
+    """SHA-256 of a vote as it came."""
+    return hashlib.sha256(f"{poll.pk}|{sorted(draft.choices)}|{draft.abstained}".encode()).hexdigest()
+
+
+def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
+    """Whether this very request was carried out before, whatever has happened since.  Raises Conflict (replay_differs)."""
+    earlier = Cast.objects.filter(cast_by_id=standing.seat, client_id=draft.client_id).values_list("request_hash", flat=True).first()
+    if earlier is not None and earlier != digest_of(poll, draft):
+        raise Conflict(Code.REPLAY_DIFFERS, _("This vote was sent before with other choices. Cast it anew."))
+    return earlier is not None
+
+
+def write(poll: Poll, voter: Voter, mine: PollStanding, draft: BallotDraft, counters: dict[int, Counter]) -> None:
+    """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
+    standing, ballot = mine.space, ballot_of(voter)
+    by_head = mine.post is Post.HEAD and poll.unit != Unit.PERSON
+    first = ballot is None
+    ballot = ballot or Ballot(voter=voter, poll=poll)
+    same = not first and (ballot.choices, ballot.abstained) == (draft.choices, draft.abstained)
+    changed = not same or (by_head and not ballot.by_head)
+    if changed:
+        ballot.choices, ballot.abstained, ballot.by_head = draft.choices, draft.abstained, by_head
+        ballot.cast_by_id, ballot.cast_at = standing.seat, standing.now
+        ballot.save()
+    Cast.objects.create(
+        ballot=ballot, client_id=draft.client_id, request_hash=digest_of(poll, draft), version=poll.version, choices=draft.choices,
+        abstained=draft.abstained, cast_by_id=standing.seat, cast_at=standing.now,
+    )  # fmt: skip
+    if first:
+        poll.cast += 1
+        poll.save(update_fields=["cast"])
+        room = counters[poll.space_id]
+        room.touch(poll.entry)
+        room.save()
+    if changed:
+        show(ballot, voter, poll, standing, counters)
+
+
+def show(ballot: Ballot, voter: Voter, poll: Poll, standing: Standing, counters: dict[int, Counter]) -> None:
+    """Put a new or changed ballot into the own streams of the unit's members."""
+    shown = {row.person_id: row for row in OwnBallot.objects.filter(ballot=ballot).select_related("entry")}
+    for person_id, stream_id in members(poll, voter, standing.now).items():
+        own = counters.get(stream_id)
+        if own is None:
+            continue  # seated between the two looks: the poll's page shows the vote
+        if person_id in shown:
+            own.touch(shown[person_id].entry)
+        else:
+            OwnBallot.objects.create(entry=own.show("ballot"), person_id=person_id, ballot=ballot)
+        own.save()

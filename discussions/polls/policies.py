@@ -1,0 +1,213 @@
+"""Who may open, vote in, close and cancel polls.  Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Conflict, Invalid, NotFound, Refused
+from discussions.polls.roles import OFFERED, PollKind, PollState, Secrecy, Unit
+from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
+from groups.roles import Post, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """A poll, as far as rules ask.  `state` is the stored one; see `state_at`."""
+
+    place: int
+    state: PollState
+    opens_at: datetime
+    closes_at: datetime
+    unit: Unit = Unit.PERSON
+    options: tuple[str, ...] = ()  # keys, in their order
+    min_choices: int = 1
+    max_choices: int = 1
+    eligible: int = 0
+    cast: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PollStanding:
+    """One person before one poll: their standing in its space, and the unit for which their seat votes there."""
+
+    space: Standing
+    post: Post = Post.NONE
+    secretariat: bool = False  # works in the secretariat
+    unit: str | None = None  # key on the roll; None: not on it
+    head_voted: bool = False  # the unit's ballot was cast by its head
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A poll that somebody wants to open, as far as rules ask."""
+
+    kind: PollKind
+    secrecy: Secrecy
+    unit: Unit
+    options: tuple[str, ...]  # texts
+    min_choices: int
+    max_choices: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+def unit_key(unit: Unit, *, group_id: int | None, seat_id: int, organisation_id: int) -> str:
+    """The name of a unit on the roll: what is hashed, and what a ballot belongs to."""
+    match unit:
+        case Unit.PERSON:
+            return f"seat:{seat_id}"
+        case Unit.DELEGATION:
+            return f"delegation:{group_id}:{organisation_id}"
+        case Unit.ORGANISATION:
+            return f"organisation:{organisation_id}"
+
+
+def state_at(poll: PollFacts, moment: datetime) -> PollState:
+    """The state as the clock has it: a poll whose time is over is closed, whether or not anybody has written that down.
+
+    A poll opens only when its roll is fixed, so a late opening stays a late opening.
+    """
+    if poll.state is PollState.OPEN and moment >= poll.closes_at:
+        return PollState.CLOSED
+    return poll.state
+
+
+def may_ever_vote(role: Role | None, *, secretariat: bool) -> bool:
+    """Observers and the secretariat never vote."""
+    return role is not None and role is not Role.OBSERVER and not secretariat
+
+
+def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) -> None:
+    """Leads and moderators of the space's group open polls; nobody does in a bridge yet.
+
+    Raises NotFound, Refused (not_allowed, space_archived, muted), Invalid (invalid, with the fields at fault).
+    """
+    check_moderate(standing)
+    check_write(standing)
+    if draft.kind not in OFFERED:
+        raise Invalid(Code.INVALID, _("Polls of this kind cannot be opened yet."), fields=["poll_kind"])
+    if draft.secrecy not in OFFERED:
+        raise Invalid(Code.INVALID, _("Votes are named: a secret poll cannot be opened yet."), fields=["secrecy"])
+    if pseudonyms and draft.unit is not Unit.PERSON:
+        raise Invalid(Code.INVALID, _("Where pseudonyms are used each person has one vote: organisations stay hidden."), fields=["unit"])
+    if len({text.casefold() for text in draft.options}) < len(draft.options) or not all(draft.options):
+        raise Invalid(Code.INVALID, _("Each option needs words of its own."), fields=["options"])
+    if not draft.min_choices <= draft.max_choices <= len(draft.options):
+        raise Invalid(
+            Code.INVALID, _("The smallest and the largest number of choices do not fit the options."), fields=["min_choices", "max_choices"]
+        )
+    if draft.closes_at <= max(draft.opens_at, standing.now):
+        raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
+
+
+def check_electorate(eligible: int, quorum: int | None) -> None:
+    """Raise Invalid where nobody could vote, or not enough for the quorum."""
+    if eligible == 0:
+        raise Invalid(Code.INVALID, _("Nobody in this space could vote: observers and the secretariat never do."), fields=["unit"])
+    if quorum is not None and quorum > eligible:
+        raise Invalid(
+            Code.INVALID,
+            _("The quorum of %(quorum)d is larger than the number of votes, which is %(eligible)d.")
+            % {"quorum": quorum, "eligible": eligible},
+            fields=["quorum"],
+            eligible=eligible,
+        )
+
+
+def check_see(standing: Standing, poll: PollFacts) -> None:
+    """Raise NotFound to outsiders, and for a poll that lies before the person's time."""
+    check_view(standing)
+    if poll.place <= standing.floor:
+        raise NotFound
+
+
+def check_eligible(standing: PollStanding) -> None:
+    """Raise Refused (not_eligible) to observers, the secretariat, and those whose unit is not on the roll."""
+    if standing.space.role is Role.OBSERVER:
+        raise Refused(Code.NOT_ELIGIBLE, _("Observers do not vote."))
+    if not may_ever_vote(standing.space.role, secretariat=standing.secretariat):
+        raise Refused(Code.NOT_ELIGIBLE, _("The secretariat does not vote."))
+    if standing.unit is None:
+        raise Refused(Code.NOT_ELIGIBLE, _("This poll does not ask you: who may vote was fixed when it opened."))
+
+
+def check_cast(standing: PollStanding, poll: PollFacts) -> None:
+    """Whether the person may vote, or change the vote of their unit, now.
+
+    A head's vote stands over an alternate's.  The muted may vote: silence is asked of their words, not of their voice.
+    Raises NotFound, Refused (space_archived, not_eligible), Conflict (poll_not_open, head_has_voted).
+    """
+    check_see(standing.space, poll)
+    state = state_at(poll, standing.space.now)
+    if state is not PollState.OPEN:
+        raise not_open(poll, state)
+    if standing.space.archived:
+        raise Refused(Code.SPACE_ARCHIVED, _("This space is archived. It can be read, not written."))
+    check_eligible(standing)
+    if standing.head_voted and standing.post is not Post.HEAD:
+        raise Conflict(Code.HEAD_HAS_VOTED, _("The head of your delegation has voted, and that vote stands."))
+
+
+def not_open(poll: PollFacts, state: PollState) -> Conflict:
+    """Why nobody votes now."""
+    match state:
+        case PollState.SCHEDULED:
+            sentence = _("This poll has not opened yet.")
+        case PollState.CANCELLED:
+            sentence = _("This poll was cancelled.")
+        case _:
+            sentence = _("This poll is closed. Your vote was not counted.")
+    times = {"opens_at": poll.opens_at.isoformat(), "closes_at": poll.closes_at.isoformat()}
+    return Conflict(Code.POLL_NOT_OPEN, sentence, state=state.value, **times)
+
+
+def check_choices(poll: PollFacts, choices: list[str], abstained: bool) -> None:
+    """Raise Invalid unless it is an abstention, or from min to max different options that are on offer."""
+    if abstained:
+        if choices:
+            raise Invalid(Code.INVALID, _("Choose options or abstain, not both."), fields=["choices", "abstained"])
+        return
+    if len(set(choices)) < len(choices) or not set(choices) <= set(poll.options):
+        raise Invalid(Code.INVALID, _("Some of these options are not on offer, or chosen twice."), fields=["choices"])
+    if not poll.min_choices <= len(choices) <= poll.max_choices:
+        raise Invalid(
+            Code.INVALID,
+            _("Choose at least %(least)d and at most %(most)d.") % {"least": poll.min_choices, "most": poll.max_choices},
+            fields=["choices"],
+            least=poll.min_choices,
+            most=poll.max_choices,
+        )
+
+
+def check_close(standing: Standing, poll: PollFacts) -> None:
+    """Moderators close early, and only once everybody has voted.
+
+    Raises NotFound, Refused (not_allowed), Conflict (poll_not_open, wrong_state).
+    """
+    check_see(standing, poll)
+    check_moderate(standing)
+    state = state_at(poll, standing.now)
+    if state is not PollState.OPEN:
+        raise Conflict(Code.POLL_NOT_OPEN, _("Only an open poll can be closed."), state=state.value)
+    if poll.cast < poll.eligible:
+        raise Conflict(
+            Code.WRONG_STATE, _("This poll closes at its time, or once everybody has voted."),
+            state=state.value, cast=poll.cast, eligible=poll.eligible,
+        )  # fmt: skip
+
+
+def check_cancel(standing: Standing, poll: PollFacts) -> None:
+    """Moderators cancel, and only before the first vote.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
+    """
+    check_see(standing, poll)
+    check_moderate(standing)
+    state = state_at(poll, standing.now)
+    if state not in {PollState.SCHEDULED, PollState.OPEN}:
+        raise Conflict(Code.WRONG_STATE, _("This poll is over."), state=state.value)
+    if poll.cast:
+        raise Conflict(
+            Code.WRONG_STATE, _("Votes have been cast: this poll can no longer be cancelled."), state=state.value, cast=poll.cast
+        )

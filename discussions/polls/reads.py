@@ -1,0 +1,256 @@
+"""Polls and ballots, read as shapes.  No read writes, and none counts votes: counting is closing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from collab.clock import now
+from collab.errors import Conflict, DomainError, NotFound, Refused
+from collab.labels import Label
+from collab.streams.models import Entry
+from discussions.polls.models import Ballot, Option, OwnBallot, Poll, Result, Voter
+from discussions.polls.policies import (
+    PollFacts,
+    PollStanding,
+    check_cancel,
+    check_cast,
+    check_close,
+    check_see,
+    may_ever_vote,
+    state_at,
+    unit_key,
+)  # fmt: skip
+from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from discussions.polls.shapes import (
+    BallotShape,
+    ConditionShape,
+    CountShape,
+    OptionShape,
+    PollPage,
+    PollShape,
+    ResultShape,
+    VoterShape,
+    VoteShape,
+)  # fmt: skip
+from discussions.spaces.models import Admission
+from discussions.spaces.policies import Standing, check_view
+from discussions.spaces.reads import admissions_of, standing_in
+from groups.badges import Badge
+from groups.models import Seat
+from groups.reads import is_officer
+from groups.roles import GroupKind, Post, Role
+
+FIRST_PAGE = 20  # polls on the first page of a space
+RECENT = timedelta(days=14)  # a closed poll stays on the first page for so long
+
+
+# Facts --------------------------------------------------------------------------------------------
+
+
+def facts_of(poll: Poll) -> PollFacts:
+    """What rules ask of a poll.  Needs entry and options loaded."""
+    return PollFacts(
+        place=poll.entry.place, state=PollState(poll.state), opens_at=poll.opens_at, closes_at=poll.closes_at, unit=Unit(poll.unit),
+        options=tuple(option.key for option in poll.options.all()), min_choices=poll.min_choices, max_choices=poll.max_choices,
+        eligible=poll.eligible, cast=poll.cast,
+    )  # fmt: skip
+
+
+def seen_poll(standing: Standing, place: int) -> Poll:
+    """The poll at `place`, if the person may see it, with all that its shape needs.  Raises NotFound."""
+    check_view(standing)
+    poll = full_polls().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor).first()
+    if poll is None:
+        raise NotFound
+    check_see(standing, facts_of(poll))
+    return poll
+
+
+def officers(moment: datetime) -> QuerySet[Seat]:
+    """The seats of those who work in the secretariat."""
+    return Seat.objects.open_at(moment).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER)
+
+
+def voting_seats(poll: Poll, moment: datetime) -> QuerySet[Admission]:
+    """The seats that may ever vote in a poll: they read its space from before its place, and neither observe nor work in the secretariat.
+
+    A seat counts whether or not its person has set up the second factor by which they enter.
+    """
+    return Admission.objects.filter(
+        space_id=poll.space_id, ended_at__isnull=True, floor__lt=poll.entry.place, seat__in=Seat.objects.open_at(moment)
+    ).exclude(Q(seat__role=Role.OBSERVER) | Q(seat__person_id__in=officers(moment).values("person_id")))
+
+
+def key_of(poll: Poll, seat: Seat) -> str:
+    """The key of the unit for which a seat votes in a poll."""
+    return unit_key(Unit(poll.unit), group_id=seat.group_id, seat_id=seat.pk, organisation_id=seat.organisation_id)
+
+
+def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:
+    """How a person stands to a poll, and their unit on its roll, with its ballot.  Three queries."""
+    seat = Seat.objects.get(pk=standing.seat)
+    voter = full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
+    ballot = ballot_of(voter)
+    facts = PollStanding(
+        space=standing, post=Post(seat.post), secretariat=is_officer(standing.person_id), unit=voter.key if voter else None,
+        head_voted=ballot is not None and ballot.by_head,
+    )  # fmt: skip
+    return facts, voter
+
+
+def full_voters() -> QuerySet[Voter]:
+    """Units with their names and their ballots."""
+    return Voter.objects.select_related("seat__person", "organisation", "ballot__cast_by__person", "ballot__cast_by__organisation")
+
+
+def ballot_of(voter: Voter | None) -> Ballot | None:
+    """The ballot of a unit, where there is one."""
+    return getattr(voter, "ballot", None)
+
+
+def members(poll: Poll, voter: Voter, moment: datetime) -> dict[int, int]:
+    """The people who vote for a unit now: person id → id of their own stream."""
+    who = Q(seat_id=voter.seat_id) if voter.seat_id else Q(seat__organisation_id=voter.organisation_id)
+    return dict(voting_seats(poll, moment).filter(who).values_list("seat__person_id", "seat__person__stream_id"))
+
+
+# Shapes -------------------------------------------------------------------------------------------
+
+
+def full_polls() -> QuerySet[Poll]:
+    """Polls with all that a shape needs: two queries whatever their number."""
+    return Poll.objects.select_related("entry__topic", "author__person", "author__organisation", "result").prefetch_related("options")
+
+
+def poll_shape(poll: Poll, moment: datetime) -> PollShape:
+    """A poll from `full_polls`, as everybody in its space reads it at `moment`."""
+    result = getattr(poll, "result", None)
+    options: Iterable[Option] = poll.options.all()
+    return PollShape(
+        space=poll.space_id, place=poll.entry.place, rev=poll.entry.rev, topic=poll.entry.topic.place if poll.entry.topic else None,
+        poll_kind=PollKind(poll.kind), secrecy=Secrecy(poll.secrecy), unit=Unit(poll.unit), question=poll.question, version=poll.version,
+        options=[OptionShape(key=each.key, text=each.text, note=each.note) for each in options], min_choices=poll.min_choices,
+        max_choices=poll.max_choices, quorum=poll.quorum, rule=poll.rule, label=Label(poll.entry.label), capabilities=poll.capabilities,
+        by=Badge.of(poll.author), state=state_at(facts_of(poll), moment), opens_at=poll.opens_at, closes_at=poll.closes_at,
+        closed_at=poll.closed_at, reason=poll.reason, eligible=poll.eligible, cast=poll.cast, roll_hash=poll.roll_hash,
+        result=result_shape(result) if result else None,
+    )  # fmt: skip
+
+
+def result_shape(result: Result) -> ResultShape:
+    """A stored result."""
+    return ResultShape(
+        question=result.question, rule=result.rule, version=result.version, eligible=result.eligible, cast=result.cast,
+        abstained=result.abstained, counts=[CountShape(**each) for each in result.counts], leading=result.leading,
+        tests=[ConditionShape(**each) for each in result.tests],
+    )  # fmt: skip
+
+
+def polls_of(entry_ids: Iterable[int]) -> dict[int, PollShape]:
+    """Shapes of polls by the id of their entry, in two queries."""
+    moment = now()
+    return {row.pk: poll_shape(row, moment) for row in full_polls().filter(pk__in=list(entry_ids))}
+
+
+def first_polls(stream_id: int, floor: int) -> QuerySet[Entry]:
+    """Entries of the polls for a first page: those that run or will, and those closed lately; newest first."""
+    rows = Poll.objects.filter(space_id=stream_id, entry__place__gt=floor)
+    rows = rows.filter(Q(state__in=[PollState.OPEN, PollState.SCHEDULED]) | Q(closed_at__gt=now() - RECENT))
+    return Entry.objects.filter(pk__in=rows.order_by("-entry__place").values("pk")[:FIRST_PAGE])
+
+
+def unit_name(voter: Voter) -> str:
+    """How others call a unit.  Needs seat.person and organisation."""
+    if voter.organisation is not None:
+        return voter.organisation.name
+    assert voter.seat is not None, "a unit is a seat or an organisation"
+    return voter.seat.pseudonym or voter.seat.person.name
+
+
+def ballots_of(entry_ids: Iterable[int]) -> dict[int, BallotShape]:
+    """Shapes of ballots by the id of their entry, in two queries, for those who vote for that unit now; others have lost sight of it."""
+    rows = list(
+        OwnBallot.objects.filter(pk__in=list(entry_ids)).select_related(
+            "entry", "ballot__voter__seat__person", "ballot__voter__organisation", "ballot__poll__entry",
+            "ballot__cast_by__person", "ballot__cast_by__organisation",
+        )
+    )  # fmt: skip
+    seats = Seat.objects.reading_at(now()).filter(person_id__in={row.person_id for row in rows}).exclude(role=Role.OBSERVER)
+    inside = Admission.objects.filter(ended_at__isnull=True, space_id__in={row.ballot.poll.space_id for row in rows}, seat__in=seats)
+    held = {
+        (admission.seat.person_id, admission.space_id, key_of(row.ballot.poll, admission.seat))
+        for admission in inside.select_related("seat")
+        for row in rows
+        if row.person_id == admission.seat.person_id and row.ballot.poll.space_id == admission.space_id
+    }
+    return {row.pk: ballot_shape(row) for row in rows if (row.person_id, row.ballot.poll.space_id, row.ballot.voter.key) in held}
+
+
+def ballot_shape(row: OwnBallot) -> BallotShape:
+    """One ballot in one's own stream."""
+    poll = row.ballot.poll
+    vote = vote_shape(row.ballot.voter, row.ballot)
+    return BallotShape(place=row.entry.place, rev=row.entry.rev, space=poll.space_id, poll=poll.entry.place, **dict(vote))
+
+
+def vote_shape(voter: Voter, ballot: Ballot) -> VoteShape:
+    """How a unit voted.  Needs `full_voters`."""
+    return VoteShape(
+        unit_name=unit_name(voter), choices=ballot.choices, abstained=ballot.abstained, by=Badge.of(ballot.cast_by), cast_at=ballot.cast_at
+    )
+
+
+def open_ballots(stream_id: int, floor: int) -> QuerySet[Entry]:
+    """Entries of the ballots for a first page: those of polls that are open."""
+    rows = OwnBallot.objects.filter(entry__stream_id=stream_id, ballot__poll__state=PollState.OPEN)
+    return Entry.objects.filter(pk__in=rows.values("pk"))
+
+
+# For one person -----------------------------------------------------------------------------------
+
+
+def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
+    """A poll with its roll, in the order of names, and what the person may do with it.  Raises NotFound."""
+    standing = standing_in(person_id, space_id)
+    poll = seen_poll(standing, place)
+    facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
+    refusal = refusal_of(check_cast, mine, facts)
+    closed = poll.state == PollState.CLOSED
+    rows = poll.roll.select_related("seat__person", "seat__organisation", "organisation").annotate(
+        voted=Exists(Ballot.objects.filter(voter=OuterRef("pk")))
+    )
+    roll = [
+        VoterShape(key=row.key, name=unit_name(row), constituency=constituency(row), voted=row.voted if closed else None) for row in rows
+    ]
+    if not may_ever_vote(standing.role, secretariat=mine.secretariat):
+        voter = None
+    ballot = ballot_of(voter)
+    return PollPage(
+        poll=poll_shape(poll, standing.now), roll=sorted(roll, key=lambda each: (each.name.casefold(), each.key)),
+        unit_name=unit_name(voter) if voter else "", vote=vote_shape(voter, ballot) if voter and ballot else None,
+        may_vote=refusal is None, why_not=refusal.code if refusal else "",
+        may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
+    )  # fmt: skip
+
+
+def refusal_of(check: Any, *facts: object) -> DomainError | None:
+    """What a rule would say to it; None: it may be done."""
+    try:
+        check(*facts)
+    except (Refused, Conflict, NotFound) as refusal:
+        return refusal
+    return None
+
+
+def constituency(voter: Voter) -> str:
+    """The kind of organisation a unit belongs to.  Needs seat.organisation and organisation."""
+    organisation = voter.organisation or (voter.seat.organisation if voter.seat else None)
+    return organisation.constituency_id if organisation else ""
+
+
+def readable_polls(person_id: int) -> QuerySet[Poll]:
+    """The polls that the person may read."""
+    mine = admissions_of(person_id).filter(space_id=OuterRef("space_id"), floor__lt=OuterRef("entry__place"))
+    return Poll.objects.filter(Exists(mine))
