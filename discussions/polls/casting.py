@@ -9,8 +9,8 @@ from collab.errors import Code, Conflict, NotFound
 from collab.streams.counter import Counter, lock_all
 from discussions.polls.life import settle_if_due
 from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Voter
-from discussions.polls.policies import PollFacts, PollStanding, check_cast, check_choices, check_see
-from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll
+from discussions.polls.policies import PollFacts, PollStanding, check_cast, check_choices
+from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll, unit_in
 from discussions.polls.roles import Unit
 from discussions.polls.shapes import BallotDraft, BallotShape
 from discussions.spaces.policies import Standing
@@ -49,8 +49,7 @@ def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]
     """Lock the counter of the space and those of everyone who votes for the person's unit.  Raises NotFound."""
     standing = standing_in(person_id, space_id)
     poll = seen_poll(standing, place)
-    check_see(standing, facts_of(poll))
-    _mine, voter = poll_standing(standing, poll)
+    _seat, voter = unit_in(standing, poll)
     streams = members(poll, voter, standing.now).values() if voter else ()
     return lock_all([space_id, *streams])
 
@@ -84,7 +83,7 @@ def write(poll: Poll, voter: Voter, mine: PollStanding, draft: BallotDraft, coun
     if changed:
         ballot.choices, ballot.abstained, ballot.by_head = draft.choices, draft.abstained, by_head
         ballot.cast_by_id, ballot.cast_at = standing.seat, standing.now
-        ballot.save()
+        ballot.save(force_insert=first)
     Cast.objects.create(
         ballot=ballot, client_id=draft.client_id, request_hash=digest_of(poll, draft), version=poll.version, choices=draft.choices,
         abstained=draft.abstained, cast_by_id=standing.seat, cast_at=standing.now,

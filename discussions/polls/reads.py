@@ -90,14 +90,19 @@ def key_of(poll: Poll, seat: Seat) -> str:
 
 def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:
     """How a person stands to a poll, and their unit on its roll, with its ballot.  Three queries."""
-    seat = Seat.objects.get(pk=standing.seat)
-    voter = full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
+    seat, voter = unit_in(standing, poll)
     ballot = ballot_of(voter)
     facts = PollStanding(
         space=standing, post=Post(seat.post), secretariat=is_officer(standing.person_id), unit=voter.key if voter else None,
         head_voted=ballot is not None and ballot.by_head,
     )  # fmt: skip
     return facts, voter
+
+
+def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
+    """The seat that speaks, and the unit on the roll for which it votes, with its ballot."""
+    seat = Seat.objects.get(pk=standing.seat)
+    return seat, full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
 
 
 def full_voters() -> QuerySet[Voter]:

@@ -1,0 +1,123 @@
+"""A poll on several screens: turnout while it runs, the result at its second, nothing to outsiders."""
+
+from typing import Any
+
+import pytest
+
+from collab import clock
+from collab.realtime.lanes import writing
+from discussions.polls.actions import open_poll
+from discussions.polls.shapes import PollDraft
+from tests.council import HOUR, Council, convene
+from tests.live import Tab, tab_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def council() -> Council:
+    return await writing(convene)
+
+
+async def news(tab: Tab, kind: str, **like: Any) -> dict[str, Any]:
+    """The next item of this kind with these values; everything else that comes is kept in `tab.frames`."""
+    while True:
+        items: list[dict[str, Any]] = (await tab.until("changes"))["items"]
+        for item in items:
+            if item["kind"] == kind and all(item[name] == value for name, value in like.items()):
+                return item
+
+
+async def settled(tab: Tab) -> list[dict[str, Any]]:
+    """What has come and was not asked for, once everything under way has arrived."""
+    await tab.send(do="ping")
+    await tab.until("pong")
+    return tab.frames
+
+
+async def watch_own(tab: Tab) -> dict[str, Any]:
+    """Watch one's own stream; its first page."""
+    await tab.send(do="watch", streams={"me": None})
+    return await tab.until("changes", stream="me", after=None)
+
+
+async def test_turnout_moves_on_every_screen_and_the_vote_shows_to_its_unit_alone(council: Council) -> None:
+    poll = (await writing(council.ask)).poll
+    async with tab_of(council.hugo) as hugo, tab_of(council.cleo) as cleo, tab_of(council.world.eve) as eve:
+        page = await cleo.open(council.hall.pk)
+        assert [item["place"] for item in page["items"] if item["kind"] == "poll"] == [poll.place]
+        await hugo.open(council.hall.pk)
+        await watch_own(hugo)
+        await watch_own(cleo)
+        await watch_own(eve)
+        await eve.send(do="watch", streams={f"space:{council.hall.pk}": None})
+        await eve.until("gone")
+
+        await writing(council.vote, council.alba, poll.place, "o2")
+        for tab in (hugo, cleo):
+            item = await news(tab, "poll")
+            assert (item["cast"], item["eligible"], item["result"]) == (1, 3, None)
+        ballot = await news(hugo, "ballot")
+        assert (ballot["poll"], ballot["choices"], ballot["by"]["name"]) == (poll.place, ["o2"], "Alba (example)")
+        assert "o2" not in str([frame for frame in await settled(cleo) if frame.get("stream") == "me"])
+
+        await writing(council.vote, council.alba, poll.place, "o3")
+        assert (await news(hugo, "ballot"))["choices"] == ["o3"]
+        assert [frame for frame in await settled(cleo) if frame["kind"] == "changes"] == []  # that somebody changed their mind is not told
+        assert [frame for frame in await settled(eve) if frame["kind"] == "changes"] == []
+
+
+async def test_at_its_second_the_result_is_on_every_screen_with_nobody_acting(council: Council) -> None:
+    poll = (await writing(council.ask)).poll
+    await writing(council.vote, council.cleo, poll.place, "o3")
+    async with tab_of(council.hugo) as hugo, tab_of(council.mia) as mia, tab_of(council.world.eve) as eve:
+        for tab in (hugo, mia):
+            await tab.open(council.hall.pk)
+        await watch_own(eve)
+        clock.shift(HOUR)
+        for tab in (hugo, mia):
+            item = await news(tab, "poll", state="closed")
+            assert (item["place"], item["result"]["leading"], item["result"]["cast"]) == (poll.place, ["o3"], 1)
+        assert [frame for frame in await settled(eve) if frame["kind"] == "changes"] == []
+
+
+async def test_a_scheduled_poll_opens_on_every_screen(council: Council) -> None:
+    async with tab_of(council.hugo) as hugo:
+        await hugo.open(council.hall.pk)
+        draft = council.draft(opens_at=(clock.now() + HOUR / 2).isoformat())
+        await writing(open_poll, council.mia.pk, council.hall.pk, PollDraft.model_validate(draft))
+        assert (await news(hugo, "poll"))["state"] == "scheduled"
+        clock.shift(HOUR / 2)
+        item = await news(hugo, "poll", state="open")
+        assert (item["eligible"], item["cast"]) == (3, 0)
+
+
+async def test_a_first_page_after_the_end_tells_no_counts_before_they_are_final(council: Council) -> None:
+    """Between the last second and the counting a screen shows a closed poll without a result, never an open one."""
+    poll = (await writing(council.ask)).poll
+    await writing(council.vote, council.cleo, poll.place, "o3")
+    clock.shift(HOUR)  # no socket is open yet, so no clock runs
+    async with tab_of(council.hugo) as hugo:
+        await hugo.send(do="watch", streams={f"space:{council.hall.pk}": None})
+        page = await hugo.until("changes", after=None)
+        [item] = [item for item in page["items"] if item["kind"] == "poll"]
+        assert item["state"] == "closed"
+        if item["result"] is None:
+            item = await news(hugo, "poll", state="closed")
+        assert item["result"]["leading"] == ["o3"]
+
+
+async def test_ones_own_ballots_of_open_polls_are_on_the_first_page(council: Council) -> None:
+    over, running = [(await writing(council.ask)).poll, (await writing(council.ask, closes_at=(clock.now() + 3 * HOUR).isoformat())).poll]
+    for poll in (over, running):
+        await writing(council.vote, council.alba, poll.place, "o1")
+    clock.shift(2 * HOUR)
+    await writing(council.vote, council.cleo, running.place, "o2")
+    async with tab_of(council.hugo) as hugo:
+        await hugo.open(council.hall.pk)
+        for _ in range(50):
+            page = await watch_own(hugo)
+            ballots = [item for item in page["items"] if item["kind"] == "ballot"]
+            if len(ballots) == 1:
+                break
+        assert [(each["poll"], each["choices"]) for each in ballots] == [(running.place, ["o1"])]
