@@ -162,6 +162,71 @@ export type Badge = {
 };
 
 /**
+ * BallotDraft
+ *
+ * A vote: some options, or an abstention.
+ */
+export type BallotDraft = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+};
+
+/**
+ * BallotShape
+ *
+ * The same in one's own stream.
+ */
+export type BallotShape = {
+    /**
+     * Abstained
+     */
+    abstained: boolean;
+    by: Badge;
+    /**
+     * Cast At
+     */
+    cast_at: string;
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Kind
+     */
+    kind?: 'ballot';
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Poll
+     */
+    poll: number;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+};
+
+/**
  * BridgeDraft
  *
  * A bridge to propose: from which group, to which, and its charter.
@@ -587,6 +652,39 @@ export type CrossingShape = {
  * Where a post is on its way through the gate.
  */
 export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
+
+/**
+ * DecisionRow
+ *
+ * A poll in a list, and how the reader stands to it.
+ */
+export type DecisionRow = {
+    /**
+     * Mine
+     */
+    mine: 'cannot' | 'waiting' | 'cast';
+    poll: PollShape;
+    /**
+     * Where
+     */
+    where: string;
+};
+
+/**
+ * Decisions
+ *
+ * One page of polls.  `next`: ask again with it for more.
+ */
+export type Decisions = {
+    /**
+     * Items
+     */
+    items: Array<DecisionRow>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
 
 /**
  * Decline
@@ -1693,6 +1791,22 @@ export type OnOff = {
 };
 
 /**
+ * OptionDraft
+ *
+ * An answer on offer.
+ */
+export type OptionDraft = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * OptionShape
  *
  * An answer.
@@ -1781,11 +1895,119 @@ export type Plurality = {
 };
 
 /**
+ * PollDraft
+ *
+ * A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question).
+ */
+export type PollDraft = {
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    label?: Label | null;
+    /**
+     * Max Choices
+     */
+    max_choices?: number;
+    /**
+     * Min Choices
+     */
+    min_choices?: number;
+    /**
+     * Opens At
+     */
+    opens_at?: string | null;
+    /**
+     * Options
+     */
+    options: Array<OptionDraft>;
+    poll_kind?: PollKind;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Quorum
+     */
+    quorum?: number | null;
+    /**
+     * Rule
+     */
+    rule?: ({
+        method: 'plurality';
+    } & Plurality) | ({
+        method: 'threshold';
+    } & Threshold);
+    secrecy?: Secrecy;
+    /**
+     * Topic
+     */
+    topic?: number | null;
+    unit: Unit;
+};
+
+/**
  * PollKind
  *
  * What voters are asked for.  Those in OFFERED can be opened.
  */
 export type PollKind = 'choose' | 'proposal' | 'approval' | 'score' | 'dots' | 'ranked' | 'ladder' | 'sense_check' | 'opt_in' | 'dates' | 'questions' | 'consultation' | 'survey' | 'silence';
+
+/**
+ * PollOpened
+ *
+ * A new poll, and the message that carries it where a topic was named.
+ */
+export type PollOpened = {
+    message: MessageShape | null;
+    poll: PollShape;
+};
+
+/**
+ * PollPage
+ *
+ * A poll, its roll, and what the reader may do with it.
+ */
+export type PollPage = {
+    /**
+     * May Cancel
+     */
+    may_cancel: boolean;
+    /**
+     * May Close
+     */
+    may_close: boolean;
+    /**
+     * May Vote
+     */
+    may_vote: boolean;
+    poll: PollShape;
+    /**
+     * Roll
+     */
+    roll: Array<VoterShape>;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+    vote: VoteShape | null;
+    /**
+     * Why Not
+     */
+    why_not: string;
+};
 
 /**
  * PollShape
@@ -2055,7 +2277,7 @@ export type ReactionShape = {
 /**
  * Reason
  *
- * Why somebody does something that others will ask about.
+ * Why a poll is closed or cancelled; the audit keeps it.
  */
 export type Reason = {
     /**
@@ -2800,6 +3022,55 @@ export type VersionShape = {
 };
 
 /**
+ * VoteShape
+ *
+ * How a unit voted, and who cast it: for its own members alone.
+ */
+export type VoteShape = {
+    /**
+     * Abstained
+     */
+    abstained: boolean;
+    by: Badge;
+    /**
+     * Cast At
+     */
+    cast_at: string;
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+};
+
+/**
+ * VoterShape
+ *
+ * A unit on the roll.  `voted` is told after closing; None before.
+ */
+export type VoterShape = {
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Voted
+     */
+    voted: boolean | null;
+};
+
+/**
  * Which
  *
  * The number of a version.
@@ -3115,6 +3386,37 @@ export type DiscussionsBridgesApiWithdrawCrossingResponses = {
 };
 
 export type DiscussionsBridgesApiWithdrawCrossingResponse = DiscussionsBridgesApiWithdrawCrossingResponses[keyof DiscussionsBridgesApiWithdrawCrossingResponses];
+
+export type DiscussionsPollsApiListDecisionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * PollState
+         *
+         * Where a poll is in its life.
+         */
+        state?: 'scheduled' | 'open' | 'closed' | 'cancelled';
+        /**
+         * After
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/decisions';
+};
+
+export type DiscussionsPollsApiListDecisionsResponses = {
+    /**
+     * OK
+     */
+    200: Decisions;
+};
+
+export type DiscussionsPollsApiListDecisionsResponse = DiscussionsPollsApiListDecisionsResponses[keyof DiscussionsPollsApiListDecisionsResponses];
 
 export type DiscussionsApiFindWordsData = {
     body?: never;
@@ -4229,6 +4531,127 @@ export type DiscussionsSpacesApiListPeopleResponses = {
 };
 
 export type DiscussionsSpacesApiListPeopleResponse = DiscussionsSpacesApiListPeopleResponses[keyof DiscussionsSpacesApiListPeopleResponses];
+
+export type DiscussionsPollsApiCreatePollData = {
+    body: PollDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls';
+};
+
+export type DiscussionsPollsApiCreatePollResponses = {
+    /**
+     * Created
+     */
+    201: PollOpened;
+};
+
+export type DiscussionsPollsApiCreatePollResponse = DiscussionsPollsApiCreatePollResponses[keyof DiscussionsPollsApiCreatePollResponses];
+
+export type DiscussionsPollsApiGetPollData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}';
+};
+
+export type DiscussionsPollsApiGetPollResponses = {
+    /**
+     * OK
+     */
+    200: PollPage;
+};
+
+export type DiscussionsPollsApiGetPollResponse = DiscussionsPollsApiGetPollResponses[keyof DiscussionsPollsApiGetPollResponses];
+
+export type DiscussionsPollsApiVoteData = {
+    body: BallotDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/ballot';
+};
+
+export type DiscussionsPollsApiVoteResponses = {
+    /**
+     * OK
+     */
+    200: BallotShape;
+};
+
+export type DiscussionsPollsApiVoteResponse = DiscussionsPollsApiVoteResponses[keyof DiscussionsPollsApiVoteResponses];
+
+export type DiscussionsPollsApiCancelPollData = {
+    body: Reason;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/cancel';
+};
+
+export type DiscussionsPollsApiCancelPollResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiCancelPollResponse = DiscussionsPollsApiCancelPollResponses[keyof DiscussionsPollsApiCancelPollResponses];
+
+export type DiscussionsPollsApiClosePollData = {
+    body: Reason;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/close';
+};
+
+export type DiscussionsPollsApiClosePollResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiClosePollResponse = DiscussionsPollsApiClosePollResponses[keyof DiscussionsPollsApiClosePollResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;
