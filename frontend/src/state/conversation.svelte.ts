@@ -35,9 +35,10 @@ export class Conversation {
   /** Topics' places in the order shown, fixed while the screen is open so that nothing jumps. */
   order = $state.raw<readonly number[]>([]);
   isLoading = $state(false);
+  /** What is new is known: the screen may be drawn. */
+  isFrozen = $state(false);
   readonly #newAfter = new SvelteMap<number, number>();
   readonly #held = new SvelteSet<number>(); // topics marked unread by hand: not read again by looking
-  #isFrozen = false;
 
   constructor(
     readonly tab: Tab,
@@ -59,8 +60,8 @@ export class Conversation {
 
   /** Note once what is new now: the line stays where it was until one leaves. */
   freeze(order: readonly number[]): void {
-    if (this.#isFrozen || !this.timeline?.isCounted) return;
-    this.#isFrozen = true;
+    if (this.isFrozen || !this.timeline?.isCounted) return;
+    this.isFrozen = true;
     this.order = order;
     for (const message of this.timeline.messages) {
       const upto = this.tab.marks.upto(this.space, message.topic);

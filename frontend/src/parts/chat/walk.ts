@@ -30,3 +30,10 @@ export function focusOn(place: number): boolean {
   row?.scrollIntoView({ block: 'center' });
   return row !== null;
 }
+
+/** Bring the line "New since…" to the middle. False if nothing is new. */
+export function toNew(stream: ParentNode | undefined): boolean {
+  const line = stream?.querySelector('.divider-new');
+  line?.scrollIntoView({ block: 'center' });
+  return line instanceof Element;
+}
