@@ -4,15 +4,20 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
+from discussions.bridges.shapes import CrossingShape, ProposalShape
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
+from discussions.desk.api import router as desk
+from discussions.desk.policies import check_desk
+from discussions.desk.shapes import ReportShape
 from discussions.documents.api import router as documents
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.kinds import TIMELINE
+from discussions.listening import access
 from discussions.personal.api import router as personal
 from discussions.polls.api import router as polls
 from discussions.spaces.api import router as spaces
@@ -22,6 +27,7 @@ router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
 router.add_router("", documents)
+router.add_router("", desk)
 router.add_router("", personal)
 router.add_router("", bridges)
 router.add_router("", polls)
@@ -30,6 +36,19 @@ router.add_router("", polls)
 @router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))
 def start(request: HttpRequest) -> Start:
     return start_for(actor(request))
+
+
+class DeskPage(BaseModel):
+    """What waits on a desk, and the newest of what was decided."""
+
+    items: list[Annotated[ProposalShape | CrossingShape | ReportShape, Field(discriminator="kind")]]
+
+
+@router.get("/groups/{int:group_id}/desk", response=DeskPage, tags=["desk"], **permission("desk.check_desk"))
+def get_desk(request: HttpRequest, group_id: int) -> dict[str, object]:
+    heard = access(actor(request), [f"desk:{group_id}"])
+    check_desk(bool(heard))
+    return {"items": [item.shape for each in heard.values() for item in TIMELINE.first_page(each).items]}
 
 
 class HistoryPage(BaseModel):

@@ -2,6 +2,7 @@
 
 from discussions.bridges.reads import crossings_of, newest_crossings, newest_proposals, proposals_of
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
+from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.reads import documents_of, newest_documents
 from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
 from discussions.polls.reads import ballots_of, first_polls, open_ballots, polls_of
@@ -19,6 +20,7 @@ KINDS = {
     "hidden": Kind(hidden_of, all_hidden),
     "notice": Kind(notices_of, newest_notices),
     "proposal": Kind(proposals_of, newest_proposals),
+    "report": Kind(reports_of, open_reports),
     "crossing": Kind(crossings_of, newest_crossings),
     "poll": Kind(polls_of, first_polls),
     "ballot": Kind(ballots_of, open_ballots),
@@ -26,6 +28,6 @@ KINDS = {
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document", "poll"),
     "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot"),
-    "desk": ("proposal", "crossing"),
+    "desk": ("proposal", "crossing", "report"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES)

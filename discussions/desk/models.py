@@ -1,28 +1,32 @@
 """Reports: what members ask their moderators to look at."""
 
 from django.db import models
+from django.db.models import Q
 
 from collab.streams.models import Entry
+from discussions.desk.roles import Decision, ReportReason
 from groups.models import Group, Seat
+from groups.roles import choices
 
 
 class Report(models.Model):
-    """A member's report on a message, an entry of the group's desk."""
+    """A member's report on a message, an entry of the desk of the member's group."""
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     about = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=24)
+    reason = models.CharField(max_length=24, choices=choices(ReportReason))
     words = models.TextField(blank=True)
     at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
-    decision = models.CharField(max_length=24, blank=True)
+    decision = models.CharField(max_length=24, blank=True, choices=choices(Decision))
     decision_words = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["about", "reporter"], name="report_once")]
+        indexes = [models.Index(fields=["group"], condition=Q(decided_at__isnull=True), name="report_open")]  # the queue of a desk
 
     def __str__(self) -> str:
         return f"report {self.pk}"

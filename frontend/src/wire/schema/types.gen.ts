@@ -654,6 +654,26 @@ export type CrossingShape = {
 export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
 
 /**
+ * Decision
+ *
+ * What the moderators made of a report.
+ */
+export type Decision = 'kept' | 'redacted';
+
+/**
+ * DecisionDraft
+ *
+ * What is done about a report, and why; the audit keeps the words.
+ */
+export type DecisionDraft = {
+    decision: Decision;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
  * DecisionRow
  *
  * A poll in a list, and how the reader stands to it.
@@ -700,6 +720,24 @@ export type Decline = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * DeskPage
+ *
+ * What waits on a desk, and the newest of what was decided.
+ */
+export type DeskPage = {
+    /**
+     * Items
+     */
+    items: Array<({
+        kind: 'proposal';
+    } & ProposalShape) | ({
+        kind: 'crossing';
+    } & CrossingShape) | ({
+        kind: 'report';
+    } & ReportShape)>;
 };
 
 /**
@@ -2287,6 +2325,26 @@ export type Reason = {
 };
 
 /**
+ * Received
+ *
+ * The answer to a report, the same for the first and for every further one.
+ */
+export type Received = {
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Received
+     */
+    received?: true;
+    /**
+     * Space
+     */
+    space: number;
+};
+
+/**
  * Release
  *
  * The hash of what the moderator has read.
@@ -2296,6 +2354,127 @@ export type Release = {
      * Hash
      */
     hash: string;
+};
+
+/**
+ * ReportDraft
+ *
+ * Why the moderators should look at a message.
+ */
+export type ReportDraft = {
+    reason: ReportReason;
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * ReportReason
+ *
+ * Why a member asks the moderators to look at a message.
+ */
+export type ReportReason = 'identity' | 'off_scope' | 'tone' | 'label' | 'terminology' | 'solicitation' | 'other';
+
+/**
+ * ReportShape
+ *
+ * In a desk's stream: a report.  `by` is who wrote the message, as its readers see them.
+ */
+export type ReportShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    decided_by: Badge | null;
+    /**
+     * Decision
+     */
+    decision: Decision | '';
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Kind
+     */
+    kind?: 'report';
+    label: Label;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Place
+     */
+    place: number;
+    reason: ReportReason;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * State
+     */
+    state: 'open' | 'decided';
+};
+
+/**
+ * ReportText
+ *
+ * What a report is about, for a moderator who opens it: the words, and what was said of them.
+ */
+export type ReportText = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Gone
+     */
+    gone: string;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Posted At
+     */
+    posted_at: string;
+    reporter: Badge;
+    /**
+     * Topic
+     */
+    topic: string;
+    /**
+     * Words
+     */
+    words: string;
 };
 
 /**
@@ -3541,6 +3720,27 @@ export type GroupsApiChangeGroupResponses = {
 
 export type GroupsApiChangeGroupResponse = GroupsApiChangeGroupResponses[keyof GroupsApiChangeGroupResponses];
 
+export type DiscussionsApiGetDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/desk';
+};
+
+export type DiscussionsApiGetDeskResponses = {
+    /**
+     * OK
+     */
+    200: DeskPage;
+};
+
+export type DiscussionsApiGetDeskResponse = DiscussionsApiGetDeskResponses[keyof DiscussionsApiGetDeskResponses];
+
 export type GroupsApiCreateInvitationData = {
     body: InvitationDraft;
     path: {
@@ -3582,6 +3782,56 @@ export type GroupsApiGiveOfficeResponses = {
 };
 
 export type GroupsApiGiveOfficeResponse = GroupsApiGiveOfficeResponses[keyof GroupsApiGiveOfficeResponses];
+
+export type DiscussionsDeskApiDecideReportData = {
+    body: DecisionDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/reports/{place}/decide';
+};
+
+export type DiscussionsDeskApiDecideReportResponses = {
+    /**
+     * OK
+     */
+    200: ReportShape;
+};
+
+export type DiscussionsDeskApiDecideReportResponse = DiscussionsDeskApiDecideReportResponses[keyof DiscussionsDeskApiDecideReportResponses];
+
+export type DiscussionsDeskApiOpenReportData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/reports/{place}/text';
+};
+
+export type DiscussionsDeskApiOpenReportResponses = {
+    /**
+     * OK
+     */
+    200: ReportText;
+};
+
+export type DiscussionsDeskApiOpenReportResponse = DiscussionsDeskApiOpenReportResponses[keyof DiscussionsDeskApiOpenReportResponses];
 
 export type DiscussionsSpacesApiOpenSeatData = {
     body: SeatDraft;
@@ -4456,6 +4706,31 @@ export type DiscussionsChatApiRedactResponses = {
 };
 
 export type DiscussionsChatApiRedactResponse = DiscussionsChatApiRedactResponses[keyof DiscussionsChatApiRedactResponses];
+
+export type DiscussionsDeskApiReportMessageData = {
+    body: ReportDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/messages/{place}/report';
+};
+
+export type DiscussionsDeskApiReportMessageResponses = {
+    /**
+     * Created
+     */
+    201: Received;
+};
+
+export type DiscussionsDeskApiReportMessageResponse = DiscussionsDeskApiReportMessageResponses[keyof DiscussionsDeskApiReportMessageResponses];
 
 export type DiscussionsChatApiListRevisionsData = {
     body?: never;

@@ -1,0 +1,52 @@
+"""Who may see and decide reports.  Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Conflict, NotFound, Refused
+from discussions.chat.policies import MessageFacts, check_seen, check_there
+from discussions.spaces.policies import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """A person before a report on a group's desk."""
+
+    moderates: bool  # leads or moderates the group, and reads what it may read
+    exists: bool
+    wrote_it: bool  # the reported message is the person's own
+    reported_it: bool
+    open: bool
+
+
+def check_report(standing: Standing, message: MessageFacts) -> None:
+    """Whoever reads a message may report it, muted or not; not one's own, which one withdraws."""
+    check_seen(standing, message)
+    if message.mine:
+        raise Refused(Code.NOT_ALLOWED, _("This message is yours. You can withdraw it."))
+    check_there(message)
+
+
+def check_desk(moderates: bool) -> None:
+    """Raise NotFound to all but the leads and moderators of the group."""
+    if not moderates:
+        raise NotFound
+
+
+def check_decide(facts: DeskFacts) -> None:
+    """A moderator decides on an open report, but for those on their own words and those they made themselves."""
+    check_desk(facts.moderates and facts.exists)
+    if facts.wrote_it or facts.reported_it:
+        raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
+    if not facts.open:
+        raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
+
+
+def check_open_text(facts: DeskFacts) -> None:
+    """Reading the words of a report: moderators, while it is open; not who wrote them, who would learn who reported."""
+    check_desk(facts.moderates and facts.exists)
+    if facts.wrote_it:
+        raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
+    if not facts.open:
+        raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")

@@ -1,0 +1,85 @@
+"""Reports, read for the desk of a group."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from collab.errors import NotFound
+from collab.labels import Label
+from collab.streams.models import Entry
+from discussions.chat.models import Message
+from discussions.chat.reads import by
+from discussions.desk.models import Report
+from discussions.desk.policies import DeskFacts
+from discussions.desk.roles import Decision, ReportReason
+from discussions.desk.shapes import ReportShape
+from groups.badges import Badge
+from groups.models import Seat
+from groups.reads import reading_seats
+from groups.roles import Role
+
+REPORTS_SHOWN = 200  # on the first page of a desk
+
+
+def reports_of(entry_ids: Iterable[int]) -> dict[int, ReportShape]:
+    """Shapes of reports by the id of their entry, in two queries."""
+    rows = list(
+        Report.objects.filter(pk__in=list(entry_ids)).select_related("entry", "about", "decided_by__person", "decided_by__organisation")
+    )
+    messages = {
+        message.pk: message
+        for message in Message.objects.filter(pk__in=[row.about_id for row in rows]).select_related(
+            "entry", "space", "author__person", "author__organisation"
+        )
+    }
+    return {row.pk: report_shape(row, messages[row.about_id]) for row in rows}
+
+
+def report_shape(report: Report, message: Message) -> ReportShape:
+    """A report without the words that it is about."""
+    return ReportShape(
+        group=report.group_id, place=report.entry.place, rev=report.entry.rev, space=message.space_id, message=message.entry.place,
+        space_title=message.space.title, label=Label(message.entry.label), reason=ReportReason(report.reason), by=by(message), at=report.at,
+        state="decided" if report.decided_at else "open", decision=Decision(report.decision) if report.decision else "",
+        decided_by=Badge.of(report.decided_by) if report.decided_by else None, decided_at=report.decided_at,
+    )  # fmt: skip
+
+
+def open_reports(stream_id: int, floor: int) -> QuerySet[Entry]:
+    """Entries of the reports that wait on a desk, oldest first."""
+    waiting = Report.objects.filter(entry__stream_id=stream_id, decided_at__isnull=True).order_by("entry__place").values("pk")
+    return Entry.objects.filter(pk__in=waiting[:REPORTS_SHOWN])
+
+
+def desk_seat(person_id: int, group_id: int) -> Seat | None:
+    """The seat by which the person leads or moderates the group now."""
+    return reading_seats(person_id).filter(group_id=group_id, role__in=[Role.LEAD, Role.MODERATOR]).first()
+
+
+def report_at(group_id: int, place: int) -> tuple[Report, Message] | None:
+    """The report at a place of a group's desk, and its message."""
+    report = (
+        Report.objects.filter(group_id=group_id, entry__place=place)
+        .select_related("entry", "about", "reporter__person", "reporter__organisation")
+        .first()
+    )
+    if report is None:
+        return None
+    message = Message.objects.select_related("entry__topic", "author__person", "author__organisation", "space").get(pk=report.about_id)
+    return report, message
+
+
+def desk_facts(person_id: int, seat: Seat | None, report: Report | None, message: Message | None) -> DeskFacts:
+    """What the rules ask."""
+    wrote = message is not None and message.author is not None and message.author.person_id == person_id
+    return DeskFacts(
+        moderates=seat is not None, exists=report is not None, wrote_it=wrote,
+        reported_it=report is not None and report.reporter.person_id == person_id, open=report is not None and report.decided_at is None,
+    )  # fmt: skip
+
+
+def required(found: tuple[Report, Message] | None) -> tuple[Report, Message]:
+    """What was found.  Raises NotFound."""
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,22 @@
+"""The words of reports and decisions.  No ORM here."""
+
+from enum import StrEnum
+
+
+class ReportReason(StrEnum):
+    """Why a member asks the moderators to look at a message."""
+
+    IDENTITY = "identity"  # may identify a person
+    OFF_SCOPE = "off_scope"  # a single case, or nothing of the alliance's work
+    TONE = "tone"
+    LABEL = "label"  # shared wider than its label allows
+    TERMINOLOGY = "terminology"
+    SOLICITATION = "solicitation"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What the moderators made of a report."""
+
+    KEPT = "kept"
+    REDACTED = "redacted"

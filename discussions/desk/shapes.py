@@ -1,0 +1,73 @@
+"""Reports as they travel to the desk.  No word of the message or of its reporter is in what the stream carries."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from collab.labels import Label
+from discussions.desk.roles import Decision, ReportReason
+from groups.badges import Badge
+
+
+class Request(BaseModel):
+    """A body from a client.  A field that is not declared is refused (S07)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReportDraft(Request):
+    """Why the moderators should look at a message."""
+
+    reason: ReportReason
+    words: Annotated[str, Field(max_length=1000)] = ""
+
+
+class DecisionDraft(Request):
+    """What is done about a report, and why; the audit keeps the words."""
+
+    decision: Decision
+    words: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Received(BaseModel):
+    """The answer to a report, the same for the first and for every further one."""
+
+    received: Literal[True] = True
+    space: int
+    message: int
+
+
+class ReportShape(BaseModel):
+    """In a desk's stream: a report.  `by` is who wrote the message, as its readers see them."""
+
+    kind: Literal["report"] = "report"
+    group: int
+    place: int
+    rev: int
+    space: int
+    message: int
+    space_title: str
+    label: Label
+    reason: ReportReason
+    by: Badge | None
+    at: datetime
+    state: Literal["open", "decided"]
+    decision: Decision | Literal[""]
+    decided_by: Badge | None
+    decided_at: datetime | None
+
+
+class ReportText(BaseModel):
+    """What a report is about, for a moderator who opens it: the words, and what was said of them."""
+
+    group: int
+    place: int
+    topic: str
+    html: str
+    body: str
+    note: str
+    gone: str  # taken back meanwhile: these are the sealed words
+    posted_at: datetime
+    words: str
+    reporter: Badge
