@@ -1,8 +1,11 @@
 """The one API object: every refusal leaves it in one shape."""
 
 import logging
+from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -47,6 +50,18 @@ def new_api() -> NinjaAPI:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return api.create_response(request, {"code": Code.INVALID, "message": str(error), "facts": {}}, status=error.status_code)
+
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(TooManyFieldsSent)
+    @api.exception_handler(TooManyFilesSent)
+    def no_form(request: HttpRequest, error: Exception) -> HttpResponse:
+        answer = Invalid(Code.INVALID, _("This form cannot be read.")).as_answer()
+        return api.create_response(request, answer, status=HTTPStatus.BAD_REQUEST)
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+        answer = Invalid(Code.TOO_LARGE, _("This request is too large.")).as_answer()
+        return api.create_response(request, answer, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     @api.exception_handler(Exception)
     def fault(request: HttpRequest, error: Exception) -> HttpResponse:
