@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.accounts.models import Person
 from collab.errors import Code, DomainError, Refused
+from collab.plain.page import refused
 from collab.text.plain import tidy
 from discussions.spaces.seating import accept_invitation
 from groups.invitations import open_invitation
@@ -98,8 +99,3 @@ class InvitationView(SignupView):  # type: ignore[misc]  # allauth has no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Allauth's, and the invitation's."""
         return {**super().get_context_data(**kwargs), **self.facts()}
-
-
-def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """A rule's "no" as a page."""
-    return render(request, "refused.html", {"sentence": refusal.message, "code": refusal.code.value}, status=refusal.status)

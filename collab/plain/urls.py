@@ -1,11 +1,15 @@
 """Addresses of the plain pages, below /plain/."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from collab.plain import cards, rooms
 
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
-
-urlpatterns = [path("", home, name="plain_home")]
+urlpatterns = [
+    path("", rooms.home, name="plain_home"),
+    path("s/<int:space>/", rooms.space, name="plain_space"),
+    path("s/<int:space>/t/<int:topic>/", rooms.topic, name="plain_topic"),
+    path("s/<int:space>/m/<int:place>/edit/", rooms.edit, name="plain_edit"),
+    path("s/<int:space>/m/<int:place>/withdraw/", rooms.withdraw, name="plain_withdraw"),
+    path("s/<int:space>/c/<int:place>/", cards.card, name="plain_card"),
+    path("s/<int:space>/d/<int:place>/", cards.document, name="plain_document"),
+]

@@ -1,0 +1,60 @@
+"""The forms of the plain pages: what was typed, what the action said to it, and the number that makes repeating safe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ValidationError
+
+from collab.errors import Code, DomainError, NotFound
+from collab.labels import Label, above
+
+Draft = TypeVar("Draft", bound=BaseModel)
+Done = TypeVar("Done")
+
+
+@dataclass
+class Form:
+    """A form on its way to the page and back.  `client_id` stays the same until the text has been taken."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    client_id: str = field(default_factory=lambda: str(uuid4()))
+    error: str = ""
+    code: str = ""
+    status: int = HTTPStatus.OK
+
+    @classmethod
+    def sent(cls, request: HttpRequest, *names: str) -> "Form":
+        """What came with a POST."""
+        return cls({name: request.POST.get(name, "") for name in names}, request.POST.get("client_id", ""))
+
+    def act(self, shape: type[Draft], action: Callable[[Draft], Done], **given: Any) -> Done | None:
+        """Run the action on what was typed; None when it was refused, and then the form says why and keeps the text.
+
+        Raises NotFound: that is a page of its own.
+        """
+        typed = {name: value for name, value in self.values.items() if value not in ("", None)}
+        try:
+            repeated = {"client_id": self.client_id} if "client_id" in shape.model_fields else {}
+            return action(shape.model_validate({**repeated, **typed, **given}))
+        except ValidationError:
+            self._refuse(_("Something on this form is missing or not understood."), Code.INVALID, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            self._refuse(str(refusal.message), refusal.code, refusal.status)
+        return None
+
+    def _refuse(self, sentence: str, code: Code, status: int) -> None:
+        self.error, self.code, self.status = sentence, code.value, status
+        if code in {Code.REPLAY_DIFFERS, Code.INVALID}:
+            self.client_id = str(uuid4())  # what is sent next is another text
+
+
+def labels_between(floor: str, ceiling: str) -> list[Label]:
+    """The labels that a text may carry here, the lowest first."""
+    return [label for label in Label if not above(floor, label) and not above(label, ceiling)]
