@@ -22,7 +22,7 @@ quietly = printf '· %s\n' "$(1)"; out=$$( { $(2); } 2>&1 ) || { status=$$?; pri
 
 ##@ For people
 run: ## the site on http://localhost:$PORT, with the example alliance if the database is empty
-	@$(MAKE) -s -j2 .venv/runtime.stamp $(BUILT)
+	@$(MAKE) -s -j2 database $(BUILT)
 	$(MAKE) -s static/.collected
 	exec $(PY) manage.py serve --prepare
 
@@ -157,8 +157,12 @@ static/.collected: $(BUILT) .venv/runtime.stamp
 	@$(call quietly,Collecting static files,$(PY) manage.py collectstatic --clear --no-input --verbosity 0)
 	touch $@
 
+# A first start fills the database while the front end is being built; later ones leave that to `serve`.
+database: .venv/runtime.stamp
+	@[ -n "$${DATABASE_URL:-}" ] || [ -e "$$DATA_DIR/collab.sqlite3" ] || exec $(PY) manage.py prepare
+
 # Chromium, Redis and PostgreSQL: found, else installed where that is allowed, else one clear line.
 ready: .venv/dev.stamp $(NODE_DONE).dev static/.collected
 	@$(PY) -m tests.tools
 
-.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench schema messages lock clean help ready
+.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench schema messages lock clean help ready database

@@ -19,9 +19,10 @@ OUTCOME = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in a browser runs on the one loop that the browser lives on."""
+    """Every test in a browser runs on the one loop that the browser lives on, and may wait for the first site to be filled."""
     for item in items:
         if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(300))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
