@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from collab.labels import Label
+from discussions.documents.roles import DocumentType
 from groups.roles import GroupKind, OfficeKind, Post, Role
 
 MARK = " (example)"  # stands behind every invented name, wherever it is shown
@@ -75,6 +76,38 @@ class House:
     second_factor: bool = False
     pseudonyms: bool = False
     listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done with a document: submit, approve, return or version.  `ago` counts back from loading."""
+
+    what: str
+    ago: str
+    who: str
+    words: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document.  With `topic`, a message there carries it and says `says`."""
+
+    group: str
+    space: str
+    by: str
+    ago: str
+    file: str
+    extension: str
+    title: str
+    abstract: str
+    type: DocumentType
+    language: str = "en"
+    tags: tuple[str, ...] = ()
+    label: Label | None = None
+    topic: str = ""
+    says: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(slots=True)

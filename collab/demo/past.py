@@ -1,10 +1,24 @@
 """Acting as if it were earlier: the example alliance has talked for ten days before anybody opens it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from collab import clock
+
+_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
+
+Event = tuple[timedelta, Callable[[], object]]  # how long before loading, and what happens
+
+
+def span(text: str) -> timedelta:
+    """`1d4h30m` as a duration.  Raises ValueError."""
+    found = _SPAN.fullmatch(text)
+    if not text or found is None:
+        raise ValueError(f"not a duration: {text!r}")
+    days, hours, minutes = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 class Past:
@@ -21,6 +35,12 @@ class Past:
         """From here on it is `ago` before loading; the clock runs on from there."""
         clock.shift(timedelta())
         clock.shift(self.before(ago) - clock.now())
+
+    def live(self, events: Iterable[Event]) -> None:
+        """Let everything happen, the oldest first; what happens at one moment, in the order given."""
+        for ago, happen in sorted(events, key=lambda event: -event[0]):
+            self.go(ago)
+            happen()
 
 
 @contextmanager

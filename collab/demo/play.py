@@ -1,7 +1,7 @@
 """Letting the example alliance talk: every message, edit and word in the order of its time, by the actions of chat."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 
 from collab.demo.accounts import EVERYBODY
 from collab.demo.cast import Stage, marked
-from collab.demo.past import Past
+from collab.demo.past import Event
 from collab.demo.script import Line, Talk
 from discussions.chat.actions import edit_message, edit_topic, open_topic, pin_message, react, withdraw_message
 from discussions.chat.posting import post_message
-from discussions.chat.shapes import MessageDraft, MessageEdit, TopicDraft, TopicEdit, Word
+from discussions.chat.shapes import CardRef, MessageDraft, MessageEdit, TopicDraft, TopicEdit, Word
 
 ROOT = UUID("5d2f6a6e-3f0b-4f0e-9f6e-0d5a4d1c7b11")  # whence the client ids: the same with every seed
 MINUTE = timedelta(minutes=1)
@@ -30,50 +30,49 @@ class Played:
     places: list[int] = field(default_factory=list)  # of its messages
 
 
-Event = tuple[timedelta, int, Callable[[], None]]  # how long before loading, a number for order, what happens
-
-
 class Play:
     """All topics on one stage."""
 
     def __init__(self, stage: Stage, talks: list[Talk]) -> None:
         self.stage = stage
         self.topics = [Played(talk, stage.spaces[talk.group, talk.space]) for talk in talks]
+        self.by_title = {played.talk.title: played for played in self.topics}
         self.names = {each.key: marked(each.name) for each in EVERYBODY}
 
-    def run(self, past: Past) -> None:
-        """Everything that was said, each at its time."""
-        for ago, _, happen in sorted(self.events(), key=lambda event: (-event[0], event[1])):
-            past.go(ago)
-            happen()
-
     def events(self) -> Iterator[Event]:
-        """What happens, topic by topic."""
-        number = 0
+        """What is said, topic by topic."""
         for played in self.topics:
             moments = played.talk.moments()
             for index, (line, ago) in enumerate(zip(played.talk.lines, moments, strict=True)):
                 for later, happen in self.around(played, index, line):
-                    number += 1
-                    yield max(ago - later, timedelta()), number, happen
+                    yield max(ago - later, timedelta()), happen
             if played.talk.locked or played.talk.pinned:
-                number += 1
-                yield max(moments[-1] - 5 * MINUTE, timedelta()), number, self.closing(played)
+                yield max(moments[-1] - 5 * MINUTE, timedelta()), partial(self.close, played)
 
-    def around(self, played: Played, index: int, line: Line) -> Iterator[tuple[timedelta, Callable[[], None]]]:
+    def carry(self, who: str, title: str, says: str, card: CardRef) -> None:
+        """A message in the topic of this title that carries a document."""
+        played = self.by_title[title]
+        client_id = uuid5(ROOT, f"{played.talk.group}/{title}/card/{card.place}")
+        draft = MessageDraft(client_id=client_id, topic=played.topic, body=says, cards=[card])
+        post_message(self.stage.people[who], played.space, draft)
+
+    def around(self, played: Played, index: int, line: Line) -> Iterator[Event]:
         """A message and what follows on it, each with how long after it."""
         space, by = played.space, self.stage.people[line.by]
         yield timedelta(), partial(self.say if index else self.open, played, line)
         for wait, (word, who) in enumerate(line.words, 1):
             yield wait * MINUTE, partial(self.answer, played, index, word, who)
         if line.pin:
-            keeper = self.keeper(played)
-            yield MINUTE, lambda: discard(pin_message(keeper, space, played.places[index], True))
+            yield MINUTE, partial(self.pin, played, index)
         if line.edit_after is not None:
             edit = MessageEdit(body=self.called(played, line.edited))
-            yield line.edit_after, lambda: discard(edit_message(by, space, played.places[index], edit))
+            yield line.edit_after, lambda: edit_message(by, space, played.places[index], edit)
         if line.withdraw_after is not None:
-            yield line.withdraw_after, lambda: discard(withdraw_message(by, space, played.places[index]))
+            yield line.withdraw_after, lambda: withdraw_message(by, space, played.places[index])
+
+    def pin(self, played: Played, index: int) -> None:
+        """A message that should not be missed, pinned by a moderator."""
+        pin_message(self.keeper(played), played.space, played.places[index], True)
 
     def open(self, played: Played, line: Line) -> None:
         """The topic and its first message."""
@@ -100,11 +99,10 @@ class Play:
         """One word on a message."""
         react(self.stage.people[who], played.space, played.places[index], word, True)
 
-    def closing(self, played: Played) -> Callable[[], None]:
+    def close(self, played: Played) -> None:
         """Pinning and locking, by a moderator."""
-        talk = played.talk
-        edit = TopicEdit(pinned=talk.pinned or None, locked=talk.locked or None)
-        return lambda: discard(edit_topic(self.keeper(played), played.space, played.topic, edit))
+        edit = TopicEdit(pinned=played.talk.pinned or None, locked=played.talk.locked or None)
+        edit_topic(self.keeper(played), played.space, played.topic, edit)
 
     def keeper(self, played: Played) -> int:
         """Who moderates the space: the first seat of its group."""
@@ -122,7 +120,3 @@ class Play:
             return f"@[{self.names[key]}](seat:{self.stage.seats[played.talk.group, key]})"
 
         return _CALL.sub(call, text)
-
-
-def discard(_: object) -> None:
-    """What an action answers is for its caller's screen; here nobody looks."""

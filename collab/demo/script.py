@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from collab.demo.past import span
 from collab.labels import Label
 from discussions.chat.shapes import Word
 
 FOLDER = Path(__file__).parent / "content" / "talk"
-_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
 _HEAD = re.compile(r"@(\w+)(?: ((?:\d+[dhm])+))?(?: quote=(\d+))?(?: label=(\w+))?( pin)?(?: note=(.+))?")
 
 
@@ -69,15 +69,6 @@ class Talk:
         if found[-1] < timedelta():
             raise ValueError(f"{self.title!r} ends after the present")
         return found
-
-
-def span(text: str) -> timedelta:
-    """`1d4h30m` as a duration."""
-    found = _SPAN.fullmatch(text)
-    if not text or found is None:
-        raise ValueError(f"not a duration: {text!r}")
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def talks() -> list[Talk]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from collab.accounts.models import Person
+from collab.demo.papers import papers
 from collab.demo.past import past
 from collab.demo.play import Play
 from collab.demo.readers import read, write
@@ -27,6 +28,6 @@ def seed() -> None:
         then.go(FOUNDED)
         stage = build()
         play = Play(stage, talks())
-        play.run(then)
+        then.live([*play.events(), *papers(stage, play)])
     read(stage, play.topics)
     write(stage, play.topics)

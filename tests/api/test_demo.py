@@ -19,8 +19,10 @@ from collab.audit.record import hash_of
 from collab.clock import now
 from collab.demo.accounts import PASSWORD
 from collab.demo.content.delegations import DELEGATES
-from collab.demo.script import Reader, span, talks
+from collab.demo.past import span
+from collab.demo.script import Reader, talks
 from discussions.chat.models import Message, Reaction, Revision, Topic
+from discussions.documents.models import Document, Version
 from discussions.personal.models import Draft
 from discussions.personal.reads import unread
 from discussions.spaces.models import Space
@@ -69,10 +71,10 @@ def accounts() -> list[dict[str, Any]]:
 
 
 def test_it_is_as_large_as_it_says() -> None:
-    kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft)
+    kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft, Document)
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
-        "Person": 74, "Organisation": 40, "Group": 9, "Space": 21, "Seat": 159, "Topic": 34, "Message": 320, "Draft": 3,
+        "Person": 74, "Organisation": 40, "Group": 9, "Space": 21, "Seat": 159, "Topic": 34, "Message": 329, "Draft": 3, "Document": 14,
     }  # fmt: skip
     assert all(2 <= spaces <= 4 for spaces in Counter(Space.objects.values_list("group_id", flat=True)).values())
 
@@ -128,6 +130,18 @@ def test_the_features_of_a_conversation_are_there() -> None:
     assert Reaction.objects.count() == 306
     raised = Message.objects.filter(entry__label="amber_strict").exclude(space__label="amber_strict")
     assert raised.count() == 5
+
+
+def test_documents_stand_everywhere_in_their_lives() -> None:
+    states = Counter(Document.objects.values_list("state", flat=True))
+    assert states == {"approved": 7, "in_review": 4, "changes_requested": 1, "working": 2}
+    assert sorted(Counter(Version.objects.values_list("extension", flat=True)).items()) == [
+        ("csv", 1), ("docx", 6), ("md", 5), ("pdf", 4), ("txt", 2),
+    ]  # fmt: skip
+    assert Version.objects.filter(number=2).count() == 4
+    assert Version.objects.filter(number=2, approved_at__isnull=False).count() == 2
+    assert Message.objects.filter(cards__isnull=False).count() == 9
+    assert all(Version.objects.values_list("text", flat=True)), "every file can be read for search"
 
 
 def test_home_shows_what_waits() -> None:
