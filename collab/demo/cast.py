@@ -1,9 +1,14 @@
 """The parts that the example alliance is made of, as its data modules state them."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from collab.labels import Label
+from discussions.bridges.roles import Attribution
+from discussions.bridges.shapes import Chosen
 from discussions.documents.roles import DocumentType
+from discussions.polls.roles import Unit
+from discussions.polls.shapes import Rule
 from groups.roles import GroupKind, OfficeKind, Post, Role
 
 MARK = " (example)"  # stands behind every invented name, wherever it is shown
@@ -108,6 +113,60 @@ class Paper:
     topic: str = ""
     says: str = ""
     steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A poll.  `closes` and `opens`: `-1d` before loading, `in 2d` after it; no `opens`: at once."""
+
+    group: str
+    space: str
+    by: str
+    ago: str
+    closes: str
+    question: str
+    options: tuple[str, ...]
+    unit: Unit
+    most: int = 1
+    quorum: int | None = None
+    rule: Rule | None = None
+    opens: str = ""
+    topic: str = ""
+    says: str = ""
+    tags: tuple[str, ...] = ()
+    ballots: tuple[tuple[str, str, tuple[int, ...]], ...] = ()  # when, who, which; none: an abstention
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A post for another group; `decider` decides on it at `decided`, or nobody yet."""
+
+    ago: str
+    group: str
+    by: str
+    attribution: Attribution
+    fate: Literal["released", "returned", "held"]
+    decider: str
+    decided: str
+    body: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossover:
+    """A thread between groups.  `answers`: who accepted, when, with whom; `invited`: who has not answered."""
+
+    title: str
+    purpose: str
+    group: str
+    by: str
+    ago: str
+    seats: tuple[str, ...]
+    attributions: tuple[Chosen, ...]
+    label: Label
+    answers: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
+    invited: tuple[str, ...] = ()
+    posts: tuple[Passing, ...] = ()
 
 
 @dataclass(slots=True)

@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.db import transaction
 
 from collab.accounts.models import Person
+from collab.demo.bridges import bridges
 from collab.demo.papers import papers
 from collab.demo.past import past
 from collab.demo.play import Play
 from collab.demo.readers import read, write
 from collab.demo.script import talks
 from collab.demo.stage import build
+from collab.demo.votes import votes
 
 FOUNDED = timedelta(days=45)  # before loading
 
@@ -28,6 +30,6 @@ def seed() -> None:
         then.go(FOUNDED)
         stage = build()
         play = Play(stage, talks())
-        then.live([*play.events(), *papers(stage, play)])
+        then.live([*play.events(), *papers(stage, play), *votes(stage, play, then), *bridges(stage)])
     read(stage, play.topics)
     write(stage, play.topics)

@@ -21,10 +21,12 @@ from collab.demo.accounts import PASSWORD
 from collab.demo.content.delegations import DELEGATES
 from collab.demo.past import span
 from collab.demo.script import Reader, talks
+from discussions.bridges.models import Bridge, Crossing
 from discussions.chat.models import Message, Reaction, Revision, Topic
 from discussions.documents.models import Document, Version
 from discussions.personal.models import Draft
 from discussions.personal.reads import unread
+from discussions.polls.models import Ballot, Poll, Result
 from discussions.spaces.models import Space
 from discussions.spaces.reads import admissions_of
 from discussions.start import start_for
@@ -71,12 +73,14 @@ def accounts() -> list[dict[str, Any]]:
 
 
 def test_it_is_as_large_as_it_says() -> None:
-    kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft, Document)
+    kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft, Document, Poll, Bridge, Crossing)
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
-        "Person": 74, "Organisation": 40, "Group": 9, "Space": 21, "Seat": 159, "Topic": 34, "Message": 329, "Draft": 3, "Document": 14,
+        "Person": 74, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 159, "Topic": 35, "Message": 340, "Draft": 3, "Document": 14, "Poll": 6, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
-    assert all(2 <= spaces <= 4 for spaces in Counter(Space.objects.values_list("group_id", flat=True)).values())
+    rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
+    assert all(2 <= number <= 4 for number in rooms.values())
+    assert sum(rooms.values()) == 21
 
 
 def test_every_invented_name_says_that_it_is_invented() -> None:
@@ -127,7 +131,7 @@ def test_the_features_of_a_conversation_are_there() -> None:
     assert Topic.objects.exclude(locked_at=None).count() == 1
     assert Topic.objects.exclude(capabilities=[]).count() > 20
     assert Revision.objects.count() == 4
-    assert Reaction.objects.count() == 306
+    assert Reaction.objects.count() == 164
     raised = Message.objects.filter(entry__label="amber_strict").exclude(space__label="amber_strict")
     assert raised.count() == 5
 
@@ -140,8 +144,32 @@ def test_documents_stand_everywhere_in_their_lives() -> None:
     ]  # fmt: skip
     assert Version.objects.filter(number=2).count() == 4
     assert Version.objects.filter(number=2, approved_at__isnull=False).count() == 2
-    assert Message.objects.filter(cards__isnull=False).count() == 9
+    assert Message.objects.exclude(cards=[]).count() == 14  # nine documents, five polls
     assert all(Version.objects.values_list("text", flat=True)), "every file can be read for search"
+
+
+def test_polls_stand_everywhere_in_their_lives() -> None:
+    stood = Poll.objects.order_by("state", "unit").values_list("state", "unit", "eligible", "cast")
+    assert list(stood) == [
+        ("closed", "delegation", 18, 15), ("closed", "person", 8, 3), ("open", "delegation", 18, 11), ("open", "organisation", 6, 3),
+        ("open", "person", 7, 4), ("scheduled", "organisation", 0, 0),
+    ]  # fmt: skip
+    assert Ballot.objects.count() == 36
+    passed = Result.objects.get(poll__unit="delegation")
+    assert passed.counts == [{"key": "o1", "count": 12}, {"key": "o2", "count": 2}]
+    assert (passed.abstained, passed.leading, all(test["met"] for test in passed.tests if test["option"] != "o2")) == (1, ["o1"], True)
+    assert [test["met"] for test in Result.objects.get(poll__unit="person").tests if test["test"] == "quorum"] == [False]
+    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 2
+
+
+def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
+    assert dict(Bridge.objects.values_list("space__title", "state")) == {
+        "Encryption: where do we agree?": "open", "Transparency reports: what could be compared?": "invited",
+    }  # fmt: skip
+    assert Counter(Crossing.objects.values_list("state", flat=True)) == {"released": 6, "held": 2, "returned": 1}
+    bridge = Bridge.objects.get(state="open")
+    assert Message.objects.filter(space=bridge.space).count() == 6
+    assert bridge.sides.filter(state="accepted").count() == 3
 
 
 def test_home_shows_what_waits() -> None:
