@@ -234,7 +234,7 @@ def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
     ballot = ballot_of(voter)
     return PollPage(
         poll=poll_shape(poll, standing.now), roll=sorted(roll, key=lambda each: (each.name.casefold(), each.key)),
-        unit_name=unit_name(voter) if voter else "", vote=vote_shape(voter, ballot) if voter and ballot else None,
+        unit_name=unit_name(voter) if voter else "", ballot=vote_shape(voter, ballot) if voter and ballot else None,
         may_vote=refusal is None, why_not=refusal.code if refusal else "",
         may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
     )  # fmt: skip

@@ -195,7 +195,7 @@ class PollPage(BaseModel):
     poll: PollShape
     roll: list[VoterShape]
     unit_name: str  # for whom the reader votes; "" for nobody
-    vote: VoteShape | None  # of that unit
+    ballot: VoteShape | None  # of that unit
     may_vote: bool
     why_not: str  # a code, where the reader may not vote
     may_close: bool

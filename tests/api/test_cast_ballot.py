@@ -65,14 +65,14 @@ def test_an_alternate_votes_for_the_delegation(council: Council, poll: PollShape
     }  # fmt: skip
     assert changed(before, revs(council)) == {"Alba (example)", "Hugo (example)", "hall"}
     _, page = ask(council.hugo).get(council.path(poll.place))
-    assert (page["vote"]["choices"], page["vote"]["by"]["name"], page["may_vote"]) == (["o2"], "Alba (example)", True)
+    assert (page["ballot"]["choices"], page["ballot"]["by"]["name"], page["may_vote"]) == (["o2"], "Alba (example)", True)
 
 
 def test_others_see_the_turnout_and_nothing_else(council: Council, poll: PollShape) -> None:
     put(council, council.hugo, poll, "o2")
     for who in (council.mia, council.cleo, council.leo, council.world.olga):
         _, page = ask(who).get(council.path(poll.place))
-        assert (page["poll"]["cast"], page["poll"]["eligible"], page["poll"]["result"], page["vote"]) == (1, 3, None, None)
+        assert (page["poll"]["cast"], page["poll"]["eligible"], page["poll"]["result"], page["ballot"]) == (1, 3, None, None)
         assert {unit["voted"] for unit in page["roll"]} == {None}
 
 
@@ -87,7 +87,7 @@ def test_the_heads_vote_stands_over_the_alternates(council: Council, poll: PollS
     assert (ballot.choices, ballot.cast_by_id, ballot.by_head) == (["o3"], council.seat(council.hugo).pk, True)
     assert list(Cast.objects.order_by("pk").values_list("choices", flat=True)) == [["o2"], ["o3"]]
     _, page = ask(council.alba).get(council.path(poll.place))
-    assert (page["may_vote"], page["why_not"], page["vote"]["choices"]) == (False, "head_has_voted", ["o3"])
+    assert (page["may_vote"], page["why_not"], page["ballot"]["choices"]) == (False, "head_has_voted", ["o3"])
     assert put(council, council.hugo, poll, "o1")[0] == 200
 
 
@@ -189,7 +189,7 @@ def test_who_has_left_or_only_observes_votes_no_more_and_sees_the_vote_no_more(c
     put(council, council.alba, poll, "o2")
     change_seat(by=council.world.olga.pk, seat_id=council.seat(council.alba).pk, role=Role.OBSERVER)
     assert put(council, council.alba, poll, "o1")[1]["code"] == "not_eligible"
-    assert ask(council.alba).get(council.path(poll.place))[1]["vote"] is None
+    assert ask(council.alba).get(council.path(poll.place))[1]["ballot"] is None
     end_seat(by=council.world.olga.pk, seat_id=council.seat(council.alba).pk, reason="moved on")
     assert put(council, council.alba, poll, "o1")[0] == 404
     assert Ballot.objects.get().choices == ["o2"]
@@ -199,7 +199,7 @@ def test_a_new_member_of_the_delegation_votes_for_it(council: Council, poll: Pol
     put(council, council.alba, poll, "o2")
     open_seat(by=council.world.olga.pk, group_id=council.group.pk, person_id=council.world.ben.pk, organisation_id=council.reed.pk,
               role=Role.MEMBER)  # fmt: skip
-    assert ask(council.world.ben).get(council.path(poll.place))[1]["vote"]["choices"] == ["o2"]
+    assert ask(council.world.ben).get(council.path(poll.place))[1]["ballot"]["choices"] == ["o2"]
     assert put(council, council.world.ben, poll, "o3")[0] == 200
     assert OwnBallot.objects.count() == 3
 

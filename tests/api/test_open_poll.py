@@ -75,7 +75,7 @@ def test_the_roll_names_delegations_and_leaves_out_observers_and_the_secretariat
     assert [(unit["name"], unit["voted"]) for unit in page["roll"]] == [
         ("Lantern (example)", None), ("Reed (example)", None), ("Sand (example)", None),
     ]  # fmt: skip
-    assert (page["may_vote"], page["why_not"], page["unit_name"], page["vote"]) == (False, "not_eligible", "", None)
+    assert (page["may_vote"], page["why_not"], page["unit_name"], page["ballot"]) == (False, "not_eligible", "", None)
 
 
 def test_one_vote_per_person(council: Council) -> None:

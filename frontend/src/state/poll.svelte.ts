@@ -1,4 +1,4 @@
-import type { Ballot, Choice, Poll, PollPage, Voter } from '../wire/polls';
+import type { Ballot, Choice, Poll, PollPage, Vote, Voter } from '../wire/polls';
 import * as wire from '../wire/polls';
 import type { Cards } from './cards.svelte';
 
@@ -9,7 +9,7 @@ const NONE: Rights = { unit_name: '', may_vote: false, why_not: '', may_close: f
 export class PollView {
   rights = $state.raw<Rights>(NONE);
   roll = $state.raw<readonly Voter[]>([]);
-  #ballot = $state.raw<Ballot | null>(null);
+  #ballot = $state.raw<Vote | null>(null);
   readonly poll: Poll | undefined = $derived.by(() => this.cards.poll(this.space, this.place));
 
   constructor(
@@ -21,10 +21,10 @@ export class PollView {
   ) {}
 
   /** The later of what the page and what the stream told. */
-  get ballot(): Ballot | null {
+  get ballot(): Vote | null {
     const pushed = this.pushed();
-    if (!pushed) return this.#ballot;
-    return this.#ballot && this.#ballot.rev > pushed.rev ? this.#ballot : pushed;
+    if (!pushed || !this.#ballot) return pushed ?? this.#ballot;
+    return Date.parse(this.#ballot.cast_at) > Date.parse(pushed.cast_at) ? this.#ballot : pushed;
   }
 
   async load(): Promise<void> {

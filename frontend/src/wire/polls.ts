@@ -65,26 +65,29 @@ export type Poll = {
   roll_hash: string;
   result: PollResult | null;
 };
-/** How my unit voted; in my own stream. */
-export type Ballot = {
-  kind: 'ballot';
-  place: number;
-  rev: number;
-  space: number;
-  /** The poll's place. */
-  poll: number;
+/** How my unit voted, and who cast it. */
+export type Vote = {
   unit_name: string;
   choices: string[];
   abstained: boolean;
   by: Badge;
   cast_at: string;
 };
+/** The same in my own stream. */
+export type Ballot = Vote & {
+  kind: 'ballot';
+  place: number;
+  rev: number;
+  space: number;
+  /** The poll's place. */
+  poll: number;
+};
 export type Voter = { key: string; name: string; constituency: string; voted: boolean | null };
 export type PollPage = {
   poll: Poll;
   roll: Voter[];
   unit_name: string;
-  ballot: Ballot | null;
+  ballot: Vote | null;
   may_vote: boolean;
   why_not: string;
   may_close: boolean;

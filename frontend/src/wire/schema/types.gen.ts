@@ -2019,6 +2019,7 @@ export type PollOpened = {
  * A poll, its roll, and what the reader may do with it.
  */
 export type PollPage = {
+    ballot: VoteShape | null;
     /**
      * May Cancel
      */
@@ -2040,7 +2041,6 @@ export type PollPage = {
      * Unit Name
      */
     unit_name: string;
-    vote: VoteShape | null;
     /**
      * Why Not
      */
