@@ -22,6 +22,7 @@ from discussions.personal.api import router as personal
 from discussions.polls.api import router as polls
 from discussions.spaces.api import router as spaces
 from discussions.start import Start, start_for
+from discussions.waiting import Waiting, waiting_for
 
 router = Router()
 router.add_router("", spaces)
@@ -49,6 +50,11 @@ def get_desk(request: HttpRequest, group_id: int) -> dict[str, object]:
     heard = access(actor(request), [f"desk:{group_id}"])
     check_desk(bool(heard))
     return {"items": [item.shape for each in heard.values() for item in TIMELINE.first_page(each).items]}
+
+
+@router.get("/waiting", response=list[Waiting], tags=["start"], **permission("own, spaces.admissions_of"))
+def waiting(request: HttpRequest) -> list[Waiting]:
+    return waiting_for(actor(request))
 
 
 class HistoryPage(BaseModel):

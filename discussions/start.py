@@ -1,8 +1,5 @@
 """What a tab needs before it can show anything: one answer."""
 
-from datetime import datetime
-from typing import Literal
-
 from django.conf import settings
 from pydantic import BaseModel
 
@@ -29,21 +26,6 @@ class Muted(BaseModel):
 
     space: int
     topic: int
-
-
-class Waiting(BaseModel):
-    """Something that others need from oneself.  Nearest deadline first; it goes when it is done, not when it is seen."""
-
-    verb: Literal["vote", "review", "returned", "crossing", "proposal", "report", "mention"]
-    title: str
-    space: int | None = None
-    place: int | None = None
-    topic: int | None = None
-    group: int | None = None
-    where: str = ""
-    unit: str = ""  # for votes: for whom one votes
-    since: datetime | None = None
-    due: datetime | None = None
 
 
 class Start(BaseModel):

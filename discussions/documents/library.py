@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from collab.errors import Code, Invalid
 from collab.labels import Label
 from collab.search.find import matching
-from discussions.documents.models import Document
+from discussions.documents.models import Approval, Document, Version
 from discussions.documents.reads import document_shape, full_documents
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import DocumentShape, LibraryPage
 from discussions.frameworks import capabilities_under
-from discussions.spaces.reads import readable_entries
+from discussions.spaces.reads import admissions_of, readable_entries
+from groups.roles import Role
 
 PAGE = 30
 
@@ -85,3 +86,22 @@ def in_order(ids: list[int]) -> list[DocumentShape]:
     """Shapes in the order of `ids`."""
     by_id = {row.pk: row for row in full_documents().filter(pk__in=ids)}
     return [document_shape(by_id[pk]) for pk in ids if pk in by_id]
+
+
+def waiting_reviews(person_id: int) -> list[Document]:
+    """Documents that wait for the person as a moderator, the longest waiting first.
+
+    One's own work waits for somebody else, and a version to which one has said yes does not wait any more.
+    Each with its space, its entry and who submitted it; one query.
+    """
+    mine = admissions_of(person_id).filter(seat__role__in=[Role.LEAD, Role.MODERATOR], space__group__isnull=False)
+    said_yes = Approval.objects.filter(version__document=OuterRef("pk"), approver__person_id=person_id).filter(
+        version__number=Subquery(Version.objects.filter(document=OuterRef("version__document")).order_by("-number").values("number")[:1])
+    )
+    rows = (
+        Document.objects.filter(state=DocumentState.IN_REVIEW, space_id__in=mine.values("space_id"))
+        .exclude(author__person_id=person_id)
+        .exclude(submitted_by__person_id=person_id)
+        .exclude(Exists(said_yes))
+    )
+    return list(rows.select_related("entry", "space", "submitted_by__person", "submitted_by__organisation").order_by("submitted_at", "pk"))

@@ -3250,6 +3250,62 @@ export type VoterShape = {
 };
 
 /**
+ * Waiting
+ *
+ * One thing that waits.  Facts, from which the screen makes its sentence.
+ */
+export type Waiting = {
+    /**
+     * By
+     */
+    by?: string;
+    /**
+     * Count
+     */
+    count?: number;
+    /**
+     * Due
+     */
+    due?: string | null;
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Place
+     */
+    place?: number | null;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Space
+     */
+    space?: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Topic
+     */
+    topic?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string;
+    /**
+     * Verb
+     */
+    verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention';
+    /**
+     * Where
+     */
+    where?: string;
+};
+
+/**
  * Which
  *
  * The number of a version.
@@ -5014,3 +5070,21 @@ export type DiscussionsApiStartResponses = {
 };
 
 export type DiscussionsApiStartResponse = DiscussionsApiStartResponses[keyof DiscussionsApiStartResponses];
+
+export type DiscussionsApiWaitingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/waiting';
+};
+
+export type DiscussionsApiWaitingResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<Waiting>;
+};
+
+export type DiscussionsApiWaitingResponse = DiscussionsApiWaitingResponses[keyof DiscussionsApiWaitingResponses];

@@ -1,0 +1,96 @@
+"""What others need from oneself, gathered from every kind.
+
+An item goes when it is done, not when it is seen.  Nearest deadline first; then what has none, oldest first.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from django.db.models import Count, Min
+from pydantic import BaseModel
+
+from collab.text.plain import from_html
+from discussions.bridges.reads import returned_crossings, waiting_crossings, waiting_proposals
+from discussions.desk.models import Report
+from discussions.documents.library import waiting_reviews
+from discussions.finding import mentions
+from discussions.polls.agenda import waiting_votes
+from discussions.spaces.models import Space
+from groups.badges import Badge
+from groups.reads import moderated_groups
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Waiting(BaseModel):
+    """One thing that waits.  Facts, from which the screen makes its sentence."""
+
+    verb: Literal["vote", "review", "returned", "crossing", "proposal", "report", "mention"]
+    title: str
+    where: str = ""
+    space: int | None = None
+    place: int | None = None
+    topic: int | None = None
+    group: int | None = None
+    unit: str = ""  # of a vote: for whom one votes
+    count: int = 1  # of reports: how many
+    by: str = ""  # who asks, where it is a person
+    since: datetime | None = None
+    due: datetime | None = None
+
+
+def waiting_for(person_id: int) -> list[Waiting]:
+    """Everything that waits for the person; its number of queries does not grow with what there is."""
+    found = [*_votes(person_id), *_bridges(person_id), *_reviews(person_id), *_reports(person_id), *_mentions(person_id)]
+    return sorted(found, key=lambda each: (each.due or NEVER, each.since or NEVER, each.title))
+
+
+def _votes(person_id: int) -> list[Waiting]:
+    return [Waiting(verb="vote", **each.model_dump()) for each in waiting_votes(person_id)]
+
+
+def _bridges(person_id: int) -> list[Waiting]:
+    crossings = [
+        Waiting(verb="crossing", title=each.title, where=each.bridge_title, space=each.bridge, group=each.group, by=each.by.name,
+                since=each.submitted_at, due=each.due_at)
+        for each in waiting_crossings(person_id)
+    ]  # fmt: skip
+    returned = [
+        Waiting(verb="returned", title=each.title, where=each.bridge_title, space=each.bridge, since=each.decided_at)
+        for each in returned_crossings(person_id)
+    ]
+    proposals = [
+        Waiting(verb="proposal", title=each.title, group=each.group, since=each.proposed_at) for each in waiting_proposals(person_id)
+    ]
+    return [*crossings, *returned, *proposals]
+
+
+def _reviews(person_id: int) -> list[Waiting]:
+    return [
+        Waiting(verb="review", title=each.title, where=each.space.title, space=each.space_id, place=each.entry.place,
+                by=Badge.of(each.submitted_by).name if each.submitted_by else "", since=each.submitted_at)
+        for each in waiting_reviews(person_id)
+    ]  # fmt: skip
+
+
+def _reports(person_id: int) -> list[Waiting]:
+    rows = (
+        Report.objects.filter(decided_at__isnull=True, group_id__in=moderated_groups(person_id))
+        .exclude(about__message__author__person_id=person_id)
+        .values("group_id", "group__name")
+        .annotate(count=Count("pk"), since=Min("at"))
+    )
+    return [
+        Waiting(verb="report", title="", where=each["group__name"], group=each["group_id"], count=each["count"], since=each["since"])
+        for each in rows
+    ]
+
+
+def _mentions(person_id: int) -> list[Waiting]:
+    unread = [each.message for each in mentions(person_id, "").items if each.unread]
+    titles = dict(Space.objects.filter(pk__in={each.space for each in unread}).values_list("pk", "title"))
+    return [
+        Waiting(verb="mention", title=from_html(each.html)[:160], where=titles[each.space], space=each.space, place=each.place,
+                topic=each.topic, by=each.by.name if each.by else "", since=each.posted_at)
+        for each in unread
+    ]  # fmt: skip
