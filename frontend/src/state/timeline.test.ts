@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+
+import { LOOM, message, topic, YARN } from '../testing/shapes';
+import { Timeline, WINDOW } from './timeline.svelte';
+
+const places = (timeline: Timeline) => timeline.messages.map((one) => one.place);
+
+describe('Timeline', () => {
+  it('orders messages by place, whenever they come', () => {
+    const timeline = new Timeline(LOOM);
+    for (const place of [9, 6, 8]) timeline.apply(message(place));
+    expect(places(timeline)).toEqual([6, 8, 9]);
+  });
+
+  it('keeps the later of two states, whichever comes first', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.apply(message(6, { rev: 11, body: 'Edited' }));
+    timeline.apply(message(6, { rev: 6, body: 'First' }));
+    expect(timeline.message(6)?.body).toBe('Edited');
+  });
+
+  it('says whether a message is new here', () => {
+    const timeline = new Timeline(LOOM);
+    expect(timeline.apply(message(6))).toBe(true);
+    expect(timeline.apply(message(6, { rev: 7 }))).toBe(false);
+  });
+
+  it('forgets everything on reset', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.apply(message(6));
+    timeline.reset([topic(), message(30)], true);
+    expect(places(timeline)).toEqual([30]);
+    expect(timeline.topics.map((one) => one.place)).toEqual([YARN]);
+    expect(timeline.hasEarlier).toBe(true);
+    expect(timeline.isLoaded).toBe(true);
+  });
+
+  it('leaves nothing behind when the right to read is lost', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.reset([topic(), message(6)], false);
+    timeline.clear();
+    expect(places(timeline)).toEqual([]);
+    expect(timeline.topics).toEqual([]);
+    expect(timeline.isLoaded).toBe(false);
+  });
+
+  it('adds older pages in front, and knows when a topic is complete', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.reset([topic(), message(30)], true);
+    expect(timeline.isComplete(YARN)).toBe(false);
+    timeline.addPage({ items: [message(28), message(29)] }, false, YARN);
+    expect(places(timeline)).toEqual([28, 29, 30]);
+    expect(timeline.isComplete(YARN)).toBe(true);
+    expect(timeline.hasEarlier).toBe(true);
+  });
+
+  it('counts what comes beyond an old page, and does not mix it in', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.detach({ items: [message(10), message(11)] }, false);
+    timeline.apply(message(50));
+    timeline.apply(message(11, { rev: 51, body: 'Edited' }));
+    expect(places(timeline)).toEqual([10, 11]);
+    expect(timeline.newBeyondEdge).toBe(1);
+    expect(timeline.message(11)?.body).toBe('Edited');
+  });
+
+  it(`keeps the newest ${WINDOW} messages`, () => {
+    const timeline = new Timeline(LOOM);
+    for (let place = 1; place <= WINDOW + 2; place += 1) timeline.apply(message(place));
+    timeline.trim();
+    expect(timeline.messages).toHaveLength(WINDOW);
+    expect(timeline.messages[0]?.place).toBe(3);
+    expect(timeline.hasEarlier).toBe(true);
+  });
+});
