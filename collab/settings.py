@@ -144,6 +144,7 @@ WHEN_RIGHTS_CHANGE = "discussions.spaces.seating.recheck"  # (*person_ids): open
 
 # Sign-in by allauth: its views in our templates, and headless for the application's own settings.
 ACCOUNT_ADAPTER = "collab.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "collab.accounts.adapter.shown_name"
 ACCOUNT_FORMS = {"login": "collab.accounts.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -13,6 +13,11 @@ from collab.accounts.models import Person
 from collab.streams.models import Stream, StreamKind
 
 
+def shown_name(person: Person) -> str:
+    """How allauth names somebody to themselves."""
+    return person.name
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts by invitation; mails that name this site by its own address alone."""
 

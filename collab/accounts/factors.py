@@ -1,28 +1,30 @@
 """Whether a person has a second factor, kept beside the account so that one query can ask it."""
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.conf import settings
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from collab.accounts.models import Person
 
 
 def connect() -> None:
-    """Listen to allauth."""
-    for signal in (authenticator_added, authenticator_removed, authenticator_reset):
-        signal.connect(_changed, dispatch_uid="collab.accounts.factors")
+    """Listen to the rows themselves: allauth's own signal comes after commit, when a crash could lose it."""
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=Authenticator, dispatch_uid="collab.accounts.factors")
 
 
-def _changed(user: Person, **_: object) -> None:
-    keep_in_step(user.pk)
+def _changed(instance: Authenticator, **_: object) -> None:
+    keep_in_step(instance.user_id)
 
 
 @transaction.atomic
 def keep_in_step(person_id: int) -> None:
     """Set `second_factor` to what is true; open screens follow.  Recovery codes alone are none."""
-    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+    if person is None:
+        return
     factors = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if factors.exists() != person.second_factor:
         person.second_factor = not person.second_factor

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-FEATURES = ("camera", "microphone", "geolocation", "display-capture", "payment", "usb", "serial", "bluetooth", "midi", "browsing-topics")
+FEATURES = ("camera", "microphone", "geolocation", "display-capture", "payment", "usb", "serial", "midi", "browsing-topics")
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in FEATURES), "publickey-credentials-get=(self)", "publickey-credentials-create=(self)"])
 
 
