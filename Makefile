@@ -15,6 +15,7 @@ NODE_DONE := frontend/node_modules/.installed
 BUILT := frontend/dist/.vite/manifest.json
 FRONT_FILES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 WORKERS ?= 2
+LANGUAGES := ar es fr pt ru zh
 PYTEST := $(PY) -m pytest -q --dist loadfile -n $(WORKERS)
 
 # $(call quietly,what happens,command): says what happens, and shows the command's output only if it fails.
@@ -100,8 +101,8 @@ schema: .venv/dev.stamp $(NODE_DONE).dev ## write the API snapshot and the types
 	npm run --silent types --prefix frontend
 
 messages: .venv/dev.stamp ## gather sentences for the catalogues, and compile what is translated (Debian package gettext)
-	@cd collab && $(CURDIR)/$(PY) ../manage.py makemessages --all --no-wrap --no-obsolete --add-location file --no-location --verbosity 0
-	$(CURDIR)/$(PY) ../manage.py compilemessages --verbosity 0
+	@$(PY) manage.py makemessages --verbosity 0 --no-wrap --no-obsolete --no-location --ignore .venv --ignore frontend --ignore static --ignore tests $(LANGUAGES:%=--locale %)
+	$(PY) manage.py compilemessages --verbosity 0 --ignore .venv
 
 lock: .venv/bin/uv ## write the lock files anew from the manifests
 	@uv="$(CURDIR)/.venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11"
