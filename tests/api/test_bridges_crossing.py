@@ -1,0 +1,399 @@
+"""A post on its way through the gate: who may, what is refused and leaves nothing, and what readers get."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collab.audit.models import AuditEntry
+from collab.search.models import IndexRow
+from collab.streams.models import Entry, Stream
+from discussions.bridges.models import Crossing
+from discussions.bridges.reads import returned_crossings, waiting_crossings
+from discussions.chat.models import Message, Topic
+from discussions.personal.models import Notice
+from discussions.spaces.seating import change_seat, end_seat
+from groups.roles import Role
+from tests.api.ask import Answer, ask
+from tests.span import Span, build_span
+
+NOTHING_HERE = {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}}
+MASK = {"seat": 0, "name": "", "organisation": "", "constituency": "civil_society", "role": ""}
+
+
+@pytest.fixture
+def span(db: None) -> Span:
+    return build_span().opened()
+
+
+def stored() -> tuple[object, ...]:
+    """What a refusal must leave as it was."""
+    rows = Crossing.objects.order_by("pk").values_list("pk", "state", "body", "reason", "attribution", "message")
+    counts = [model.objects.count() for model in (Message, Topic, Entry, IndexRow, Notice, AuditEntry)]
+    return list(rows), counts, list(Stream.objects.order_by("pk").values_list("pk", "rev", "epoch"))
+
+
+def submit(span: Span, **more: object) -> Answer:
+    return ask(span.world.ben).post(f"/api/bridges/{span.bridge}/crossings", span.draft(**more))
+
+
+def act(who: Any, number: int, verb: str, **body: object) -> Answer:
+    return ask(who).post(f"/api/crossings/{number}/{verb}", body)
+
+
+def history(span: Span, who: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = ask(who).get(f"/api/spaces/{span.bridge}/history")[1]["items"]
+    return items
+
+
+# Submitting -------------------------------------------------------------------------------------------
+
+
+def test_a_post_is_held_and_the_room_does_not_move(span: Span) -> None:
+    before = Stream.objects.get(pk=span.bridge).rev
+    sent = span.draft(note="of effects")
+    status, answer = ask(span.world.ben).post(f"/api/bridges/{span.bridge}/crossings", sent)
+    assert status == 201
+    for name in ("place", "rev", "crossing", "hash", "submitted_at", "due_at"):
+        assert answer.pop(name)
+    assert answer == {
+        "kind": "crossing", "bridge": span.bridge, "bridge_title": "Glazes and threads", "group": span.world.weavers.pk,
+        "topic": span.topic, "title": "Glazes and threads", "attribution": "constituency", "crowd": 5, "readers": 7, "shown_as": MASK,
+        "by": {"seat": span.seat(span.world.ben), "name": "Ben (example)", "organisation": "Lantern (example)",
+               "constituency": "civil_society", "role": "member"},
+        "body": "One **glaze** for all.", "html": "<p>One <strong>glaze</strong> for all.</p>\n", "note": "of effects", "label": "amber",
+        "state": "held", "reason": "", "decided_by": None, "decided_at": None, "message": None,
+    }  # fmt: skip
+    assert Stream.objects.get(pk=span.bridge).rev == before
+    assert [each.body for each in waiting_crossings(span.mia.pk)] == ["One **glaze** for all."]
+    assert waiting_crossings(span.world.eve.pk) == waiting_crossings(span.world.ben.pk) == []
+
+
+def test_the_same_client_id_is_the_same_post(span: Span) -> None:
+    sent = span.draft()
+    path = f"/api/bridges/{span.bridge}/crossings"
+    first = ask(span.world.ben).post(path, sent)
+    before = stored()
+    assert ask(span.world.ben).post(path, sent) == first
+    status, answer = ask(span.world.ben).post(path, {**sent, "body": "Other words."})
+    assert (status, answer["code"]) == (409, "replay_differs")
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({"body": " \n "}, 422, "empty"),
+        ({"body": "x" * 4001}, 422, "too_long"),
+        ({"topic": 999}, 404, "not_found"),
+        ({"topic": None}, 422, "invalid"),
+        ({"title": "Both"}, 422, "invalid"),
+        ({"topic": None, "title": "  "}, 422, "invalid"),
+        ({"label": "green"}, 422, "label_too_low"),
+        ({"label": "red"}, 422, "label_above_ceiling"),
+        ({"attribution": "unattributed"}, 422, "attribution_not_allowed"),
+        ({"attribution": "nobody"}, 422, "invalid"),
+        ({"seat": 5}, 404, "not_found"),
+        ({"client_id": "nonsense"}, 422, "invalid"),
+        ({"by": 5}, 422, "invalid"),
+    ],
+)
+def test_what_is_refused_and_leaves_nothing(span: Span, more: dict[str, object], status: int, code: str) -> None:
+    before = stored()
+    answer = submit(span, **more)
+    assert (answer[0], answer[1]["code"]) == (status, code)
+    assert stored() == before
+
+
+def test_a_crowd_that_would_not_hide_its_author_is_refused(span: Span) -> None:
+    before = stored()
+    path = f"/api/bridges/{span.bridge}/crossings"
+    for attribution, crowd, least in (("organisation", 2, 3), ("constituency", 2, 5)):
+        status, answer = ask(span.pam).post(path, span.draft(attribution=attribution))
+        assert (status, answer["code"], answer["facts"]) == (422, "crowd_too_small", {"crowd": crowd, "least": least})
+    assert stored() == before
+    assert ask(span.pam).post(path, span.draft(attribution="name"))[0] == 201
+
+
+def test_only_what_the_charter_allows(db: None) -> None:
+    span = build_span().opened(attributions=["name"])
+    before = stored()
+    status, answer = submit(span, attribution="constituency")
+    assert (status, answer["code"], answer["facts"]) == (422, "attribution_not_allowed", {"allowed": ["name"]})
+    assert stored() == before
+
+
+def test_outsiders_submit_nothing(span: Span) -> None:
+    before = stored()
+    for who in (span.fay, span.gus, span.world.olga):
+        assert ask(who).post(f"/api/bridges/{span.bridge}/crossings", span.draft()) == (404, NOTHING_HERE)
+    assert ask(span.world.ben).post(f"/api/bridges/{span.world.loom.pk}/crossings", span.draft()) == (404, NOTHING_HERE)
+    assert stored() == before
+
+
+def test_an_observer_reads_only(span: Span) -> None:
+    change_seat(by=span.world.ada.pk, seat_id=span.seat(span.world.ben), role=Role.OBSERVER)
+    before = stored()
+    status, answer = submit(span)
+    assert (status, answer["code"]) == (403, "reads_only")
+    assert stored() == before
+
+
+def test_nothing_enters_the_room_past_the_gate(span: Span) -> None:
+    number = span.submit(span.world.ben).crossing
+    place = span.release(number).message
+    before = stored()
+    room, at = f"/api/spaces/{span.bridge}", f"/api/spaces/{span.bridge}/messages/{place}"
+    post = {"client_id": str(uuid4()), "topic": span.topic, "body": "Straight in."}
+    for who in (span.world.ben, span.mia, span.world.ada):
+        browser = ask(who)
+        for method, path, body in (
+            ("POST", f"{room}/messages", post),
+            ("POST", f"{room}/topics", {"client_id": str(uuid4()), "title": "New", "body": "Straight in."}),
+            ("PATCH", f"{room}/topics/{span.topic}", {"title": "Other"}),
+            ("PATCH", f"{room}/topics/{span.topic}", {"locked": True}),
+            ("PATCH", at, {"body": "Other words."}),
+            ("POST", f"{at}/withdraw", None),
+            ("POST", f"{at}/redact", {"reason": "So."}),
+            ("POST", f"{at}/pin", {"on": True}),
+            ("POST", f"{at}/move", {"topic": span.topic}),
+            ("PATCH", room, {"title": "Mine"}),
+        ):
+            status, answer = browser.send(method, path, body)
+            assert (status, answer["code"]) == (403, "not_allowed"), path
+    assert stored() == before
+
+
+# Deciding ---------------------------------------------------------------------------------------------
+
+
+def test_released_it_is_a_message_of_this_moment_under_its_attribution(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    before = Stream.objects.get(pk=span.bridge).rev
+    status, answer = act(span.mia, held.crossing, "release", hash=held.hash)
+    assert (status, answer["state"], answer["message"], answer["decided_by"]["name"]) == (200, "released", before + 1, "Mia (example)")
+    [message] = history(span, span.pam)
+    assert (message["place"], message["body"], message["by"], message["client_id"]) == (before + 1, held.body, MASK, None)
+    assert message["posted_at"] > held.submitted_at.isoformat()
+    assert str(span.seat(span.world.ben)) not in str(message)
+    assert returned_crossings(span.world.ben.pk) == waiting_crossings(span.mia.pk) == []
+    [notice] = Notice.objects.filter(person=span.world.ben)
+    assert (notice.what, notice.facts) == ("crossing_released", {"crossing": held.crossing, "bridge": span.bridge})
+    [entry] = AuditEntry.objects.filter(verb="crossing.release")
+    assert (entry.actor_id, entry.group_id, entry.facts) == (span.mia.pk, span.world.weavers.pk, {"hash": held.hash})
+    row = Crossing.objects.get()
+    assert (row.released_hash, row.released_to) == (held.hash, {str(span.world.weavers.pk): 5, str(span.world.potters.pk): 2})
+
+
+@pytest.mark.parametrize(
+    ("attribution", "badge"),
+    [
+        ("organisation", {**MASK, "organisation": "Lantern (example)"}),
+        ("constituency", MASK),
+    ],
+)
+def test_a_masked_topic_has_no_author_either(span: Span, attribution: str, badge: dict[str, object]) -> None:
+    number = span.submit(span.world.ben, topic=None, title=" Small   kilns ", attribution=attribution).crossing
+    shape = span.release(number)
+    assert shape.topic is not None
+    topic = Topic.objects.get(entry__stream=span.bridge, entry__place=shape.topic)
+    assert (topic.title, topic.shown_as, shape.title) == ("Small kilns", badge, "Small kilns")
+
+
+def test_a_name_is_a_whole_badge(span: Span) -> None:
+    span.release(span.submit(span.world.ben, attribution="name").crossing)
+    [message] = history(span, span.pam)
+    assert message["by"]["seat"] == span.seat(span.world.ben)
+
+
+def test_two_authors_of_one_crowd_read_alike(span: Span) -> None:
+    for who in (span.world.ben, span.cleo):
+        span.release(span.submit(who, attribution="organisation").crossing)
+    one, other = ({**each, "place": 0, "rev": 0, "posted_at": ""} for each in history(span, span.pam))
+    assert one == other
+
+
+def test_one_changed_byte_voids_a_release(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    status, edited = ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": "One **glaze** for all"})
+    assert (status, edited["state"], edited["hash"] == held.hash) == (200, "held", False)
+    before = stored()
+    for wrong in (held.hash, "0" * 64):
+        status, answer = act(span.mia, held.crossing, "release", hash=wrong)
+        assert (status, answer["code"]) == (409, "stale")
+    assert stored() == before
+    assert act(span.mia, held.crossing, "release", hash=edited["hash"])[0] == 200
+
+
+@pytest.mark.parametrize("change", [{"label": "amber_strict"}, {"attribution": "name"}, {"note": "of effects"}])
+def test_label_attribution_and_note_are_part_of_what_is_released(span: Span, change: dict[str, str]) -> None:
+    held = span.submit(span.world.ben)
+    ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", change)
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "stale"
+
+
+def test_an_edit_undone_is_still_another_submission(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    for body in ("Other words.", held.body):
+        ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": body})
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "stale"
+
+
+def test_a_group_that_joins_voids_what_was_read_before(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    desk = Stream.objects.get(pk=span.world.weavers.desk_id).rev
+    ask(span.gus).post(f"/api/bridges/{span.bridge}/accept", {})
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "stale"
+    [again] = waiting_crossings(span.mia.pk)
+    assert again.rev > desk
+    assert (again.readers, again.hash == held.hash) == (8, False)
+    assert act(span.mia, held.crossing, "release", hash=again.hash)[0] == 200
+
+
+def test_nobody_decides_on_an_own_post(span: Span) -> None:
+    held = span.submit(span.world.ada)
+    before = stored()
+    for verb, body in (("release", {"hash": held.hash}), ("return", {"reason": "So."}), ("decline", {"reason": "So."})):
+        status, answer = ask(span.world.ada).post(f"/api/crossings/{held.crossing}/{verb}", body)
+        assert (status, answer["code"]) == (403, "own_work")
+    assert stored() == before
+    assert waiting_crossings(span.world.ada.pk) == []
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[0] == 200
+
+
+def test_to_everybody_else_there_is_no_such_post(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    before = stored()
+    for who in (span.world.eve, span.pam, span.dora, span.fay, span.gus, span.world.olga):
+        for verb, body in (
+            ("release", {"hash": held.hash}),
+            ("return", {"reason": "So."}),
+            ("decline", {"reason": "So."}),
+            ("withdraw", {}),
+        ):
+            hidden = ask(who).post(f"/api/crossings/{held.crossing}/{verb}", body)
+            assert hidden == ask(who).post(f"/api/crossings/12345/{verb}", body) == (404, NOTHING_HERE)
+        assert ask(who).patch(f"/api/crossings/{held.crossing}", {"body": "Mine."}) == (404, NOTHING_HERE)
+    assert stored() == before
+
+
+def test_moderators_do_not_edit_the_words_of_others(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    before = stored()
+    status, answer = ask(span.mia).patch(f"/api/crossings/{held.crossing}", {"body": "Mine."})
+    assert (status, answer["code"]) == (403, "not_allowed")
+    assert stored() == before
+
+
+def test_returned_with_a_reason_and_held_anew(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    assert act(span.mia, held.crossing, "return", reason="")[0] == 422
+    status, answer = act(span.mia, held.crossing, "return", reason="Could it say “one hotline”?")
+    assert (status, answer["state"], answer["reason"]) == (200, "returned", "Could it say “one hotline”?")
+    [mine] = returned_crossings(span.world.ben.pk)
+    assert (mine.reason, mine.decided_by.name if mine.decided_by else "") == ("Could it say “one hotline”?", "Mia (example)")
+    assert Notice.objects.get(person=span.world.ben).what == "crossing_returned"
+    before = stored()
+    assert act(span.mia, held.crossing, "release", hash=mine.hash)[1]["code"] == "wrong_state"
+    assert stored() == before
+    _, again = ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": "At one hotline."})
+    assert (again["state"], again["reason"], again["decided_by"]) == ("held", "", None)
+    assert act(span.mia, held.crossing, "release", hash=again["hash"])[0] == 200
+
+
+def test_a_return_may_be_submitted_unchanged(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    act(span.mia, held.crossing, "return", reason="Really?")
+    _, again = ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {})
+    assert (again["state"], again["body"]) == ("held", held.body)
+
+
+def test_declined_is_the_end(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    assert act(span.mia, held.crossing, "decline", reason="An account of a single case.")[1]["state"] == "declined"
+    assert Notice.objects.get(person=span.world.ben).what == "crossing_declined"
+    before = stored()
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1] == {
+        "code": "wrong_state", "message": "This post is no longer waiting. Look again at where it stands.", "facts": {"state": "declined"},
+    }  # fmt: skip
+    assert ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": "Again."})[1]["code"] == "wrong_state"
+    assert stored() == before
+
+
+def test_an_author_who_left_is_not_released(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    end_seat(by=span.world.ada.pk, seat_id=span.seat(span.world.ben), reason="moved on")
+    before = stored()
+    [waits] = waiting_crossings(span.mia.pk)
+    assert act(span.mia, held.crossing, "release", hash=waits.hash)[1]["code"] == "wrong_state"
+    assert act(span.world.ben, held.crossing, "withdraw") == (404, NOTHING_HERE)
+    assert stored() == before
+
+
+def test_a_crowd_that_shrank_stops_the_release(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    end_seat(by=span.world.ada.pk, seat_id=span.seat(span.dora), reason="moved on")
+    before = stored()
+    [waits] = waiting_crossings(span.mia.pk)
+    assert waits.crowd == 4
+    assert act(span.mia, held.crossing, "release", hash=waits.hash)[1]["code"] == "crowd_too_small"
+    assert stored() == before
+
+
+def test_closing_lets_nothing_pass_any_more(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "Enough."})
+    before = stored()
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "wrong_state"
+    assert ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": "Again."})[1]["code"] == "wrong_state"
+    assert submit(span)[1]["code"] == "space_archived"
+    assert waiting_crossings(span.mia.pk) == []
+    assert stored() == before
+    assert act(span.world.ben, held.crossing, "withdraw")[0] == 200
+
+
+# Taking back ------------------------------------------------------------------------------------------
+
+
+def test_withdrawn_before_release_nothing_is_left(span: Span) -> None:
+    held = span.submit(span.world.ben, topic=None, title="Small kilns")
+    audit = AuditEntry.objects.count()
+    status, answer = act(span.world.ben, held.crossing, "withdraw")
+    assert (status, answer["state"], answer["body"], answer["html"], answer["title"]) == (200, "withdrawn", "", "", "")
+    before = stored()
+    assert act(span.world.ben, held.crossing, "withdraw") == (200, answer)
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "wrong_state"
+    assert stored() == before
+    assert AuditEntry.objects.count() == audit
+    assert history(span, span.pam) == []
+
+
+@pytest.mark.parametrize("moderator", [False, True])
+def test_withdrawn_after_release_a_tombstone_stays(span: Span, moderator: bool) -> None:
+    number = span.submit(span.world.ben).crossing
+    span.release(number)
+    status, answer = act(span.mia if moderator else span.world.ben, number, "withdraw")
+    assert (status, answer["state"], answer["body"]) == (200, "withdrawn", "")
+    [message] = history(span, span.pam)
+    assert (message["gone"], message["body"], message["html"], message["by"]) == ("withdrawn", "", "", MASK)
+    assert not IndexRow.objects.filter(text__contains="glaze").exists()
+    assert AuditEntry.objects.filter(verb="crossing.withdraw").count() == int(moderator)
+
+
+def test_a_moderator_does_not_withdraw_what_waits(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    before = stored()
+    assert act(span.mia, held.crossing, "withdraw")[1]["code"] == "wrong_state"
+    assert stored() == before
+
+
+# Answers ----------------------------------------------------------------------------------------------
+
+
+def test_reactions_are_counts_and_only_from_three(span: Span) -> None:
+    place = span.release(span.submit(span.world.ben).crossing).message
+    path = f"/api/spaces/{span.bridge}/messages/{place}/reactions"
+    answers = [ask(who).post(path, {"word": "noted", "on": True})[1]["reactions"] for who in (span.pam, span.world.eve, span.cleo)]
+    assert answers == [[], [], [{"word": "noted", "seats": [], "count": 3}]]
+    assert ask(span.pam).get(f"/api/bridges/{span.bridge}")[1]["reacted"] == [{"place": place, "word": "noted"}]
+    assert ask(span.dora).get(f"/api/bridges/{span.bridge}")[1]["reacted"] == []
