@@ -1,0 +1,141 @@
+"""Programs of hands at the gate, held against a small oracle: one post per author, in plain dictionaries.
+
+After every step the room shows exactly what the oracle says was released and not withdrawn, in the words that the releasing
+moderator had read; and nobody has released an own post.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from collab.accounts.models import Person
+from collab.errors import DomainError
+from discussions.bridges.gate import decline_crossing, release_crossing, return_crossing, withdraw_crossing
+from discussions.bridges.models import Crossing
+from discussions.bridges.reads import crossings_of
+from discussions.bridges.shapes import CrossingEdit
+from discussions.bridges.submitting import rewrite_crossing
+from discussions.kinds import TIMELINE
+from tests.span import Span, build_span
+
+AUTHORS, HANDS = st.sampled_from(["ben", "mia"]), st.sampled_from(["ben", "mia", "ada", "eve"])
+MODERATORS = {"mia", "ada"}
+WORDS = st.sampled_from(["One.", "Two.", "Three."])
+
+
+@dataclass
+class Post:
+    """A post as the oracle knows it; `read` is what each moderator last read of it: the words and their hash."""
+
+    number: int
+    state: str
+    body: str
+    edits: int
+    read: dict[str, tuple[int, str]]
+    shown: bool = False  # a message exists in the room
+
+
+class Gate(RuleBasedStateMachine):
+    """The gate, and beside it what should be."""
+
+    span: Span  # set by the test
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.posts: dict[str, Post] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def who(self, name: str) -> Person:
+        found: Person = getattr(self.span.world, name, None) or getattr(self.span, name)
+        return found
+
+    def agrees(self, allowed: bool, done: bool) -> bool:
+        assert allowed == done
+        return done
+
+    def tries(self, work: object, *args: object) -> bool:
+        try:
+            with transaction.atomic():
+                work(*args)  # type: ignore[operator]  # any of the actions above
+        except DomainError:
+            return False
+        return True
+
+    @initialize()
+    def submit(self) -> None:
+        for author in ("ben", "mia"):
+            shape = self.span.submit(self.who(author), body=f"First words of {author}.", client_id=str(uuid4()))
+            self.posts[author] = Post(shape.crossing, "held", shape.body, 0, dict.fromkeys(MODERATORS, (0, shape.hash)))
+
+    @rule(author=AUTHORS, reader=st.sampled_from(sorted(MODERATORS)))
+    def look(self, author: str, reader: str) -> None:
+        post = self.posts[author]
+        row = Crossing.objects.get(number=post.number)
+        post.read[reader] = (post.edits, crossings_of([row.entry_id])[row.entry_id].hash)
+
+    @rule(author=AUTHORS, hand=HANDS, body=WORDS)
+    def edit(self, author: str, hand: str, body: str) -> None:
+        post = self.posts[author]
+        allowed = hand == author and post.state in {"held", "returned"}
+        if self.agrees(allowed, self.tries(rewrite_crossing, self.who(hand).pk, post.number, CrossingEdit(body=body))):
+            if (post.state, post.body) != ("held", body):
+                post.edits += 1
+            post.state, post.body = "held", body
+
+    @rule(author=AUTHORS, hand=HANDS, reader=st.sampled_from(sorted(MODERATORS)))
+    def release(self, author: str, hand: str, reader: str) -> None:
+        post = self.posts[author]
+        edits, seen = post.read[reader]
+        allowed = hand in MODERATORS - {author} and post.state == "held" and edits == post.edits
+        if self.agrees(allowed, self.tries(release_crossing, self.who(hand).pk, post.number, seen or "0" * 64)):
+            post.state, post.shown = "released", True
+
+    @rule(author=AUTHORS, body=WORDS)
+    def edit_while_ada_reads(self, author: str, body: str) -> None:
+        """The step that matters most, and that single steps meet too seldom."""
+        self.look(author, "ada")
+        self.edit(author, author, body)
+        self.release(author, "ada", "ada")
+
+    @rule(author=AUTHORS, hand=HANDS, final=st.booleans())
+    def turn_down(self, author: str, hand: str, final: bool) -> None:
+        post = self.posts[author]
+        allowed = hand in MODERATORS - {author} and post.state == "held"
+        work = decline_crossing if final else return_crossing
+        if self.agrees(allowed, self.tries(work, self.who(hand).pk, post.number, "So.")):
+            post.state = "declined" if final else "returned"
+
+    @rule(author=AUTHORS, hand=HANDS)
+    def withdraw(self, author: str, hand: str) -> None:
+        post = self.posts[author]
+        allowed = hand == author or (hand in MODERATORS and post.state in {"released", "withdrawn"})
+        if self.agrees(allowed, self.tries(withdraw_crossing, self.who(hand).pk, post.number)):
+            post.state, post.body = "withdrawn", ""
+
+    @invariant()
+    def the_room_shows_what_was_released(self) -> None:
+        shown = TIMELINE.history(self.who("pam").pk, self.span.bridge, limit=100)
+        expected = [(post.body, post.state == "withdrawn") for post in self.posts.values() if post.shown]
+        assert sorted((each.body, bool(each.gone)) for each in shown) == sorted(expected)  # type: ignore[attr-defined]  # all are messages
+
+    @invariant()
+    def the_table_agrees(self) -> None:
+        rows = dict(Crossing.objects.values_list("number", "state"))
+        assert rows == {post.number: post.state for post in self.posts.values()}
+
+
+@pytest.mark.django_db
+def test_the_gate_agrees_with_the_oracle() -> None:
+    Gate.span = build_span().opened()
+    calm = settings(max_examples=30, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Gate, settings=calm)  # type: ignore[no-untyped-call]  # without types in hypothesis

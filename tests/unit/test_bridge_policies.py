@@ -1,0 +1,159 @@
+"""The rules of bridges and crossings, without a table."""
+
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+
+from collab.errors import Code, DomainError
+from discussions.bridges.policies import (
+    BRIDGE_MOVES,
+    CrossingFacts,
+    SideFacts,
+    after_bridge,
+    after_crossing,
+    check_attribution,
+    check_close,
+    check_decide,
+    check_known,
+    check_release,
+    check_reseat,
+    check_rewrite,
+    check_take_back,
+    hash_of,
+    least_crowd,
+    named,
+    told,
+)  # fmt: skip
+from discussions.bridges.roles import Attribution, BridgeAct, BridgeState, CrossingAct, CrossingState, SideState
+
+HELD = CrossingFacts(BridgeState.OPEN, CrossingState.HELD, mine=False, moderates=True, author_seated=True)
+
+
+def refusal(check: object, *args: object, **more: object) -> str:
+    """The code with which a check refuses, or "" when it lets pass."""
+    try:
+        check(*args, **more)  # type: ignore[operator]  # any of the checks above
+    except DomainError as no:
+        return no.code.value
+    return ""
+
+
+def with_(**changes: object) -> CrossingFacts:
+    fields = {name: getattr(HELD, name) for name in ("bridge", "state", "mine", "moderates", "author_seated")}
+    return CrossingFacts(**{**fields, **changes})
+
+
+def test_every_pair_of_state_and_act_of_a_post() -> None:
+    """The whole machine: what is not listed is refused, and no act belongs to time."""
+    held, returned, released, declined, withdrawn = CrossingState
+    edit, release, back, decline, withdraw = CrossingAct
+    allowed = {
+        (held, edit): held, (held, release): released, (held, back): returned, (held, decline): declined, (held, withdraw): withdrawn,
+        (returned, edit): held, (returned, withdraw): withdrawn, (released, withdraw): withdrawn, (declined, withdraw): withdrawn,
+        (withdrawn, withdraw): withdrawn,
+    }  # fmt: skip
+    for pair in product(CrossingState, CrossingAct):
+        if pair in allowed:
+            assert after_crossing(*pair) is allowed[pair]
+        else:
+            assert refusal(after_crossing, *pair) == Code.WRONG_STATE
+
+
+def test_every_pair_of_state_and_act_of_a_bridge() -> None:
+    invited, opened, closed = BridgeState.INVITED, BridgeState.OPEN, BridgeState.CLOSED
+    allowed = {(invited, BridgeAct.OPEN): opened, (invited, BridgeAct.CLOSE): closed, (opened, BridgeAct.CLOSE): closed}
+    assert allowed == BRIDGE_MOVES
+    for pair in product(BridgeState, BridgeAct):
+        if pair not in allowed:
+            assert refusal(after_bridge, *pair) == Code.WRONG_STATE
+
+
+@pytest.mark.parametrize("act", [CrossingAct.RELEASE, CrossingAct.RETURN, CrossingAct.DECLINE])
+def test_who_decides(act: CrossingAct) -> None:
+    assert refusal(check_decide, HELD, act) == ""
+    assert refusal(check_decide, with_(mine=True), act) == Code.OWN_WORK
+    assert refusal(check_decide, with_(mine=True, moderates=False), act) == Code.OWN_WORK
+    assert refusal(check_decide, with_(moderates=False), act) == Code.NOT_FOUND
+    for closed in set(BridgeState) - {BridgeState.OPEN}:
+        assert refusal(check_decide, with_(bridge=closed), act) == Code.WRONG_STATE
+
+
+def test_a_release_names_what_was_read() -> None:
+    assert check_release(HELD, seen="a", now_reads="a") is CrossingState.RELEASED
+    assert refusal(check_release, HELD, seen="a", now_reads="b") == Code.STALE
+    assert refusal(check_release, with_(author_seated=False), seen="a", now_reads="a") == Code.WRONG_STATE
+    assert refusal(check_release, with_(mine=True), seen="a", now_reads="a") == Code.OWN_WORK
+
+
+def test_who_writes_anew_and_who_takes_back() -> None:
+    assert refusal(check_rewrite, with_(mine=True)) == ""
+    assert refusal(check_rewrite, HELD) == Code.NOT_ALLOWED
+    assert refusal(check_rewrite, with_(moderates=False)) == Code.NOT_FOUND
+    for state in CrossingState:
+        assert refusal(check_take_back, with_(mine=True, state=state)) == ""
+        by_others = "" if state in {CrossingState.RELEASED, CrossingState.WITHDRAWN} else Code.WRONG_STATE
+        assert refusal(check_take_back, with_(state=state)) == by_others
+        assert refusal(check_take_back, with_(state=state, moderates=False)) == Code.NOT_FOUND
+
+
+def test_to_others_there_is_no_post() -> None:
+    for mine, moderates in product([True, False], repeat=2):
+        assert refusal(check_known, with_(mine=mine, moderates=moderates)) == ("" if mine or moderates else Code.NOT_FOUND)
+
+
+def test_who_closes_and_who_seats() -> None:
+    for state, proposing in product(BridgeState, [True, False]):
+        facts = SideFacts(state, SideState.ACCEPTED, proposing=proposing, moderates=True)
+        living = state in {BridgeState.INVITED, BridgeState.OPEN}
+        assert refusal(check_close, facts) == (Code.NOT_ALLOWED if not proposing else "" if living else Code.WRONG_STATE)
+        assert refusal(check_reseat, facts) == ("" if living else Code.WRONG_STATE)
+    stranger = SideFacts(BridgeState.OPEN, SideState.ACCEPTED, proposing=True, moderates=False)
+    assert refusal(check_close, stranger) == refusal(check_reseat, stranger) == Code.NOT_FOUND
+
+
+def test_what_a_side_is_told_of_another() -> None:
+    for reader in SideState:
+        assert told(reader=reader, proposes=False, same=False) == (reader is SideState.ACCEPTED)
+        assert told(reader=reader, proposes=False, same=True)
+        for other, listed in product(SideState, [True, False]):
+            seen = named(reader=reader, proposes=False, same=False, other=other, other_proposes=False, listed=listed)
+            assert seen == (listed or reader is other is SideState.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("attribution", "crowd", "pseudonym", "code"),
+    [
+        (Attribution.NAME, 1, False, ""),
+        (Attribution.NAME, 1, True, ""),
+        (Attribution.ORGANISATION, 2, False, "crowd_too_small"),
+        (Attribution.ORGANISATION, 3, False, ""),
+        (Attribution.ORGANISATION, 9, True, "attribution_not_allowed"),
+        (Attribution.CONSTITUENCY, 4, False, "crowd_too_small"),
+        (Attribution.CONSTITUENCY, 5, True, ""),
+        (Attribution.UNATTRIBUTED, 50, False, "attribution_not_allowed"),
+    ],
+)
+def test_the_least_crowd(attribution: Attribution, crowd: int, pseudonym: bool, code: str) -> None:
+    agreed = [Attribution.NAME, Attribution.ORGANISATION, Attribution.CONSTITUENCY]
+    assert refusal(check_attribution, attribution, agreed, pseudonym=pseudonym, crowd=crowd) == code
+
+
+def test_the_least_crowd_is_a_setting(settings: object) -> None:
+    settings.CROWD_CONSTITUENCY = 8  # type: ignore[attr-defined]  # pytest-django's fixture
+    assert least_crowd(Attribution.CONSTITUENCY) == 8
+
+
+def test_every_part_is_in_the_hash() -> None:
+    moment = datetime(2026, 11, 24, 10, 41, tzinfo=UTC)
+    base = {
+        "bridge": 1, "topic": 2, "title": "", "body": "One.", "note": "", "label": "amber", "attribution": "name", "audience": [3, 4],
+        "submitted_at": moment,
+    }  # fmt: skip
+    changed = {
+        "bridge": 2, "topic": None, "title": "x", "body": "One. ", "note": "x", "label": "green", "attribution": "organisation",
+        "audience": [3, 4, 5], "submitted_at": moment.replace(microsecond=1),
+    }  # fmt: skip
+    hashes = {hash_of(**{**base, name: value}) for name, value in changed.items()}  # type: ignore[arg-type]  # one field at a time
+    assert len(hashes | {hash_of(**base)}) == len(changed) + 1  # type: ignore[arg-type]  # as above
+    assert hash_of(**{**base, "audience": [4, 3]}) == hash_of(**base)  # type: ignore[arg-type]  # as above
