@@ -9,6 +9,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import daphne.server  # first: it installs the reactor that everything of Twisted then uses
@@ -22,6 +23,8 @@ BACKLOG = 2048  # connections that wait for their turn after a restart
 HEAD_SECONDS = 30.0  # from the connection, or from the last answer, to a whole head
 BODY_SECONDS = 60.0  # for any body
 BODY_BYTES_PER_SECOND = 1024  # and more time for larger ones, at this pace
+PIECE_BYTES = 64 * 1024  # of a body in memory at once
+BODY = "collab.body"  # where a large body waits in the scope
 LEAVING_SECONDS = 3  # for sockets to be told, and again for what is under way to finish
 
 
@@ -100,9 +103,23 @@ class Channel(HTTPChannel):
 
 
 class Request(WebRequest):
-    """A request whose body is counted while it comes in pieces of unknown number."""
+    """A request whose body is counted while it comes in pieces of unknown number, and stays on disk until it is read."""
 
     _received = 0
+    content: Any  # the body: a file, on disk when it is large
+    body: Any = None  # a large body, kept from daphne
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Twisted would parse a form here, on the loop, its file in memory several times over.  Django parses it from disk.
+        self._parsePOSTFormSubmission = False
+
+    def process(self) -> None:
+        """Pass the request on; daphne would queue the whole of a large body in memory."""
+        if self.content.seek(0, 2) > PIECE_BYTES:
+            self.body, self.content = self.content, BytesIO()
+            self.body.seek(0)
+        super().process()
 
     def handleContentChunk(self, data: bytes) -> None:
         """Keep a piece of the body, or refuse the whole."""
@@ -129,6 +146,28 @@ class Factory(HTTPFactory):
         return channel
 
 
+def in_pieces(application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The application, receiving large bodies piece by piece as it asks for them."""
+
+    async def run(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Any) -> None:
+        body = scope.pop(BODY, None)
+
+        async def piece() -> dict[str, Any]:
+            if body is None or body.closed:
+                return await receive()
+            if not body.tell() and (event := await receive())["type"] != "http.request":
+                return event  # the client has gone
+            read = body.read(PIECE_BYTES)
+            more = len(read) == PIECE_BYTES
+            if not more:
+                body.close()
+            return {"type": "http.request", "body": read, "more_body": more}
+
+        await application(scope=scope, receive=piece, send=send)
+
+    return run
+
+
 class Server(daphne.server.Server):
     """Serves an application on sockets that are bound already, until SIGTERM or SIGINT."""
 
@@ -143,7 +182,7 @@ class Server(daphne.server.Server):
         when_leaving: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__(
-            application,
+            in_pieces(application),
             endpoints=sockets,
             http_timeout=60,
             websocket_timeout=43_200,  # 12 hours, as long as a session
@@ -156,6 +195,12 @@ class Server(daphne.server.Server):
         self.body_limit = body_limit
         self.when_ready, self.when_leaving = when_ready, when_leaving
         self.ports: list[Any] = []
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Start the application for a request or a socket, with the body of the request beside it."""
+        if getattr(protocol, "body", None) is not None:
+            scope[BODY] = protocol.body
+        return super().create_application(protocol, scope)
 
     def run(self) -> None:
         """Serve.  Comes back after a departure in order."""

@@ -1,4 +1,4 @@
-"""`python -m tests.fault.small_site PORT`: our web server before an application of twenty lines, with short limits."""
+"""`python -m tests.fault.small_site PORT [BODY_LIMIT]`: our web server before an application of twenty lines, with short limits."""
 
 import asyncio
 import sys
@@ -49,7 +49,7 @@ if __name__ == "__main__":
         application,
         web.bound_sockets("127.0.0.1", int(sys.argv[1])),
         frame_limit=64 * 1024,
-        body_limit=100_000,
+        body_limit=int(sys.argv[2]) if len(sys.argv) > 2 else 100_000,
         when_ready=lambda: print("ready", flush=True),
         when_leaving=leave,
     ).run()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -37,10 +38,10 @@ class Site:
 
 
 @contextmanager
-def running() -> Iterator[Site]:
+def running(*options: str) -> Iterator[Site]:
     """A small site for the block."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.fault.small_site", str(port)]
+    command = [sys.executable, "-m", "tests.fault.small_site", str(port), *options]
     with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -85,6 +86,38 @@ def test_a_body_announced_as_too_large_is_refused_unread(site: Site) -> None:
     answer = site.answer(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b'"code": "too_large"' in answer
+
+
+@pytest.mark.parametrize("length", [0, 1, 65_535, 65_536, 65_537, 99_999])
+def test_a_body_arrives_whole(site: Site, length: int) -> None:
+    assert site.answer(form_head(length), b"x" * length).endswith(f"\r\n{length}\r\n0\r\n\r\n".encode())
+
+
+def test_a_large_form_stays_on_disk() -> None:
+    """Twisted parses forms in memory, several times over, and daphne queues the whole body: neither may happen."""
+    with running("60000000") as site:
+        site.answer(form_head(1), b"x")
+        before = peak_kib(site)
+        assert site.answer(form_head(50_000_000), b"x" * 50_000_000).endswith(b"\r\n50000000\r\n0\r\n\r\n")
+        assert peak_kib(site) - before < 16 * 1024
+
+
+def form_head(length: int) -> bytes:
+    """The head of a request with a form of this length."""
+    lines = [
+        "POST / HTTP/1.1",
+        "Host: x",
+        "Connection: close",
+        "Content-Type: multipart/form-data; boundary=b",
+        f"Content-Length: {length}",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def peak_kib(site: Site) -> int:
+    """The most memory that the site has held so far."""
+    [line] = [line for line in Path(f"/proc/{site.process.pid}/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1])
 
 
 def test_a_body_that_grows_too_large_is_refused(site: Site) -> None:
