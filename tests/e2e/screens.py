@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import Locator, Page, expect
 
@@ -47,3 +48,16 @@ async def status_and_body(person: Person, path: str) -> tuple[int, str]:
 def said(page: Page, words: str) -> Locator:
     """The message on the screen that holds these words."""
     return page.get_by_role("article").filter(has_text=words)
+
+
+async def share_document(person: Person, space: int, name: str, content: bytes, **fields: str) -> dict[str, Any]:
+    """A document shared with a space, as its form sends it."""
+    cookies = {each["name"]: each["value"] for each in await person.context.cookies()}
+    answer = await person.context.request.post(
+        f"{person.server.origin}/api/spaces/{space}/documents",
+        multipart={"file": {"name": name, "mimeType": "application/octet-stream", "buffer": content}, "client_id": str(uuid4()), **fields},
+        headers={"X-CSRFToken": cookies.get("csrf", ""), "Origin": person.server.origin},
+    )
+    assert answer.ok, await answer.text()
+    found: dict[str, Any] = await answer.json()
+    return found
