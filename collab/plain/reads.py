@@ -11,6 +11,8 @@ from discussions.chat.shapes import MessageShape, TopicShape
 from discussions.kinds import TIMELINE
 from discussions.personal.actions import mark_read
 from discussions.personal.models import Hidden, ReadMark
+from discussions.polls.reads import first_polls
+from discussions.polls.shapes import PollShape
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 from groups.reads import open_seats
@@ -48,6 +50,14 @@ def topics_in(space_id: int) -> list[TopicShape]:
     """Topics of a space: pinned ones first, then those with the newest messages.  The caller has checked the reader."""
     shapes = [TopicShape.model_validate(shape) for _, shape in TIMELINE.shapes(newest_topics(space_id, 0))]
     return sorted(shapes, key=lambda topic: (topic.pinned, topic.last_place), reverse=True)
+
+
+def polls_in(person_id: int, space_id: int) -> list[PollShape]:
+    """Polls of a space, the newest first.  Raises NotFound."""
+    standing = standing_in(person_id, space_id)
+    check_view(standing)
+    shapes = [PollShape.model_validate(shape) for _, shape in TIMELINE.shapes(first_polls(space_id, standing.floor))]
+    return sorted(shapes, key=lambda poll: poll.place, reverse=True)
 
 
 def messages_before(person_id: int, space_id: int, topic: int, before: int | None, limit: int) -> list[MessageShape]:

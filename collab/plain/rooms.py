@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from collab.plain.forms import Form, labels_between
 from collab.plain.page import plain
-from collab.plain.reads import message_at, messages_before, read_up_to, rows_for, topic_at, topics_in
+from collab.plain.reads import message_at, messages_before, polls_in, read_up_to, rows_for, topic_at, topics_in
 from discussions.chat.actions import edit_message, open_topic, withdraw_message
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, MessageEdit, TopicDraft
@@ -42,7 +42,8 @@ def space(request: HttpRequest, person: int, space: int) -> HttpResponse:
             return redirect("plain_topic", space=space, topic=opened[0].place)
     counts = unread(person, [space])[space]["topics"]
     topics = [{"topic": topic, "unread": counts.get(topic.place, 0)} for topic in topics_in(space)]
-    facts = {"space": shown, "topics": topics, "form": form, "labels": labels_between(shown.label, shown.ceiling)}
+    labels = labels_between(shown.label, shown.ceiling)
+    facts = {"space": shown, "topics": topics, "polls": polls_in(person, space), "form": form, "labels": labels}
     return render(request, "plain/space.html", facts, status=form.status)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from collab.plain import cards, rooms
+from collab.plain import cards, rooms, voting
 
 urlpatterns = [
     path("", rooms.home, name="plain_home"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("s/<int:space>/m/<int:place>/withdraw/", rooms.withdraw, name="plain_withdraw"),
     path("s/<int:space>/c/<int:place>/", cards.card, name="plain_card"),
     path("s/<int:space>/d/<int:place>/", cards.document, name="plain_document"),
+    path("s/<int:space>/p/<int:place>/", voting.poll, name="plain_poll"),
 ]

@@ -1,7 +1,6 @@
 """Reading and posting without scripts: the same reads, the same actions, the same refusals."""
 
 import re
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +11,7 @@ from discussions.personal.reads import unread
 from discussions.spaces.seating import end_seat
 from groups.models import Group
 from tests.api.ask import Asking, ask
+from tests.api.reader import Reader
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -20,23 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return build()
-
-
-class Reader(Asking):
-    """Somebody with a browser that runs no scripts."""
-
-    def page(self, path: str, status: int = 200) -> str:
-        """The text of a page."""
-        answer = self.client.get(path)
-        assert answer.status_code == status, answer.content.decode()
-        return str(answer.content.decode())
-
-    def send_form(self, path: str, **fields: Any) -> Any:
-        """Fill in the page's form as it stands, and send it."""
-        shown = self.page(path)
-        found = re.search(r'name="client_id" value="([^"]*)"', shown)
-        given = {"client_id": found[1] if found else "", "csrfmiddlewaretoken": self.token}
-        return self.client.post(path, {**given, **fields})
 
 
 def topic(world: World) -> str:

@@ -1,0 +1,109 @@
+"""Voting without scripts."""
+
+from datetime import timedelta
+
+import pytest
+
+from collab import clock
+from discussions.polls.models import Ballot
+from discussions.polls.shapes import PollShape
+from tests.api.reader import Reader
+from tests.council import HOUR, Council, convene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Council:
+    return convene()
+
+
+@pytest.fixture
+def poll(council: Council) -> PollShape:
+    return council.ask().poll
+
+
+def path(council: Council, poll: PollShape) -> str:
+    """The address of the page."""
+    return f"/plain/s/{council.hall.pk}/p/{poll.place}/"
+
+
+def test_the_space_names_its_polls(council: Council, poll: PollShape) -> None:
+    text = Reader(council.alba).page(f"/plain/s/{council.hall.pk}/")
+    assert f'<a href="{path(council, poll)}" dir="auto">Which colour shall the flag have?</a>' in text
+
+
+def test_the_page_says_what_is_asked_and_for_whom_one_votes(council: Council, poll: PollShape) -> None:
+    text = Reader(council.alba).page(path(council, poll))
+    for words in ("Which colour shall the flag have?", "TLP:AMBER", "Mia (example)", "Reed (example)", "as of old", "0 of 3 have voted"):
+        assert words in text
+    assert text.count('type="radio"') == 4  # three colours and an abstention
+    assert "<script" not in text
+
+
+def test_a_vote_and_its_change(council: Council, poll: PollShape) -> None:
+    alba = Reader(council.alba)
+    answer = alba.send_form(path(council, poll), choice="o2")
+    assert (answer.status_code, answer["Location"]) == (302, path(council, poll))
+    text = alba.page(path(council, poll))
+    assert 'value="o2" checked' in text
+    assert "Cast by Alba (example)" in text
+    assert alba.send_form(path(council, poll), choice="abstain").status_code == 302
+    assert [(ballot.choices, ballot.abstained) for ballot in Ballot.objects.all()] == [([], True)]
+
+
+def test_a_form_sent_twice_is_one_vote(council: Council, poll: PollShape) -> None:
+    alba = Reader(council.alba)
+    fields = {"client_id": "6f0e6a7e-6f7d-4f0e-9d3e-333333333333", "choice": "o1", "csrfmiddlewaretoken": alba.token}
+    assert [alba.client.post(path(council, poll), fields).status_code for _ in range(2)] == [302, 302]
+    assert Ballot.objects.count() == 1
+
+
+def test_no_choice_is_refused_in_words(council: Council, poll: PollShape) -> None:
+    answer = Reader(council.alba).send_form(path(council, poll))
+    assert (answer.status_code, 'data-code="invalid"' in answer.content.decode()) == (422, True)
+    assert Ballot.objects.count() == 0
+
+
+def test_an_observer_reads_and_has_no_vote(council: Council, poll: PollShape) -> None:
+    leo = Reader(council.leo)
+    text = leo.page(path(council, poll))
+    assert "You have no vote here." in text
+    assert 'type="radio"' not in text
+    answer = leo.client.post(path(council, poll), {"choice": "o1", "client_id": poll_id(), "csrfmiddlewaretoken": leo.token})
+    assert (answer.status_code, 'data-code="not_eligible"' in answer.content.decode()) == (403, True)
+
+
+def poll_id() -> str:
+    """Any client's number."""
+    return "6f0e6a7e-6f7d-4f0e-9d3e-444444444444"
+
+
+def test_the_result_is_shown_after_closing_and_not_before(council: Council, poll: PollShape) -> None:
+    council.vote(council.alba, poll.place, "o2")
+    council.vote(council.cleo, poll.place, "o2")
+    before = Reader(council.mia).page(path(council, poll))
+    assert "2 of 3 have voted" in before
+    assert "Result" not in before.replace("Results are shown after closing", "")
+    clock.shift(HOUR + timedelta(seconds=1))
+    after = Reader(council.mia).page(path(council, poll))
+    assert "Result" in after
+    assert 'Green <span class="pill pill-ok">Leads</span></th><td class="num">2</td>' in after
+    assert 'type="radio"' not in after
+
+
+def test_to_an_outsider_it_is_missing(council: Council, poll: PollShape) -> None:
+    eve = Reader(council.world.eve)
+    assert "flag" not in eve.page(path(council, poll), 404)
+    assert (
+        eve.client.post(path(council, poll), {"choice": "o1", "client_id": poll_id(), "csrfmiddlewaretoken": eve.token}).status_code == 404
+    )
+    assert Ballot.objects.count() == 0
+
+
+def test_a_card_leads_to_the_page(council: Council, poll: PollShape) -> None:
+    alba, eve = Reader(council.alba), Reader(council.world.eve)
+    card = f"/plain/s/{council.hall.pk}/c/{poll.place}/"
+    assert alba.client.get(card)["Location"] == path(council, poll)
+    assert eve.client.get(card).status_code == 404
+    assert alba.client.get(f"/plain/s/{council.hall.pk}/c/{council.agenda}/").status_code == 404
