@@ -6,6 +6,7 @@ from typing import Literal
 from collab.labels import Label
 from discussions.bridges.roles import Attribution
 from discussions.bridges.shapes import Chosen
+from discussions.desk.roles import Decision, ReportReason
 from discussions.documents.roles import DocumentType
 from discussions.polls.roles import Unit
 from discussions.polls.shapes import Rule
@@ -167,6 +168,22 @@ class Crossover:
     answers: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     invited: tuple[str, ...] = ()
     posts: tuple[Passing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A report on the message of this number in a topic; with `decider`, what was decided."""
+
+    topic: str
+    number: int
+    by: str
+    ago: str
+    reason: ReportReason
+    words: str
+    decider: str = ""
+    decided: str = ""
+    decision: Decision = Decision.KEPT
+    answer: str = ""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from collab.accounts.models import Person
 from collab.demo.bridges import bridges
+from collab.demo.desk import reports
 from collab.demo.papers import papers
 from collab.demo.past import past
 from collab.demo.play import Play
@@ -30,6 +31,6 @@ def seed() -> None:
         then.go(FOUNDED)
         stage = build()
         play = Play(stage, talks())
-        then.live([*play.events(), *papers(stage, play), *votes(stage, play, then), *bridges(stage)])
+        then.live([*play.events(), *papers(stage, play), *votes(stage, play, then), *bridges(stage), *reports(stage, play)])
     read(stage, play.topics)
     write(stage, play.topics)

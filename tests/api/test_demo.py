@@ -23,6 +23,7 @@ from collab.demo.past import span
 from collab.demo.script import Reader, talks
 from discussions.bridges.models import Bridge, Crossing
 from discussions.chat.models import Message, Reaction, Revision, Topic
+from discussions.desk.models import Report
 from discussions.documents.models import Document, Version
 from discussions.personal.models import Draft
 from discussions.personal.reads import unread
@@ -76,8 +77,8 @@ def test_it_is_as_large_as_it_says() -> None:
     kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft, Document, Poll, Bridge, Crossing)
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
-        "Person": 74, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 159, "Topic": 35,
-        "Message": 340, "Draft": 3, "Document": 14, "Poll": 6, "Bridge": 2, "Crossing": 9,
+        "Person": 74, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 159,
+        "Topic": 35, "Message": 340, "Draft": 3, "Document": 14, "Poll": 6, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
     assert all(2 <= number <= 4 for number in rooms.values())
@@ -171,6 +172,12 @@ def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
     bridge = Bridge.objects.get(state="open")
     assert Message.objects.filter(space=bridge.space).count() == 6
     assert bridge.sides.filter(state="accepted").count() == 3
+
+
+def test_one_report_waits_on_a_desk() -> None:
+    assert sorted(Report.objects.values_list("group__name", "reason", "decision")) == [
+        ("Civil Society Reference Group", "identity", ""), ("Private Sector Reference Group", "off_scope", "kept"),
+    ]  # fmt: skip
 
 
 def test_home_shows_what_waits() -> None:
