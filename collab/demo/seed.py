@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from collab.accounts.models import Person
+from collab.demo.arrivals import come_and_go
 from collab.demo.bridges import bridges
 from collab.demo.desk import reports
 from collab.demo.papers import papers
@@ -34,3 +35,4 @@ def seed() -> None:
         then.live([*play.events(), *papers(stage, play), *votes(stage, play, then), *bridges(stage), *reports(stage, play)])
     read(stage, play.topics)
     write(stage, play.topics)
+    come_and_go(stage)

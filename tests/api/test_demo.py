@@ -31,7 +31,7 @@ from discussions.polls.models import Ballot, Poll, Result
 from discussions.spaces.models import Space
 from discussions.spaces.reads import admissions_of
 from discussions.start import start_for
-from groups.models import Group, Office, Organisation, Seat
+from groups.models import Group, Invitation, Office, Organisation, Seat
 from groups.roles import GroupKind, Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
@@ -77,7 +77,7 @@ def test_it_is_as_large_as_it_says() -> None:
     kinds = (Person, Organisation, Group, Space, Seat, Topic, Message, Draft, Document, Poll, Bridge, Crossing)
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
-        "Person": 74, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 159,
+        "Person": 75, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 161,
         "Topic": 35, "Message": 340, "Draft": 3, "Document": 14, "Poll": 6, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
@@ -174,6 +174,13 @@ def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
     assert bridge.sides.filter(state="accepted").count() == 3
 
 
+def test_people_come_and_go() -> None:
+    assert Invitation.objects.filter(used_at=None, revoked_at=None, expires_at__gt=now()).count() == 3
+    ended = Seat.objects.exclude(until=None).get()
+    assert (ended.person.email, ended.group.name) == ("jory.penhale@example.org", "Civil Society Reference Group")
+    assert Message.objects.filter(author=ended, gone="").count() == 1, "what they wrote stays"
+
+
 def test_one_report_waits_on_a_desk() -> None:
     assert sorted(Report.objects.values_list("group__name", "reason", "decision")) == [
         ("Civil Society Reference Group", "identity", ""), ("Private Sector Reference Group", "off_scope", "kept"),
@@ -201,12 +208,12 @@ def test_hidden_groups_stay_hidden_and_guarded() -> None:
 def test_a_second_seed_is_refused() -> None:
     with pytest.raises(CommandError, match="people in this database already"):
         call_command("demo", "seed", stdout=StringIO())
-    assert Person.objects.count() == 74
+    assert Person.objects.count() == 75
 
 
 def test_accounts_tell_how_to_sign_in() -> None:
     listed = accounts()
-    assert len(listed) == 74
+    assert len(listed) == 75
     assert [row["mail"].split("@")[0] for row in listed[:6]] == [
         "ines.vale", "sunita.hillrose", "ruth.amberley", "wanjiru.kamande", "noor.halvorsen", "petra.nyholm",
     ]  # fmt: skip

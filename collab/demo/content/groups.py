@@ -49,7 +49,7 @@ CIVIL_SOCIETY = House(
         f"- {NO_CASES}"
     ),
     seats=(
-        Chair("esi", LEAD), Chair("sunita", MODERATOR), *members("bikash", "ines", "ana", "mateus", "awa", "yaye", "hugh", "lena"),
+        Chair("esi", LEAD), Chair("sunita", MODERATOR), *members("bikash", "ines", "ana", "mateus", "awa", "yaye", "hugh", "lena", "jory"),
         Chair("marta", OBSERVER),
     ),
     rooms=(
@@ -144,7 +144,7 @@ RESEARCH = House(
 
 # Everybody but the circle, whose people are not to be met under another name.
 _OUTSIDE_CIRCLE = (
-    "esi", "sunita", "bikash", "ines", "ana", "mateus", "awa", "yaye", "hugh", "lena", "maren", "jun", "omar", "petra", "dana",
+    "esi", "sunita", "bikash", "ines", "ana", "mateus", "awa", "yaye", "hugh", "lena", "jory", "maren", "jun", "omar", "petra", "dana",
     "victor", "selam", "signe", "ramon", "halima", "tomas", "margarethe", "tendai", "priya", "leila", "jeanmarc", "elio", "hana",
 )  # fmt: skip
 PLENARY = House(

@@ -21,6 +21,7 @@ PEOPLE = (
     Someone("yaye", "Yaye Bruyère", "yaye.bruyere", "reseau", "fr", "Africa/Dakar"),
     Someone("hugh", "Hugh Marlow", "hugh.marlow", "tidewater", "en", "Pacific/Auckland"),
     Someone("lena", "Lena Fairwater", "lena.fairwater", "tidewater", "en", "Pacific/Auckland"),
+    Someone("jory", "Jory Penhale", "jory.penhale", "acacia", "en", "Africa/Accra"),
     # Private sector
     Someone("maren", "Maren Holloway", "maren.holloway", "association", "en", "America/Toronto"),
     Someone("jun", "Jun Ellery", "jun.ellery", "northfold", "en", "Europe/Stockholm"),
