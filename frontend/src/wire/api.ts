@@ -100,10 +100,11 @@ export function upload<T>(
 /** Sign out and show the operator's neutral address in place of this entry, without waiting for an answer. */
 export function leaveQuickly(to: string): void {
   document.body.hidden = true;
-  void fetch('/account/leave/', {
+  void fetch('/leave/', {
     method: 'POST',
     headers: { 'X-CSRFToken': csrfToken() },
     credentials: 'same-origin',
+    redirect: 'manual',
     keepalive: true, // goes out though the page is already gone
   }).catch(() => undefined);
   location.replace(to);
