@@ -11,7 +11,7 @@ from collab.text.render import render
 from discussions.chat.actions import empty, facts_of, seen_message
 from discussions.chat.models import Evidence, Topic
 from discussions.desk.models import Report
-from discussions.desk.policies import check_decide, check_open_text, check_report
+from discussions.desk.policies import check_decide, check_open_text, check_remove, check_report
 from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required
 from discussions.desk.roles import Decision
 from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
@@ -73,7 +73,8 @@ def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraf
     """Keep or redact a reported message.  Every open report of the group on it is decided with it and leaves the queue.
 
     Redacting empties the message for everyone, as `redact_message` does; what it said stays sealed with the report.
-    Those who reported are told the outcome.  Raises NotFound, Refused (own_work), Conflict (wrong_state).
+    Those who reported are told the outcome.  Raises NotFound, Refused (own_work; not_allowed: redacting in a bridge),
+    Conflict (wrong_state).
     """
     seat, found = desk_seat(person_id, group_id), report_at(group_id, place)
     report, message = found if found else (None, None)
@@ -87,6 +88,8 @@ def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraf
     counters = lock_all([message.space_id, desk, *own_streams.values()])
     report, message = required(report_at(group_id, place))  # again, now that nobody else can decide
     check_decide(desk_facts(person_id, seat, report, message))
+    if draft.decision is Decision.REDACTED:
+        check_remove(bridge=message.space.group_id is None)
     if draft.decision is Decision.REDACTED and not message.gone:
         empty(message, "redacted", counters.pop(message.space_id))  # before the reports are closed: it seals the evidence
     words = tidy(draft.words)

@@ -43,6 +43,12 @@ def check_decide(facts: DeskFacts) -> None:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
 
 
+def check_remove(*, bridge: bool) -> None:
+    """Raise Refused between groups: no single group takes away the words of all; the author's own group withdraws them."""
+    if bridge:
+        raise Refused(Code.NOT_ALLOWED, _("Between groups, a post is withdrawn by its own group. Ask that group's moderators."))
+
+
 def check_open_text(facts: DeskFacts) -> None:
     """Reading the words of a report: moderators, while it is open; not who wrote them, who would learn who reported."""
     check_desk(facts.moderates and facts.exists)

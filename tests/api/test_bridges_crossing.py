@@ -1,49 +1,25 @@
 """A post on its way through the gate: who may, what is refused and leaves nothing, and what readers get."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from collab.audit.models import AuditEntry
-from collab.search.models import IndexRow
-from collab.streams.models import Entry, Stream
+from collab.streams.models import Stream
 from discussions.bridges.models import Crossing
 from discussions.bridges.reads import returned_crossings, waiting_crossings
-from discussions.chat.models import Message, Topic
+from discussions.chat.models import Topic
 from discussions.personal.models import Notice
 from discussions.spaces.seating import change_seat, end_seat
 from groups.roles import Role
-from tests.api.ask import Answer, ask
+from tests.api.ask import ask
+from tests.api.gate import MASK, NOTHING_HERE, act, history, stored, submit
 from tests.span import Span, build_span
-
-NOTHING_HERE = {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}}
-MASK = {"seat": 0, "name": "", "organisation": "", "constituency": "civil_society", "role": ""}
 
 
 @pytest.fixture
 def span(db: None) -> Span:
     return build_span().opened()
-
-
-def stored() -> tuple[object, ...]:
-    """What a refusal must leave as it was."""
-    rows = Crossing.objects.order_by("pk").values_list("pk", "state", "body", "reason", "attribution", "message")
-    counts = [model.objects.count() for model in (Message, Topic, Entry, IndexRow, Notice, AuditEntry)]
-    return list(rows), counts, list(Stream.objects.order_by("pk").values_list("pk", "rev", "epoch"))
-
-
-def submit(span: Span, **more: object) -> Answer:
-    return ask(span.world.ben).post(f"/api/bridges/{span.bridge}/crossings", span.draft(**more))
-
-
-def act(who: Any, number: int, verb: str, **body: object) -> Answer:
-    return ask(who).post(f"/api/crossings/{number}/{verb}", body)
-
-
-def history(span: Span, who: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = ask(who).get(f"/api/spaces/{span.bridge}/history")[1]["items"]
-    return items
 
 
 # Submitting -------------------------------------------------------------------------------------------
@@ -350,50 +326,3 @@ def test_closing_lets_nothing_pass_any_more(span: Span) -> None:
     assert waiting_crossings(span.mia.pk) == []
     assert stored() == before
     assert act(span.world.ben, held.crossing, "withdraw")[0] == 200
-
-
-# Taking back ------------------------------------------------------------------------------------------
-
-
-def test_withdrawn_before_release_nothing_is_left(span: Span) -> None:
-    held = span.submit(span.world.ben, topic=None, title="Small kilns")
-    audit = AuditEntry.objects.count()
-    status, answer = act(span.world.ben, held.crossing, "withdraw")
-    assert (status, answer["state"], answer["body"], answer["html"], answer["title"]) == (200, "withdrawn", "", "", "")
-    before = stored()
-    assert act(span.world.ben, held.crossing, "withdraw") == (200, answer)
-    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "wrong_state"
-    assert stored() == before
-    assert AuditEntry.objects.count() == audit
-    assert history(span, span.pam) == []
-
-
-@pytest.mark.parametrize("moderator", [False, True])
-def test_withdrawn_after_release_a_tombstone_stays(span: Span, moderator: bool) -> None:
-    number = span.submit(span.world.ben).crossing
-    span.release(number)
-    status, answer = act(span.mia if moderator else span.world.ben, number, "withdraw")
-    assert (status, answer["state"], answer["body"]) == (200, "withdrawn", "")
-    [message] = history(span, span.pam)
-    assert (message["gone"], message["body"], message["html"], message["by"]) == ("withdrawn", "", "", MASK)
-    assert not IndexRow.objects.filter(text__contains="glaze").exists()
-    assert AuditEntry.objects.filter(verb="crossing.withdraw").count() == int(moderator)
-
-
-def test_a_moderator_does_not_withdraw_what_waits(span: Span) -> None:
-    held = span.submit(span.world.ben)
-    before = stored()
-    assert act(span.mia, held.crossing, "withdraw")[1]["code"] == "wrong_state"
-    assert stored() == before
-
-
-# Answers ----------------------------------------------------------------------------------------------
-
-
-def test_reactions_are_counts_and_only_from_three(span: Span) -> None:
-    place = span.release(span.submit(span.world.ben).crossing).message
-    path = f"/api/spaces/{span.bridge}/messages/{place}/reactions"
-    answers = [ask(who).post(path, {"word": "noted", "on": True})[1]["reactions"] for who in (span.pam, span.world.eve, span.cleo)]
-    assert answers == [[], [], [{"word": "noted", "seats": [], "count": 3}]]
-    assert ask(span.pam).get(f"/api/bridges/{span.bridge}")[1]["reacted"] == [{"place": place, "word": "noted"}]
-    assert ask(span.dora).get(f"/api/bridges/{span.bridge}")[1]["reacted"] == []
