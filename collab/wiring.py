@@ -8,6 +8,7 @@ from collab.realtime.house import House, Verb
 from discussions import listening
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
+from discussions.spaces.seating import end_due_seats
 from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_post, act_react, act_read
 
 VERBS = {
@@ -18,6 +19,7 @@ VERBS = {
 
 DUE_JOBS = [
     keep_time,
+    end_due_seats,
 ]
 
 

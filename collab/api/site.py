@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -51,6 +51,7 @@ def new_api() -> NinjaAPI:
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return api.create_response(request, {"code": Code.INVALID, "message": str(error), "facts": {}}, status=error.status_code)
 
+    @api.exception_handler(RawPostDataException)  # a form where JSON belongs: its body has been read as one
     @api.exception_handler(MultiPartParserError)
     @api.exception_handler(TooManyFieldsSent)
     @api.exception_handler(TooManyFilesSent)

@@ -1,9 +1,11 @@
 """Opening and ending seats, and what follows at once: who reads which space."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from collab.accounts.models import Person
@@ -20,6 +22,8 @@ from groups.policies import check_seat_by_mail, check_seat_change, check_seats
 from groups.reads import place_in_group
 from groups.roles import Post, Role
 from groups.shapes import SeatDraft
+
+log = logging.getLogger("collab.spaces")
 
 
 @transaction.atomic
@@ -154,17 +158,28 @@ def close_seat(seat: Seat) -> None:
     dismiss(rows, desks=[seat.group.desk_id] if Role(seat.role).moderates else [])
 
 
+def end_due_seats(moment: datetime) -> datetime | None:
+    """Close the seats whose last moment has come; their rights have ended by themselves.  Returns the next such moment (UTC).
+
+    A seat that fails is logged and tried again; it does not keep others waiting.
+    """
+    lasting_until = Seat.objects.filter(until__isnull=False, admissions__ended_at__isnull=True, admissions__isnull=False)
+    for seat_id in list(lasting_until.filter(until__lte=moment).values_list("pk", flat=True).distinct()):
+        try:
+            end_due_seat(seat_id)
+        except Exception:
+            log.exception("seat %s could not be closed", seat_id)
+    later: datetime | None = lasting_until.filter(until__gt=moment).aggregate(next=Min("until"))["next"]
+    return later
+
+
 @transaction.atomic
-def end_due_seats() -> int:
-    """Close the seats whose last moment has passed; how many.  Called by the site's clock; rights ended by themselves."""
-    due = Seat.objects.filter(until__lte=now(), admissions__ended_at__isnull=True, admissions__isnull=False).distinct()
-    count = 0
-    for seat_id in list(due.values_list("pk", flat=True)):
-        seat = locked_seat(seat_id)
+def end_due_seat(seat_id: int) -> None:
+    """Close one seat whose time is over.  Repeating changes nothing."""
+    seat = locked_seat(seat_id)
+    if Admission.objects.filter(seat=seat, ended_at__isnull=True).exists():
         close_seat(seat)
         record("seat.end", group_id=seat.group_id, actor_id=None, subject=("seat", seat.pk), reason="its time was over")
-        count += 1
-    return count
 
 
 def dismiss(admissions: Iterable[Admission], desks: Iterable[int] = ()) -> None:

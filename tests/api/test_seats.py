@@ -141,12 +141,12 @@ def test_a_seat_with_a_last_moment_ends_by_itself(world: World) -> None:
         by=world.olga.pk, group_id=world.weavers.pk, person_id=world.eve.pk, organisation_id=world.kiln.pk, role=Role.MEMBER, until=until
     )
     assert standing_in(world.eve.pk, world.loom.pk).inside
-    assert end_due_seats() == 0
+    assert end_due_seats(clock.now()) == until
     epoch = Stream.objects.get(pk=world.loom.pk).epoch
     clock.shift(timedelta(hours=1))
     assert not standing_in(world.eve.pk, world.loom.pk).inside
-    assert end_due_seats() == 1
-    assert end_due_seats() == 0
+    assert end_due_seats(clock.now()) is None
+    assert end_due_seats(clock.now()) is None
     assert Stream.objects.get(pk=world.loom.pk).epoch == epoch + 1
     entry = AuditEntry.objects.get(verb="seat.end")
     assert (entry.actor_id, entry.subject_id, entry.reason) == (None, str(seat.pk), "its time was over")
