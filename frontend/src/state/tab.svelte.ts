@@ -43,7 +43,7 @@ export class Tab {
   #focus: number | null = null;
   readonly #timelines = new SvelteMap<number, Timeline>(); // the last opened at the end
   readonly #muted = new SvelteSet<string>();
-  readonly #desks = new SvelteMap<number, Desk>();
+  readonly #desks = new Map<number, Desk>(); // asked for while drawing, so making one must not count as a change
   readonly #counting = new Map<number, ReturnType<typeof setTimeout>>();
   readonly #refreshing = new Map<number, ReturnType<typeof setTimeout>>();
   /** Called with each message that is new and not mine, for announcing it. */

@@ -6,6 +6,7 @@
  * Times are ISO 8601 in UTC.
  */
 import type {
+  Badge,
   CardRef,
   Counts as SpaceCounts,
   CrossingShape,
@@ -86,7 +87,22 @@ export type Card = Document | Poll;
 export type Crossing = Kind<'crossing', CrossingShape>;
 /** A bridge proposed to a group, or by it. */
 export type Proposal = Kind<'proposal', ProposalShape>;
-export type Report = Placed & { kind: 'report'; space: number; reason: string; state: string } & Facts;
+/** A reported message, on the desk of its group. No word of it, nor who reported it, travels here. */
+export type Report = Placed & {
+  kind: 'report';
+  group: number;
+  space: number;
+  message: number;
+  space_title: string;
+  label: Label;
+  reason: 'identity' | 'off_scope' | 'tone' | 'label' | 'terminology' | 'solicitation' | 'other';
+  by: Badge | null;
+  at: string;
+  state: 'open' | 'decided';
+  decision: 'kept' | 'redacted' | '';
+  decided_by: Badge | null;
+  decided_at: string | null;
+};
 
 /** A message that I reported and do not want to see. */
 export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };

@@ -21,7 +21,7 @@ describe('numbers', () => {
   });
 
   it('writes sizes and lists', () => {
-    expect(fileSize(999)).toBe('999 byte');
+    expect(fileSize(999)).toBe('999 bytes');
     expect(fileSize(4_200_000)).toBe('4.2 MB');
     expect(list(['A', 'B', 'C'])).toBe('A, B, and C');
   });

@@ -24,7 +24,7 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(words.language, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: size < 10 && step > 0 ? 1 : 0,
   }).format(size);
 }

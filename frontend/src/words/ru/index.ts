@@ -1,5 +1,7 @@
+import bridges from './bridges.json';
 import cards from './cards.json';
 import chat from './chat.json';
+import desk from './desk.json';
 import documents from './documents.json';
 import forms from './forms.json';
 import frame from './frame.json';
@@ -7,4 +9,15 @@ import groups from './groups.json';
 import kit from './kit.json';
 import polls from './polls.json';
 
-export default { ...cards, ...chat, ...documents, ...forms, ...frame, ...groups, ...kit, ...polls };
+export default {
+  ...bridges,
+  ...cards,
+  ...chat,
+  ...desk,
+  ...documents,
+  ...forms,
+  ...frame,
+  ...groups,
+  ...kit,
+  ...polls,
+};

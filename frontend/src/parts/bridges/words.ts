@@ -1,0 +1,38 @@
+import { constituencies } from '../../kit/constituencies.svelte';
+import { t } from '../../words/words.svelte';
+import type { Attribution, AttributionChoice, Crossing } from '../../wire/bridges';
+import type { Badge, GroupRef } from '../../wire/shapes';
+
+export const attributionName = (attribution: Attribution) => t(`bridge.as_${attribution}`);
+
+/** Who readers see: a person, an organisation, a constituency, or a participant. */
+export function shownName(badge: Badge, attribution: Attribution): string {
+  if (attribution === 'unattributed') return t('bridge.participant');
+  if (attribution === 'constituency') return constituencies.name(badge.constituency);
+  if (attribution === 'organisation') return badge.organisation || badge.name;
+  return badge.organisation ? `${badge.name}, ${badge.organisation}` : badge.name;
+}
+
+/** "You alone", or one of how many. */
+export function crowdWords(crowd: number): string {
+  return crowd <= 1 ? t('bridge.you_alone') : t('bridge.one_of', { n: crowd });
+}
+
+/** What a choice means; where it is off, why. */
+export function choiceNote(choice: AttributionChoice): string {
+  if (!choice.allowed && choice.crowd < choice.least)
+    return t('bridge.crowd_too_small', { least: choice.least, crowd: choice.crowd });
+  if (!choice.allowed) return t('bridge.not_in_charter');
+  return t('bridge.readers_see', { name: shownName(choice.shown_as, choice.attribution) });
+}
+
+/** A group as the banner names it: its constituency, else its own name. */
+export const groupName = (group: GroupRef) =>
+  group.constituency ? constituencies.name(group.constituency) : group.name;
+
+/** Where a post is: done, now, still to come. */
+export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'next')[] {
+  if (crossing.state === 'held') return ['done', 'now', 'next'];
+  if (crossing.state === 'returned') return ['now', 'next', 'next'];
+  return ['done', 'done', 'done'];
+}

@@ -1,0 +1,42 @@
+import type { Crossing, Proposal } from '../wire/bridges';
+import type { Report } from '../wire/shapes';
+import type { DeskItem } from './own.svelte';
+
+export type Queue = {
+  crossings: Crossing[];
+  reports: Report[];
+  /** Asked of this group, and not answered. */
+  proposals: Proposal[];
+  /** Answered, or made by this group: newest first. */
+  others: Proposal[];
+  /** Posts and reports decided, newest first. */
+  decided: (Crossing | Report)[];
+};
+
+/** What lies on a desk, as its page lists it: what waits first, the nearest deadline on top. */
+export function queueOf(items: readonly DeskItem[]): Queue {
+  const crossings = items.filter((one) => one.kind === 'crossing');
+  const reports = items.filter((one) => one.kind === 'report');
+  const proposals = items.filter((one) => one.kind === 'proposal');
+  const waits = (one: Proposal) =>
+    one.answer === 'invited' && (one.state === 'invited' || one.state === 'open');
+  const whenDecided = (one: Crossing | Report) => one.decided_at ?? '';
+  return {
+    crossings: crossings
+      .filter((one) => one.state === 'held')
+      .sort((a, b) => a.due_at.localeCompare(b.due_at)),
+    reports: reports.filter((one) => one.state === 'open').sort((a, b) => a.at.localeCompare(b.at)),
+    proposals: proposals.filter(waits).sort((a, b) => a.proposed_at.localeCompare(b.proposed_at)),
+    others: proposals.filter((one) => !waits(one)).sort((a, b) => b.proposed_at.localeCompare(a.proposed_at)),
+    decided: [
+      ...crossings.filter(
+        (one) => one.state === 'released' || one.state === 'returned' || one.state === 'declined',
+      ),
+      ...reports.filter((one) => one.state === 'decided'),
+    ].sort((a, b) => whenDecided(b).localeCompare(whenDecided(a))),
+  };
+}
+
+/** How many things wait for a moderator. */
+export const waitingOn = (queue: Queue) =>
+  queue.crossings.length + queue.reports.length + queue.proposals.length;
