@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from collab.text.plain import from_html
 from discussions.bridges.reads import returned_crossings, waiting_crossings, waiting_proposals
 from discussions.desk.models import Report
-from discussions.documents.library import waiting_reviews
+from discussions.documents.library import waiting_changes, waiting_reviews
 from discussions.finding import mentions
 from discussions.polls.agenda import waiting_votes
 from discussions.spaces.models import Space
@@ -66,7 +66,13 @@ def _bridges(person_id: int) -> list[Waiting]:
 
 
 def _reviews(person_id: int) -> list[Waiting]:
-    return [
+    given_back = [
+        Waiting(
+            verb="returned", title=each.title, where=each.space.title, space=each.space_id, place=each.entry.place, since=each.changed_at
+        )
+        for each in waiting_changes(person_id)
+    ]
+    return given_back + [
         Waiting(verb="review", title=each.title, where=each.space.title, space=each.space_id, place=each.entry.place,
                 by=Badge.of(each.submitted_by).name if each.submitted_by else "", since=each.submitted_at)
         for each in waiting_reviews(person_id)

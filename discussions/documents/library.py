@@ -105,3 +105,10 @@ def waiting_reviews(person_id: int) -> list[Document]:
         .exclude(Exists(said_yes))
     )
     return list(rows.select_related("entry", "space", "submitted_by__person", "submitted_by__organisation").order_by("submitted_at", "pk"))
+
+
+def waiting_changes(person_id: int) -> list[Document]:
+    """Documents that moderators gave back to the person, the longest waiting first; one query."""
+    theirs = Q(author__person_id=person_id) | Q(submitted_by__person_id=person_id)
+    rows = Document.objects.filter(theirs, state=DocumentState.CHANGES_REQUESTED, pk__in=readable_entries(person_id).values("pk"))
+    return list(rows.select_related("entry", "space").order_by("changed_at", "pk"))

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from collab.labels import Label
 from discussions.chat.shapes import MessageShape
+from discussions.frameworks import Capabilities
 from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
 from groups.badges import Badge
 
@@ -72,7 +73,7 @@ class PollDraft(Request):
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime
     label: Label | None = None
-    capabilities: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=10)] = []
+    capabilities: Capabilities = []
     topic: int | None = None
     body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)] = ""
 
