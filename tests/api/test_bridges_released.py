@@ -1,10 +1,17 @@
 """After the gate: taking back, answering with a word, reporting."""
 
+from functools import partial
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from collab.audit.models import AuditEntry
+from collab.realtime.house import Access
 from collab.search.models import IndexRow
-from collab.streams.models import Entry
+from collab.streams.models import Entry, Stream
+from discussions.bridges.reads import bridge_for, waiting_crossings
+from discussions.kinds import TIMELINE
 from tests.api.ask import ask
 from tests.api.gate import MASK, act, history, stored
 from tests.span import Span, build_span
@@ -69,3 +76,37 @@ def test_a_report_goes_to_the_own_desk_and_takes_nothing_from_the_others(span: S
     assert stored() == before
     status, answer = ask(span.world.eve).post(f"{desk}/decide", {"decision": "kept", "words": "It names nobody."})
     assert (status, answer["by"]) == (200, MASK)
+
+
+def first_page(span: Span) -> object:
+    """The first page of the desk of Weavers."""
+    desk = Stream.objects.get(pk=span.world.weavers.desk_id)
+    return TIMELINE.first_page(Access("desk", desk.pk, desk.rev, desk.epoch))
+
+
+def test_a_desk_costs_the_same_whatever_waits(span: Span) -> None:
+    """What a moderator's first page, the waiting list and the bridge itself ask of the database."""
+    reads = (partial(first_page, span), partial(waiting_crossings, span.mia.pk), partial(bridge_for, span.world.ben.pk, span.bridge))
+    costs = []
+    for _ in range(2):
+        for who in (span.world.ben, span.cleo, span.dora):
+            span.submit(who)
+        counted = []
+        for read in reads:
+            with CaptureQueriesContext(connection) as queries:
+                read()
+            counted.append(len(queries))
+        costs.append(counted)
+    assert costs[0] == costs[1]
+    assert costs[0][0] <= 15
+
+
+def test_releasing_costs_a_known_number_of_queries(span: Span) -> None:
+    costs = []
+    for who in (span.world.ben, span.cleo):
+        held = span.submit(who)
+        browser = ask(span.mia)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.post(f"/api/crossings/{held.crossing}/release", {"hash": held.hash})[0] == 200
+        costs.append(len([each for each in queries if "SAVEPOINT" not in each["sql"]]))
+    assert costs[0] == costs[1] <= 35
