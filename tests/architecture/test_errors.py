@@ -14,6 +14,12 @@ def test_every_code_is_documented_and_every_documented_code_exists() -> None:
     assert sorted(documented) == sorted(each.value for each in Code)
 
 
+def test_every_code_is_used() -> None:
+    text = "\n".join(text for name, text in sources(".py", under=("collab/", "groups/", "discussions/")) if name != "collab/errors.py")
+    text += (HOUSE / "collab/errors.py").read_text().partition("class DomainError")[2]
+    assert [each.name for each in Code if f"Code.{each.name}" not in text] == []
+
+
 def test_every_refusal_says_a_sentence_that_can_be_translated() -> None:
     bare = []
     for name, text in sources(".py", under=("collab/", "groups/", "discussions/")):
