@@ -9,6 +9,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
@@ -233,6 +236,16 @@ def test_accounts_tell_how_to_sign_in() -> None:
     assert all(row["groups"] for row in listed)
     assert len(PASSWORD) >= 15
     assert person("ines.vale").check_password(listed[0]["password"])
+
+
+def test_the_second_factors_open_with_the_listed_secrets() -> None:
+    secrets = {row["mail"]: row["totp_secret"] for row in accounts() if "totp_secret" in row}
+    factors = Authenticator.objects.select_related("user")
+    assert {each.user.email for each in factors} == set(secrets)
+    with time_machine.travel(datetime.now(UTC), tick=False):  # a code lives for half a minute
+        counter = next(iter(yield_hotp_counters_from_time()))
+        for each in factors:
+            assert TOTP(each).validate_code(format_hotp_value(hotp_value(secrets[each.user.email], counter)))
 
 
 def test_without_json_people_get_six_lines() -> None:
