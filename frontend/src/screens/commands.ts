@@ -1,5 +1,6 @@
 import { focusedPlace, focusOn, step } from '../parts/chat/walk';
 import type { MessageActs } from '../parts/chat/acts';
+import { router } from '../router.svelte';
 import type { Conversation } from '../state/conversation.svelte';
 import { mute } from './acts';
 
@@ -45,5 +46,11 @@ export function nextUnread(talk: Conversation): void {
   const isOtherTopic = (row: HTMLElement) => row.dataset.topic !== String(from?.topic);
   const next =
     unread.find((row) => isAfter(row) && isOtherTopic(row)) ?? unread.find(isOtherTopic) ?? unread[0];
-  if (next) focusOn(Number(next.dataset.place));
+  if (next) {
+    focusOn(Number(next.dataset.place));
+    return;
+  }
+  const spaces = talk.tab.spaces.shelves.flatMap((shelf) => shelf.spaces);
+  const elsewhere = spaces.find((space) => space.unread > 0 && space.id !== talk.space);
+  if (elsewhere) router.go(`/s/${elsewhere.id}`);
 }

@@ -19,6 +19,9 @@ const FORMS = {
   },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/** English as an international body writes it: the day before the month. */
+const LOCALES: Readonly<Record<string, string>> = { en: 'en-GB' };
+
 export type DateForm = keyof typeof FORMS;
 
 class Dates {
@@ -30,7 +33,10 @@ class Dates {
     const name = `${words.language} ${form} ${zone}`;
     let format = this.#formats.get(name);
     if (!format) {
-      format = new Intl.DateTimeFormat(words.language, { ...FORMS[form], timeZone: zone });
+      format = new Intl.DateTimeFormat(LOCALES[words.language] ?? words.language, {
+        ...FORMS[form],
+        timeZone: zone,
+      });
       this.#formats.set(name, format);
     }
     return format.format(new Date(at));
