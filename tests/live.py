@@ -13,6 +13,8 @@ from collab.accounts.models import Person
 from collab.asgi import application
 from collab.realtime.lanes import reading
 
+PATIENCE = 30.0  # seconds for a frame; a busy machine is no failure
+
 
 def session_for(person: Person) -> str:
     """A signed-in session, as the sign-in page would make it."""
@@ -42,12 +44,12 @@ class Tab:
             for found in [each for each in self.frames if matches(each, kind, like)]:
                 self.frames = self.frames[self.frames.index(found) + 1 :]
                 return found
-            self.frames.extend(await self.line.receive_json_from(timeout=5))
+            self.frames.extend(await self.line.receive_json_from(timeout=PATIENCE))
         raise AssertionError(f"no {kind} frame came")
 
     async def closed_with(self) -> int:
         """The code with which the server closes this socket."""
-        while (event := await self.line.receive_output(timeout=5))["type"] == "websocket.send":
+        while (event := await self.line.receive_output(timeout=PATIENCE))["type"] == "websocket.send":
             pass
         assert event["type"] == "websocket.close", event
         return int(event["code"])
@@ -80,7 +82,7 @@ async def tab_of(person: Person, origin: str = settings.SITE_ORIGIN) -> AsyncIte
     key = await reading(session_for, person)
     headers = [(b"origin", origin.encode()), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]
     line = WebsocketCommunicator(application, "/live/", headers=headers)
-    await line.connect(timeout=5)
+    await line.connect(timeout=PATIENCE)
     tab = Tab(line, key)
     await tab.until("hello")
     try:

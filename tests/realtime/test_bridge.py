@@ -15,7 +15,7 @@ from discussions.bridges.submitting import rewrite_crossing
 from discussions.spaces.seating import change_seat
 from groups.roles import Role
 from tests.api.ask import ask
-from tests.live import Tab, tab_of
+from tests.live import PATIENCE, Tab, tab_of
 from tests.span import Span, build_span
 
 CANARY = "wagtail7319"
@@ -39,7 +39,7 @@ async def quiet(tab: Tab) -> list[dict[str, Any]]:
     for _ in range(50):
         if any(frame["kind"] == "pong" for frame in tab.frames):
             break
-        tab.frames.extend(await tab.line.receive_json_from(timeout=5))
+        tab.frames.extend(await tab.line.receive_json_from(timeout=PATIENCE))
     frames = [frame for frame in tab.frames if frame["kind"] != "pong"]
     tab.frames.clear()
     return frames
@@ -54,7 +54,7 @@ async def next_item(tab: Tab, stream: str, kind: str) -> dict[str, Any]:
                 if item["kind"] == kind:
                     found: dict[str, Any] = item
                     return found
-        tab.frames.extend(await tab.line.receive_json_from(timeout=5))
+        tab.frames.extend(await tab.line.receive_json_from(timeout=PATIENCE))
     raise AssertionError(f"no {kind} came")
 
 

@@ -9,7 +9,7 @@ from collab.realtime.lanes import writing
 from collab.realtime.sweep import sweep_once
 from collab.wiring import HOUSE
 from discussions.spaces.seating import end_seat
-from tests.live import knock, tab_of
+from tests.live import PATIENCE, knock, tab_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,14 +131,14 @@ async def test_posting_twice_is_answered_twice_and_told_once(world: World) -> No
 async def test_a_foreign_page_opens_no_socket(world: World) -> None:
     for origin in ("http://testserver.example.net", "https://testserver", "null", "http://testserver:81", ""):
         line = await knock(world.ben, origin)
-        assert (await line.receive_output(timeout=5))["type"] == "websocket.accept"
-        assert await line.receive_output(timeout=5) == {"type": "websocket.close", "code": 4003}
+        assert (await line.receive_output(timeout=PATIENCE))["type"] == "websocket.accept"
+        assert await line.receive_output(timeout=PATIENCE) == {"type": "websocket.close", "code": 4003}
 
 
 async def test_without_a_session_the_socket_says_so(world: World) -> None:
     line = await knock(None)
-    assert (await line.receive_output(timeout=5))["type"] == "websocket.accept"
-    assert await line.receive_output(timeout=5) == {"type": "websocket.close", "code": 4001}
+    assert (await line.receive_output(timeout=PATIENCE))["type"] == "websocket.accept"
+    assert await line.receive_output(timeout=PATIENCE) == {"type": "websocket.close", "code": 4001}
 
 
 async def test_ending_a_session_closes_its_socket(world: World) -> None:
