@@ -7,7 +7,7 @@ import json
 import resource
 import sys
 
-MEMORY_BYTES = 1024 * 1024 * 1024  # of address space
+MEMORY_BYTES = 768 * 1024 * 1024  # of address space
 CPU_SECONDS = 15
 PAGES = 2_000  # read for search at most
 

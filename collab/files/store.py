@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Invalid
 
 PIECE_BYTES = 256 * 1024  # read and written at once
+STRANDED_SECONDS = 3600.0  # longer than any upload lasts
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -109,6 +111,14 @@ def _write(path: Path, pieces: Iterable[bytes]) -> Arrival:
     if not size:
         raise Invalid(Code.EMPTY, _("This file is empty."))
     return Arrival(path, digest.hexdigest(), size)
+
+
+def forget_stranded() -> int:
+    """Throw away what arrived and was never kept because its process fell; how many files that were."""
+    stranded = [path for path in (Path(settings.FILES_DIR) / "arriving").glob("*") if path.stat().st_mtime < time.time() - STRANDED_SECONDS]
+    for path in stranded:
+        path.unlink(missing_ok=True)
+    return len(stranded)
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:

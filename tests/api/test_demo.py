@@ -9,6 +9,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
@@ -31,6 +34,7 @@ from discussions.polls.models import Ballot, Poll, Result
 from discussions.spaces.models import Space
 from discussions.spaces.reads import admissions_of
 from discussions.start import start_for
+from discussions.waiting import waiting_for
 from groups.models import Group, Invitation, Office, Organisation, Seat
 from groups.roles import GroupKind, Post
 
@@ -78,7 +82,7 @@ def test_it_is_as_large_as_it_says() -> None:
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
         "Person": 75, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 161,
-        "Topic": 35, "Message": 340, "Draft": 3, "Document": 14, "Poll": 6, "Bridge": 2, "Crossing": 9,
+        "Topic": 35, "Message": 341, "Draft": 3, "Document": 14, "Poll": 7, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
     assert all(2 <= number <= 4 for number in rooms.values())
@@ -146,22 +150,23 @@ def test_documents_stand_everywhere_in_their_lives() -> None:
     ]  # fmt: skip
     assert Version.objects.filter(number=2).count() == 4
     assert Version.objects.filter(number=2, approved_at__isnull=False).count() == 2
-    assert Message.objects.exclude(cards=[]).count() == 14  # nine documents, five polls
+    assert Message.objects.exclude(cards=[]).count() == 15  # nine documents, six polls
     assert all(Version.objects.values_list("text", flat=True)), "every file can be read for search"
 
 
 def test_polls_stand_everywhere_in_their_lives() -> None:
-    stood = Poll.objects.order_by("state", "unit").values_list("state", "unit", "eligible", "cast")
+    stood = Poll.objects.order_by("state", "unit", "eligible").values_list("state", "unit", "eligible", "cast")
     assert list(stood) == [
-        ("closed", "delegation", 18, 15), ("closed", "person", 8, 3), ("open", "delegation", 18, 11), ("open", "organisation", 6, 3),
+        ("closed", "delegation", 18, 15), ("closed", "person", 8, 3), ("closed", "person", 11, 8),
+        ("open", "delegation", 18, 11), ("open", "organisation", 6, 3),
         ("open", "person", 7, 4), ("scheduled", "organisation", 0, 0),
     ]  # fmt: skip
-    assert Ballot.objects.count() == 36
+    assert Ballot.objects.count() == 44
     passed = Result.objects.get(poll__unit="delegation")
     assert passed.counts == [{"key": "o1", "count": 12}, {"key": "o2", "count": 2}]
     assert (passed.abstained, passed.leading, all(test["met"] for test in passed.tests if test["option"] != "o2")) == (1, ["o1"], True)
-    assert [test["met"] for test in Result.objects.get(poll__unit="person").tests if test["test"] == "quorum"] == [False]
-    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 2
+    assert [test["met"] for test in Result.objects.get(eligible=8).tests if test["test"] == "quorum"] == [False]
+    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 3
 
 
 def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
@@ -189,6 +194,9 @@ def test_one_report_waits_on_a_desk() -> None:
 
 def test_home_shows_what_waits() -> None:
     ines = person("ines.vale")
+    assert [each.verb for each in waiting_for(ines.pk)] == ["vote", "returned"]
+    assert {each.verb for each in waiting_for(person("sunita.hillrose").pk)} == {"crossing", "vote", "review", "proposal", "report"}
+    assert [each.verb for each in waiting_for(person("wanjiru.kamande").pk)] == ["vote"]
     counts = unread(ines.pk, admissions_of(ines.pk).values_list("space_id", flat=True))
     assert 0 < sum(each["unread"] for each in counts.values()) < 30
     start = start_for(ines.pk)
@@ -228,6 +236,16 @@ def test_accounts_tell_how_to_sign_in() -> None:
     assert all(row["groups"] for row in listed)
     assert len(PASSWORD) >= 15
     assert person("ines.vale").check_password(listed[0]["password"])
+
+
+def test_the_second_factors_open_with_the_listed_secrets() -> None:
+    secrets = {row["mail"]: row["totp_secret"] for row in accounts() if "totp_secret" in row}
+    factors = Authenticator.objects.select_related("user")
+    assert {each.user.email for each in factors} == set(secrets)
+    with time_machine.travel(datetime.now(UTC), tick=False):  # a code lives for half a minute
+        counter = next(iter(yield_hotp_counters_from_time()))
+        for each in factors:
+            assert TOTP(each).validate_code(format_hotp_value(hotp_value(secrets[each.user.email], counter)))
 
 
 def test_without_json_people_get_six_lines() -> None:

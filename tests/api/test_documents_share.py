@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from discussions.documents.models import Document, Version
@@ -131,3 +133,20 @@ def test_frameworks_are_there(world: World) -> None:
         200, [("gsr", 26), ("mnr", 21)],
     )  # fmt: skip
     assert answer[1]["themes"][0]["capabilities"][2] == {"slug": "mnr-2016-3", "number": 3, "title": "Legislation", "gist": ""}
+
+
+def test_the_cost_of_sharing_and_reading_does_not_grow(world: World) -> None:
+    ben, costs = ask(world.ben), []
+    ben.get("/api/me")
+    for n in range(3):
+        with CaptureQueriesContext(connection) as shared:
+            _, answer = send_file(ben, where(world), f"text {n}".encode(), "a.txt", client_id=uuid4(), title=f"Menu {n}")
+        share_cost = len(shared)  # now: the next request empties the log
+        path = f"{where(world)}/{answer['place']}"
+        for more in range(n):
+            send_file(ben, f"{path}/versions", f"text {n} {more}".encode(), "a.txt", client_id=uuid4())
+        with CaptureQueriesContext(connection) as read:
+            assert len(ben.get(path)[1]["document"]["versions"]) == n + 1
+        costs.append((share_cost, len(read)))
+    assert costs == [costs[0]] * 3
+    assert costs[0] <= (24, 12)

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from collab.accounts.models import Person
+from collab.clock import now
 from collab.streams.models import Entry
 from discussions.chat.actions import edit_message, redact_message, withdraw_message
 from discussions.chat.shapes import MessageEdit
 from discussions.personal.actions import hide, mark_read
+from discussions.polls.actions import open_poll
+from discussions.polls.shapes import PollDraft
 from discussions.spaces.actions import open_space
 from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceDraft
@@ -192,3 +197,14 @@ def test_cards_show_what_the_reader_may_see(world: World) -> None:
     assert [item["title"] for item in ask(world.ben).get(f"/api/cards?refs={refs}")[1]["items"]] == ["Yarn menu"]
     assert [item["title"] for item in ask(world.eve).get(f"/api/cards?refs={refs}")[1]["items"]] == ["Pots"]
     assert ask(world.ben).get("/api/cards?refs=a.b")[0] == 422
+
+
+def test_a_poll_is_found_by_its_question_and_options(world: World) -> None:
+    draft = PollDraft.model_validate({
+        "client_id": uuid4(), "unit": "person", "question": "Which wool first?", "options": [{"text": "Canary"}, {"text": "Moss"}],
+        "closes_at": now() + timedelta(days=1),
+    })  # fmt: skip
+    poll = open_poll(world.ada.pk, world.loom.pk, draft).poll
+    [hit] = ask(world.ben).get("/api/find?q=canary")[1]["hits"]
+    assert (hit["kind"], hit["place"], hit["topic"], hit["title"]) == ("poll", poll.place, None, "Which wool first?")
+    assert hit["excerpt"] == "Which wool first? · <mark>Canary</mark> · Moss"

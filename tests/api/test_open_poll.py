@@ -1,5 +1,7 @@
 """Opening a poll."""
 
+import hashlib
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -97,6 +99,21 @@ def test_who_comes_after_opening_has_no_vote_of_their_own(council: Council) -> N
 def test_the_hash_follows_roll_question_and_rule(council: Council) -> None:
     first, same, other = council.ask().poll, council.ask().poll, council.ask(quorum=2).poll
     assert first.roll_hash == same.roll_hash != other.roll_hash
+
+
+def test_whoever_reads_the_page_can_make_the_hash_again(council: Council) -> None:
+    """As docs/polls.md says it."""
+    rule = {"method": "threshold", "of": "eligible", "at_least": [2, 3], "more_than": True, "with_abstentions": False}
+    place = council.ask(quorum=2, rule=rule, question="¿Qué color?").poll.place
+    _, page = ask(council.leo).get(council.path(place))
+    poll = page["poll"]
+    content = {name: poll[name] for name in ("question", "quorum", "rule", "unit", "version")} | {
+        "choices": [poll["min_choices"], poll["max_choices"]],
+        "options": [[each["key"], each["text"], each["note"]] for each in poll["options"]],
+        "roll": sorted(unit["key"] for unit in page["roll"]),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert poll["roll_hash"] == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_with_a_topic_a_message_carries_it(council: Council) -> None:

@@ -1,6 +1,8 @@
 """Documents when two hands meet, and when the site falls between the bytes and the row."""
 
+import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -8,8 +10,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import Settings
 
 from collab.errors import DomainError
+from collab.files.store import forget_stranded
 from discussions.documents.actions import approve_document, submit_document
 from discussions.documents.models import Approval, Document, Version
 from discussions.documents.shapes import DocumentDraft, VersionDraft
@@ -114,3 +118,15 @@ def test_a_fall_between_bytes_and_row_leaves_no_document_and_can_be_repeated(wor
     assert (Document.objects.count(), Version.objects.count()) == (0, 0)
     assert list((Path(settings.FILES_DIR) / "arriving").iterdir()) == []
     assert share_document(world.ben.pk, world.loom.pk, draft, name="a.txt", pieces=[b"wool"]).versions[0].size == 4
+
+
+def test_what_a_fallen_process_left_is_thrown_away(world: World, tmp_path: Path, settings: Settings) -> None:
+    settings.FILES_DIR = tmp_path
+    assert forget_stranded() == 0
+    for name, age_seconds in (("old", 7200), ("young", 60)):
+        (tmp_path / "arriving").mkdir(exist_ok=True)
+        (tmp_path / "arriving" / name).write_bytes(b"half a file")
+        moment = time.time() - age_seconds
+        os.utime(tmp_path / "arriving" / name, (moment, moment))
+    assert forget_stranded() == 1
+    assert [path.name for path in (tmp_path / "arriving").iterdir()] == ["young"]

@@ -13,7 +13,7 @@ VOTES = (
         says="The vote on the date, as announced. One vote per delegation; two days may be named.",
         ballots=(
             ("4d1h", "bishnu", (2,)), ("3d22h", "karim", (2,)), ("3d20h", "rodrigo", (1, 2)), ("3d18h", "davi", (1, 2)),
-            ("3d12h", "andrei", (2,)), ("3d6h", "njeri", (2,)), ("3d2h", "sami", (2, 3)), ("2d20h", "nadia", (2,)),
+            ("3d12h", "andrei", (2,)), ("3d6h", "ousmane", (2,)), ("3d2h", "sami", (2, 3)), ("2d20h", "nadia", (2,)),
             ("2d11h", "corazon", (2,)), ("1d20h", "genevieve", (2, 3)), ("20h", "linnea", (1, 2)), ("7h", "mere", (2,)),
         ),
     ),
@@ -36,6 +36,17 @@ VOTES = (
         Unit.ORGANISATION, quorum=4, topic="Which regional samples first?",
         says="The vote of organisations. Discussion can go on below it.", tags=("gsr-legislation", "mnr-2016-3"),
         ballots=(("2d20h", "mateus", (1,)), ("2d6h", "yaye", (2,)), ("1d2h", "hugh", (2,))),
+    ),
+    Vote(
+        CS, "General discussion", "esi", "1d4h", "-5h", "Which two sentences should open our page for the Summit?",
+        ("Survivors set part of the agenda, and are paid for the work", "Every session has a written question, and an answer",
+         "Taking part from afar is taking part", "First, what became of last year's promises"),
+        Unit.PERSON, most=2, quorum=6, topic="What we ask of the Summit", says="Two sentences each; the others follow below them.",
+        tags=("gsr-voice-groups",),
+        ballots=(
+            ("1d3h", "hugh", (1, 4)), ("1d2h", "lena", (1,)), ("1d", "mateus", (2, 4)), ("20h", "bikash", (1, 3)),
+            ("16h", "ines", (1, 3)), ("13h", "awa", (1, 4)), ("11h", "ana", (3,)), ("6h", "yaye", ()),
+        ),
     ),
     Vote(
         PS, "Safety by design", "jun", "1d6h", "in 3d", "Which two questions should stand first on the page?",
