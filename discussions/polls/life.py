@@ -41,7 +41,8 @@ def keep_time(moment: datetime) -> datetime | None:
             settle(poll_id)
         except Exception:
             log.exception("poll %s could not be opened or closed", poll_id)
-    later = Poll.objects.exclude(due(moment)).aggregate(
+    running = Poll.objects.filter(state__in=[PollState.SCHEDULED, PollState.OPEN])  # few, and found by an index
+    later = running.exclude(due(moment)).aggregate(
         opens=Min("opens_at", filter=Q(state=PollState.SCHEDULED)), closes=Min("closes_at", filter=Q(state=PollState.OPEN))
     )
     return min((each for each in later.values() if each is not None), default=None)

@@ -41,7 +41,7 @@ def path(council: Council) -> str:
 
 
 def test_a_moderator_opens_a_poll(council: Council) -> None:
-    status, answer = ask(council.mia).post(path(council), council.draft(quorum=2, capabilities=["policy/lead"]))
+    status, answer = ask(council.mia).post(path(council), council.draft(quorum=2, capabilities=["gsr-legislation"]))
     assert (status, answer["message"]) == (201, None)
     poll = answer["poll"]
     closes_at = poll.pop("closes_at")
@@ -54,7 +54,7 @@ def test_a_moderator_opens_a_poll(council: Council) -> None:
             {"key": "o3", "text": "Blue", "note": ""},
         ],
         "min_choices": 1, "max_choices": 1, "quorum": 2, "rule": {"method": "plurality"}, "label": "amber",
-        "capabilities": ["policy/lead"],
+        "capabilities": ["gsr-legislation"],
         "by": {
             "seat": council.seat(council.mia).pk, "name": "Mia (example)", "organisation": "Lantern (example)",
             "constituency": "civil_society", "role": "moderator",
