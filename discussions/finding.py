@@ -33,7 +33,7 @@ Cursor = Annotated[str, Field(max_length=40)]
 
 
 class Hit(BaseModel):
-    """Something that holds the words.  `excerpt` is HTML: escaped text and `<mark>`."""
+    """Something that holds the words.  `excerpt` is HTML: escaped text and `<mark>`; of a message under a content note, the note."""
 
     kind: Literal["topic", "message", "document", "poll"]
     space: int
@@ -41,6 +41,7 @@ class Hit(BaseModel):
     topic: int | None  # where a message stands
     title: str
     excerpt: str
+    note: str  # a content note: the words stay folded until the message is opened
     label: Label
     by: Badge | None
     at: datetime
@@ -132,14 +133,14 @@ def hit_of(entry: Entry, shape: Any, words: Words, titles: dict[tuple[int, int],
     text = " ".join([tell[1], texts.get((space, place), "")]) if entry.kind == "document" else tell[1]
     topic = shape.topic if entry.kind in {"message", "poll"} else None
     return Hit(
-        kind=shape.kind, space=space, place=place, topic=topic, title=title, excerpt=marked(text, words), label=shape.label, by=shape.by,
-        at=tell[2],
+        kind=shape.kind, space=space, place=place, topic=topic, title=title, excerpt=marked(text, words),
+        note=getattr(shape, "note", ""), label=shape.label, by=shape.by, at=tell[2],
     )  # fmt: skip
 
 
 TELL: dict[str, Callable[[Any], tuple[str, str, datetime]]] = {  # by kind: title, text, time
     "topic": lambda shape: (shape.title, shape.title, shape.opened_at),
-    "message": lambda shape: ("", from_html(shape.html), shape.posted_at),
+    "message": lambda shape: ("", shape.note or from_html(shape.html), shape.posted_at),
     "document": lambda shape: (shape.title, f"{shape.title}. {shape.abstract}", shape.changed_at),
     "poll": lambda shape: (shape.question, " · ".join([shape.question, *(each.text for each in shape.options)]), shape.opens_at),
 }

@@ -96,7 +96,7 @@ def _mentions(person_id: int) -> list[Waiting]:
     unread = [each.message for each in mentions(person_id, "").items if each.unread]
     titles = dict(Space.objects.filter(pk__in={each.space for each in unread}).values_list("pk", "title"))
     return [
-        Waiting(verb="mention", title=from_html(each.html)[:160], where=titles[each.space], space=each.space, place=each.place,
+        Waiting(verb="mention", title=each.note or from_html(each.html)[:160], where=titles[each.space], space=each.space, place=each.place,
                 topic=each.topic, by=each.by.name if each.by else "", since=each.posted_at)
         for each in unread
     ]  # fmt: skip

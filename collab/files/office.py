@@ -10,6 +10,8 @@ from collab.files.kinds import DOCX, ODP, ODS, ODT, PPTX, TEXT_LIMIT, XLSX, File
 
 MEMBERS_LIMIT = 5_000
 UNPACKED_LIMIT_BYTES = 1024 * 1024 * 1024  # announced by the container as a whole
+DIRECTORY_LIMIT_BYTES = 2 * 1024 * 1024  # the table of contents
+END_LIMIT_BYTES = 22 + 65_535 + 20  # where the end of a container is looked for
 RATIO_LIMIT = 200  # unpacked : packed, of members that are large unpacked
 LARGE_BYTES = 4 * 1024 * 1024
 PART_LIMIT_BYTES = 8 * 1024 * 1024  # read of one member, whatever it announces
@@ -24,18 +26,31 @@ ODF = {kind.mime.encode(): kind for kind in (ODT, ODS, ODP)}
 _WORDS_IN = re.compile(r"word/document\.xml|word/(foot|end)notes\.xml|xl/sharedStrings\.xml|ppt/slides/slide\d+\.xml|content\.xml")
 _MACRO_PART = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX\d*\.bin)$|^(Basic|Scripts)/", re.IGNORECASE)
 _BREAK = re.compile(r"</(w:p|a:p|si|text:p|text:h)>|<w:tab/>|<w:br/>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # neither sign inside: on a row of "<" any other pattern takes quadratic time
 
 
 def read_office(path: Path) -> Recognised:
     """The kind and the words of an Office file.  Raises Invalid (file_type_refused)."""
     try:
+        check_directory(path)
         with zipfile.ZipFile(path) as container:
             check_container(container)
             kind = kind_of(container)
             return Recognised(kind, words_of(container))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
         raise refusal("unreadable") from None
+
+
+def check_directory(path: Path) -> None:
+    """Raise for a container whose table of contents alone would fill the memory, before anything reads that table."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END_LIMIT_BYTES))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22 or tail[max(0, at - 20) :].startswith(b"PK\x06\x07"):  # the last: beyond 4 GB, no document
+        raise refusal("unreadable")
+    if int.from_bytes(tail[at + 12 : at + 16], "little") > DIRECTORY_LIMIT_BYTES:
+        raise refusal("unreadable")
 
 
 def check_container(container: zipfile.ZipFile) -> None:

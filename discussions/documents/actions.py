@@ -171,7 +171,7 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     words = told(reason)
     document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, words
     document.abstract, document.approved = "", None
-    document.versions.update(text="", note="")
+    document.versions.update(text="", note="", name="")
     forget(document.entry)
     shape = change.finish("state", "withdrawn_at", "withdrawn_reason", "abstract", "approved")
     change.record("document.withdraw", reason=words)

@@ -48,7 +48,7 @@ def test_a_message_is_found_with_all_that_a_hit_says(world: World) -> None:
     assert (status, page["cursor"]) == (200, None)
     assert page["hits"] == [{
         "kind": "message", "space": world.loom.pk, "place": said.place, "topic": world.yarn, "title": "Yarn",
-        "excerpt": "The <mark>blue</mark> <mark>wool</mark> &amp; &lt;silk&gt; arrived.", "label": "amber_strict",
+        "excerpt": "The <mark>blue</mark> <mark>wool</mark> &amp; &lt;silk&gt; arrived.", "note": "", "label": "amber_strict",
         "by": {
             "seat": world.seat(world.ben).pk, "name": "Ben (example)", "organisation": "Lantern (example)",
             "constituency": "civil_society", "role": "member",
@@ -88,6 +88,12 @@ def test_writings_are_folded_alike(world: World, body: str, query: str, excerpts
 def test_signs_of_query_languages_are_only_signs(world: World, query: str) -> None:
     world.say(world.ben, "blue wool")
     assert found(world.ada, query) == []
+
+
+def test_what_stands_under_a_content_note_stays_folded(world: World) -> None:
+    world.say(world.ben, "a canary dies", note="birds & loss")
+    [hit] = ask(world.ada).get("/api/find?q=canary")[1]["hits"]
+    assert (hit["excerpt"], hit["note"]) == ("birds &amp; loss", "birds & loss")
 
 
 def test_all_words_must_be_there_and_titles_count(world: World) -> None:

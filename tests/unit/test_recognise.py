@@ -71,6 +71,8 @@ def test_what_may_enter(lay: Lay, content: bytes, name: str, kind: FileKind, tex
         (docx(**{".." + "__" + "evil_dot_xml": "x"}), "menu.docx", "unreadable"),
         (docx(word__media__a_dot_bin=b"\0" * (LARGE_BYTES + 1)), "menu.docx", "unreadable"),
         (container({f"{n}.xml": "" for n in range(MEMBERS_LIMIT + 1)}), "menu.docx", "unreadable"),
+        (container({f"{n:060}.xml": "" for n in range(21_000)}), "menu.docx", "unreadable"),
+        (docx()[:-22] + b"PK\x06\x07" + bytes(16) + docx()[-22:], "menu.docx", "unreadable"),
         (pdf()[:300], "menu.pdf", "unreadable"),
         (b"%PDF-1.4\nnot a document", "menu.pdf", "unreadable"),
         (pdf(extra=SCRIPT, catalog="/Names << /JavaScript << /Names [(a) 6 0 R] >> >>"), "menu.pdf", "scripts"),
@@ -89,3 +91,17 @@ def test_a_reader_that_takes_too_long_is_ended(lay: Lay, monkeypatch: pytest.Mon
     with pytest.raises(Invalid) as refused:
         recognise(lay(pdf()), "menu.pdf")
     assert refused.value.facts["why"] == "unreadable"
+
+
+@pytest.mark.timeout(20)
+def test_words_of_a_hostile_document_take_no_longer(lay: Lay) -> None:
+    """A row of "<" without an end made the removal of tags take quadratic time."""
+    assert recognise(lay(docx("<" * 3_000_000)), "menu.docx").kind == DOCX
+
+
+@pytest.mark.timeout(20)
+def test_a_pdf_of_many_pages_enters(lay: Lay) -> None:
+    pages = 10_000
+    kids = " ".join(["3 0 R"] * pages)
+    many = pdf("Yarn menu").replace(b"/Kids [3 0 R] /Count 1", f"/Kids [{kids}] /Count {pages}".encode())
+    assert recognise(lay(many), "menu.pdf").text.startswith("Yarn menu Yarn menu")

@@ -1236,7 +1236,7 @@ export type HistoryPage = {
 /**
  * Hit
  *
- * Something that holds the words.  `excerpt` is HTML: escaped text and `<mark>`.
+ * Something that holds the words.  `excerpt` is HTML: escaped text and `<mark>`; of a message under a content note, the note.
  */
 export type Hit = {
     /**
@@ -1253,6 +1253,10 @@ export type Hit = {
      */
     kind: 'topic' | 'message' | 'document' | 'poll';
     label: Label;
+    /**
+     * Note
+     */
+    note: string;
     /**
      * Place
      */
