@@ -5,6 +5,9 @@ from playwright.async_api import Page
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+# Colours fade from one scheme to the other; half way they are nobody's.
+SETTLED = "Promise.all(document.getAnimations().filter(each => each instanceof CSSTransition).map(each => each.finished)).then(() => 0)"
+
 
 async def axe(page: Page) -> None:
     """Fail with a readable list if anything stands in somebody's way."""
@@ -19,6 +22,7 @@ async def axe(page: Page) -> None:
 
 
 async def _look(page: Page, how: str) -> None:
+    await page.evaluate(SETTLED)
     found = await Axe().run(page, options=RULES)
     problems = [
         f"{each['id']} ({each['impact']}): {each['help']}\n    " + "\n    ".join(node["html"][:160] for node in each["nodes"][:5])
