@@ -1,6 +1,7 @@
 """Where things are on the screens, said once for all journeys."""
 
 import json
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -61,3 +62,11 @@ async def share_document(person: Person, space: int, name: str, content: bytes, 
     assert answer.ok, await answer.text()
     found: dict[str, Any] = await answer.json()
     return found
+
+
+def strategy(house: Path) -> bytes:
+    """The alliance's own strategy where it lies beside the project, else a page of our own."""
+    beside = house.parent / "shared" / "mission" / "strategy-2023-2025.txt"
+    if beside.exists():
+        return beside.read_bytes()
+    return b"Strategy (example)\n\nRooms for each group, one door between them, and the paperwork of agreement.\n"
