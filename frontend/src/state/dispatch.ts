@@ -8,8 +8,7 @@ export function dispatch(frame: Down, tab: Tab): void {
   switch (frame.kind) {
     case 'hello':
       tab.session.meet(frame.me);
-      if (frame.limits) tab.session.bodyLimit = frame.limits.body;
-      tab.greeted(frame.server ?? '');
+      tab.greeted();
       return;
     case 'changes':
       changes(frame, tab);

@@ -37,9 +37,8 @@ export class Tab {
   readonly streams: Streams;
   readonly line: Line;
   lineState = $state<LineState>('connecting');
-  /** The server was renewed since this page came: a reload brings the new screens. */
+  /** The site was renewed since this page came: its screens are no longer there, a reload brings the new ones. */
   isOld = $state(false);
-  #build = '';
   #focus: number | null = null;
   readonly #timelines = new SvelteMap<number, Timeline>(); // the last opened at the end
   readonly #muted = new SvelteSet<string>();
@@ -73,7 +72,6 @@ export class Tab {
   /** Learn who I am and what I may enter, then listen. Fails with ApiError. */
   async start(): Promise<Start> {
     const start = await fetchStart();
-    this.#build = start.server ?? '';
     this.session.learn(start);
     this.spaces.learn(start.spaces);
     for (const { space, ...counts } of start.counts) this.spaces.setCounts(space, counts);
@@ -224,8 +222,7 @@ export class Tab {
   }
 
   /** The server says hello, again or for the first time. */
-  greeted(build: string): void {
-    this.isOld ||= this.#build !== '' && build !== '' && build !== this.#build;
+  greeted(): void {
     if (this.#focus !== null) this.line.send({ do: 'focus', space: this.#focus });
     this.streams.again();
     this.outbox.lineIsBack();

@@ -64,7 +64,7 @@ export type Waiting = {
 };
 
 /** What a tab needs before it can show anything. */
-export type Start = StartShape & { waiting?: Waiting[]; server?: string };
+export type Start = StartShape & { waiting?: Waiting[] };
 
 export type Topic = Kind<'topic', TopicShape>;
 export type Quote = Omit<QuoteShape, 'label'> & { label: Label };
@@ -165,7 +165,7 @@ export type Refused = {
 
 /** Frames that the server sends, always in an array. */
 export type Down =
-  | { kind: 'hello'; me: Me; limits?: { body: number }; server?: string }
+  | { kind: 'hello'; me: Me }
   | Changes
   | ({ kind: 'caught_up'; stream: StreamName; rev: number } & Partial<Counts>)
   | { kind: 'gone'; stream: StreamName }
