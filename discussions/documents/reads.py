@@ -139,6 +139,7 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities
         submit=passes(check_submit, standing, facts),
         review=passes(check_moderate, standing) and not facts.own_work and facts.state is DocumentState.IN_REVIEW,
         withdraw=passes(check_withdraw, standing, facts) and not facts.state.over,
+        raise_label=label != standing.ceiling and passes(check_relabel, standing, facts, label, standing.ceiling),
         lower_label=label != Label.CLEAR and passes(check_relabel, standing, facts, label, Label.CLEAR),
         download=passes(check_download, standing, facts),
     )

@@ -147,6 +147,7 @@ class Abilities(BaseModel):
     submit: bool
     review: bool
     withdraw: bool
+    raise_label: bool  # anyone who reads, up to the space's ceiling
     lower_label: bool
     download: bool
 

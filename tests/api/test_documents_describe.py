@@ -122,11 +122,12 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "submit": True,
         "review": False,
         "withdraw": True,
+        "raise_label": True,
         "lower_label": True,
         "download": True,
     }
     assert ask(world.ben).get(at(menu))[1]["may"] == every
-    assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {**dict.fromkeys(every, False), "download": True}
+    assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {**dict.fromkeys(every, False), "raise_label": True, "download": True}
     ask(world.ben).post(at(menu, "/submit"))
     assert ask(world.ada).get(at(menu))[1]["may"] == {**every, "submit": False, "review": True}
 

@@ -27,6 +27,10 @@ export type Abilities = {
      */
     lower_label: boolean;
     /**
+     * Raise Label
+     */
+    raise_label: boolean;
+    /**
      * Review
      */
     review: boolean;

@@ -1,0 +1,128 @@
+"""Journey 4: curate a shared document.
+
+A member shares a PDF; a moderator returns it, then approves the next version; a third member looks on; an outsider learns nothing.
+"""
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.person import Cast, Person
+from tests.e2e.screens import status_and_body
+from tests.e2e.sight import axe
+from tests.papers import pdf
+
+GROUP = "Civil Society Reference Group"
+TITLE = "Menu of clauses, Marigold-4"
+REASON = "The third clause names no source, Larkspur-4."
+
+
+async def a_space(person: Person) -> int:
+    """A space of the group that everyone in it reads."""
+    spaces = await person.ask("GET", "/api/spaces")
+    found: int = next(each["id"] for each in spaces if each["group"] and each["group"]["name"] == GROUP and not each["closed"])
+    return found
+
+
+async def choose_file(page: Page, content: bytes, name: str) -> None:
+    """In the dialog that is open."""
+    await (
+        page.get_by_role("dialog").get_by_label("File").set_input_files([{"name": name, "mimeType": "application/pdf", "buffer": content}])
+    )
+
+
+async def share(person: Person, space: int, content: bytes, title: str) -> None:
+    """Through the library's dialog."""
+    page = await person.go("/library")
+    await page.get_by_role("button", name="Share a document").click()
+    dialog = page.get_by_role("dialog")
+    await choose_file(page, content, "menu.pdf")
+    await dialog.get_by_label("Title").fill(title)
+    await dialog.get_by_label("Space").select_option(str(space))
+    await dialog.get_by_role("button", name="Share", exact=True).click()
+
+
+async def submit(person: Person) -> None:
+    await person.page.get_by_role("button", name="Submit for approval").click()
+
+
+async def add_version(person: Person, content: bytes, note: str) -> None:
+    await person.page.get_by_role("button", name="Add a version").click()
+    dialog = person.page.get_by_role("dialog")
+    await choose_file(person.page, content, "menu.pdf")
+    await dialog.get_by_label("What changed").fill(note)
+    await dialog.get_by_role("button", name="Add a version").click()
+    await expect(dialog).to_have_count(0)
+
+
+async def sees_state(person: Person, state: str) -> None:
+    """The state in the document's head, within two seconds."""
+    await expect(person.page.locator("#main .pill").filter(has_text=state).first).to_be_visible(timeout=2_000)
+
+
+async def test_a_document_is_returned_improved_and_approved_before_everyones_eyes(cast: Cast) -> None:
+    ines, sunita, bikash, petra = [
+        await cast.enter(cast.account(mail=name)) for name in ("ines.vale", "sunita.hillrose", "bikash.dell", "petra.nyholm")
+    ]
+    for each in (ines, sunita, bikash):
+        await each.ask("PATCH", "/api/me", {"language": "en"})
+    space = await a_space(ines)
+    versions = [pdf(f"Clauses, version {n}") for n in (1, 2, 3)]
+
+    await share(ines, space, versions[0], TITLE)
+    await expect(ines.page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    address = ines.page.url.removeprefix(ines.server.origin)
+    place = int(address.rsplit("/", 1)[1])
+    for each in (sunita, bikash):
+        await each.go(address)
+        await sees_state(each, "In work")
+    await axe(bikash.page)
+
+    await submit(ines)
+    for each in (sunita, bikash):
+        await sees_state(each, "In review")
+    await sunita.page.get_by_role("button", name="Return with a reason").click()
+    await sunita.page.get_by_role("dialog").get_by_label("What should change").fill(REASON)
+    await sunita.page.get_by_role("dialog").get_by_role("button", name="Return with a reason").click()
+    await sees_state(bikash, "Changes requested")
+    await expect(ines.page.get_by_text(REASON)).to_be_visible(timeout=2_000)
+
+    for n in (2, 3):
+        await add_version(ines, versions[n - 1], f"Source added, {n}")
+        await sees_state(bikash, "In work")
+        await submit(ines)
+        await sunita.page.get_by_role("button", name=f"Approve version {n}").click()
+        await sees_state(bikash, "Approved")
+        rail = bikash.page.get_by_role("listitem").filter(has_text=f"Version {n}")
+        await expect(rail.get_by_text("In force")).to_be_visible()
+    await expect(bikash.page.get_by_role("listitem").filter(has_text="Version 2").get_by_text("Superseded")).to_be_visible()
+
+    for n in (2, 3):  # the superseded one stays at its address
+        file = await bikash.context.request.get(f"{bikash.server.origin}/api/spaces/{space}/documents/{place}/versions/{n}/file")
+        assert (file.status, await file.body()) == (200, versions[n - 1])
+        assert file.headers["content-disposition"].startswith("attachment")
+    await sunita.page.reload()
+    await expect(sunita.page.get_by_role("region", name="Downloads").get_by_text("Bikash Dell").first).to_be_visible()
+
+    page = await bikash.go(f"/library?q={TITLE.split(', ')[1]}")
+    await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    await axe(page)
+
+    await bikash.wiretap.assert_never_sent("Larkspur-4")
+    api = f"/api/spaces/{space}/documents/{place}"
+    for path in (api, f"{api}/versions/3/file"):
+        hidden, missing = [await status_and_body(petra, each) for each in (path, path.replace(str(space), "12345"))]
+        assert hidden == missing
+    await petra.go(address)
+    await petra.go("/library")
+    await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4")
+
+
+async def test_a_picture_in_disguise_is_refused_and_the_form_stays(cast: Cast) -> None:
+    ines = await cast.enter(cast.account(mail="ines.vale"))
+    await ines.ask("PATCH", "/api/me", {"language": "en"})
+    space = await a_space(ines)
+    before = (await ines.ask("GET", "/api/library"))["count"]
+    await share(ines, space, b"\xff\xd8\xff\xe0\x00\x10JFIF", "A photo")
+    dialog = ines.page.get_by_role("dialog")
+    await expect(dialog.get_by_text("This kind of file is not taken in.")).to_be_visible()
+    await expect(dialog.get_by_label("Title")).to_have_value("A photo")
+    assert (await ines.ask("GET", "/api/library"))["count"] == before
