@@ -24,6 +24,7 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{_site.hostname},{_also}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+CSRF_FAILURE_VIEW = "collab.pages.about.too_old"
 # Exact origins that may open a socket.
 LIVE_ORIGINS = [SITE_ORIGIN, *env.words("LIVE_ORIGINS", SITE_ORIGIN.replace("localhost", _also) if _also else "")]
 

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from collab.accounts.api import router as accounts
-from collab.api.site import new_api
+from collab.api.site import missing, new_api
 from collab.pages.about import about
 from collab.pages.shell import leave, shell
 from collab.plain.invitation import InvitationView
@@ -25,6 +25,7 @@ account = [
 ]
 urlpatterns = [
     path("api/", api.urls),
+    re_path(r"^api/", missing),
     path("account/", include(account)),
     path("_allauth/", include("allauth.headless.urls")),
     path("leave/", leave, name="leave"),

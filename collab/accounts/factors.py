@@ -1,18 +1,32 @@
 """Whether a person has a second factor, kept beside the account so that one query can ask it."""
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from collab.accounts.models import Person
 
+STEP_SECONDS = 30
+CODE_COUNTS_SECONDS = STEP_SECONDS * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+
 
 def connect() -> None:
     """Listen to the rows themselves: allauth's own signal comes after commit, when a crash could lose it."""
+    TOTP._mark_code_used = _use_once
     for signal in (post_save, post_delete):
         signal.connect(_changed, sender=Authenticator, dispatch_uid="collab.accounts.factors")
+
+
+def _use_once(factor: TOTP, code: str) -> bool:
+    """Note that a code was used; False when it was used before.
+
+    Kept for as long as the code counts.  Allauth forgets it after one step, and with a tolerance it would count again (S61).
+    """
+    return cache.add(factor._get_used_cache_key(code), True, timeout=CODE_COUNTS_SECONDS)
 
 
 def _changed(instance: Authenticator, **_: object) -> None:

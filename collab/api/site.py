@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, RawPostDataException
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from collab.api.actor import SessionCookie
-from collab.errors import Code, DomainError, Failed, Invalid, SignedOut
+from collab.errors import Code, DomainError, Failed, Invalid, NotFound, SignedOut
 
 log = logging.getLogger("collab.api")
 
@@ -26,6 +26,12 @@ class OnlyJson(Parser):
         if request.content_type != "application/json":
             raise ValueError("not application/json")
         return super().parse_body(request)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """An address that no route has is answered like a thing that one may not see."""
+    refusal = NotFound()
+    return JsonResponse(refusal.as_answer(), status=refusal.status)
 
 
 def new_api() -> NinjaAPI:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -150,6 +151,21 @@ def test_a_second_factor_is_asked_for_after_the_password(world: World) -> None:
     sign_in(replay)
     replay.post("/account/2fa/authenticate/", {"code": code})
     assert who(replay) is None  # S61: a code counts once
+
+
+@pytest.mark.parametrize("later", [31, 59])
+def test_a_code_counts_once_for_as_long_as_it_counts_at_all(world: World, later: int) -> None:
+    secret = totp_for(world.ben)
+    with time_machine.travel("2030-01-01T12:00:00Z", tick=False) as clock:
+        first, replay = Client(), Client()
+        code = code_now(secret, 1)  # that of the step to come, which counts already, and for ninety seconds
+        sign_in(first)
+        first.post("/account/2fa/authenticate/", {"code": code})
+        assert who(first) == "ben@example.org"
+        clock.shift(later)
+        sign_in(replay)
+        replay.post("/account/2fa/authenticate/", {"code": code})
+        assert who(replay) is None
 
 
 def test_a_second_factor_is_asked_for_after_a_mailed_code(world: World) -> None:

@@ -135,3 +135,16 @@ def test_served_by_tls_the_cookies_are_bound_to_the_host() -> None:
     assert run.stdout.split("\n")[0] == (
         "__Host-session __Host-csrf True True 63072000 True ['https://collab.example.org'] ['https://collab.example.org'] False"
     )
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/spaces/x", "/api/spaces/-1", "/api/groups/1/2/3", "/api/docs", "/api/openapi.json"])
+def test_an_address_that_no_route_has_is_missing(world: World, path: str) -> None:
+    assert ask(world.ben).get(path) == (
+        404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}},
+    )  # fmt: skip
+
+
+def test_a_form_without_its_token_says_what_to_do(world: World) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "ben@example.org", "password": "x"})
+    assert (answer.status_code, 'data-code="page_too_old"' in answer.content.decode()) == (403, True)
+    assert "style=" not in answer.content.decode()

@@ -10,6 +10,7 @@ from collab.wiring import VERBS
 OWN = "own"  # what belongs to the person who asks, and nobody else
 # Addresses outside the API, and who may open them.
 PAGES = {
+    "^api/": "anyone: no route has the address, and that is all it says",
     "account/": "anyone: signing in, an invitation, words about the site; its own pages ask for the session",
     "plain/": "who is signed in; the same reads and actions as the API",
     "_allauth/": "anyone: signing in; its own endpoints ask for the session",
