@@ -3,7 +3,7 @@
 A member shares a PDF; a moderator returns it, then approves the next version; a third member looks on; an outsider learns nothing.
 """
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.person import Cast, Person
 from tests.e2e.screens import status_and_body
@@ -24,9 +24,8 @@ async def a_space(person: Person) -> int:
 
 async def choose_file(page: Page, content: bytes, name: str) -> None:
     """In the dialog that is open."""
-    await (
-        page.get_by_role("dialog").get_by_label("File").set_input_files([{"name": name, "mimeType": "application/pdf", "buffer": content}])
-    )
+    picked = FilePayload(name=name, mimeType="application/pdf", buffer=content)
+    await page.get_by_role("dialog").get_by_label("File").set_input_files(picked)
 
 
 async def share(person: Person, space: int, content: bytes, title: str) -> None:
