@@ -129,6 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=12)
 SESSION_IDLE_GUARDED = timedelta(minutes=30)  # where a group demands a second factor
+SESSION_ENGINE = "collab.accounts.store"
 SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 SESSION_COOKIE_NAME = "__Host-session" if SERVED_BY_TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_BY_TLS else "csrf"

@@ -23,8 +23,8 @@ class GroupStanding:
 
     @property
     def moderates(self) -> bool:
-        """Leads and moderators answer for the group."""
-        return self.role is not None and self.role.moderates
+        """Leads and moderators answer for the group, unless it is locked to them."""
+        return self.role is not None and self.role.moderates and not self.locked
 
 
 def check_see_group(standing: GroupStanding) -> None:
@@ -34,11 +34,25 @@ def check_see_group(standing: GroupStanding) -> None:
         raise NotFound
 
 
+def check_unlocked(standing: GroupStanding) -> None:
+    """Raise Refused where the group demands a second factor that the person has not."""
+    if standing.locked:
+        raise Refused(Code.SECOND_FACTOR_NEEDED, _("This group asks everyone for a second factor. Add one in your settings first."))
+
+
+def check_sits(standing: GroupStanding) -> None:
+    """Doing anything in a group: its own people, with the second factor that it demands."""
+    check_see_group(standing)
+    if standing.role is None:
+        raise NotFound
+    check_unlocked(standing)
+
+
 def check_keep_group(standing: GroupStanding) -> None:
     """Purpose, rules, default label: leads and moderators, and the secretariat."""
     check_see_group(standing)
-    if standing.moderates and standing.locked and not standing.officer:
-        raise Refused(Code.SECOND_FACTOR_NEEDED, _("This group asks everyone for a second factor. Add one in your settings first."))
+    if standing.role is not None and standing.role.moderates and not standing.officer:
+        check_unlocked(standing)
     if not (standing.moderates or standing.officer):
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
 

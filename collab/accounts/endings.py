@@ -8,8 +8,10 @@ from django.http import HttpRequest
 
 from collab.accounts.models import Person
 from collab.accounts.sessions import end_sessions
+from collab.accounts.store import changing_key
 from collab.realtime.hub import close_person, close_session
 
+SIGNED_OUT = 4001  # close code: the session is over
 COME_BACK = 4010  # close code: connect again; whoever has no valid session any more is turned away at the door
 
 
@@ -21,10 +23,10 @@ def connect() -> None:
 
 
 def _ended(instance: Session, **_: object) -> None:
-    key = instance.session_key
+    key, code = instance.session_key, COME_BACK if changing_key.get() else SIGNED_OUT
 
     def close() -> None:  # a def: Django logs its __qualname__ when it fails
-        close_session(key)
+        close_session(key, code)
 
     transaction.on_commit(close, robust=True)
 

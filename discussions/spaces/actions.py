@@ -12,10 +12,10 @@ from collab.streams.models import Stream, StreamKind
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import check_moderate
 from discussions.spaces.reads import standing_in
-from discussions.spaces.seating import admit
+from discussions.spaces.seating import admit, lasting
 from discussions.spaces.shapes import SpaceDraft, SpaceEdit
-from groups.models import Group, Seat
-from groups.policies import check_see_group
+from groups.models import Group
+from groups.policies import check_sits
 from groups.reads import place_in_group
 
 
@@ -24,13 +24,12 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
     """Open a space in a group.
 
     An open space (no `seats`): moderators of the group.  A closed space: any member, with people of the same
-    group, at least one other.  Raises NotFound, Refused (not_allowed), Invalid (label_above_ceiling, invalid).
+    group, at least one other.  Raises NotFound, Refused (not_allowed, second_factor_needed), Invalid (label_above_ceiling, invalid).
     """
     group = Group.objects.select_for_update(no_key=True).filter(pk=draft.group).first()
     standing = place_in_group(person_id, draft.group)
-    check_see_group(standing)
-    if group is None or standing.role is None:
-        raise NotFound
+    check_sits(standing)
+    assert group is not None, "check_sits refuses a missing group"
     closed = draft.seats is not None
     if not closed and not standing.moderates:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
@@ -38,7 +37,7 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
     ceiling = draft.ceiling or max(label, Label.AMBER_STRICT if closed else label, key=lambda each: each.rank)
     if above(label, ceiling) or above(ceiling, Label.AMBER_STRICT):
         raise Invalid(Code.LABEL_ABOVE_CEILING, _("A space carries at most TLP:AMBER+STRICT, and never less than its own label."))
-    readers = list(Seat.objects.open_at(now()).filter(group=group).select_related("person"))
+    readers = list(lasting().filter(group=group).select_related("person"))  # who is switched off for now reads it later
     if closed:
         wanted = set(draft.seats or ())
         readers = [seat for seat in readers if seat.pk in wanted or seat.person_id == person_id]

@@ -28,7 +28,7 @@ def list_people(request: HttpRequest, space_id: int) -> list[SeatShape]:
     return people_of(actor(request), space_id)
 
 
-@router.post("/spaces", response={201: SpaceShape}, **permission("groups.check_see_group"))
+@router.post("/spaces", response={201: SpaceShape}, **permission("groups.check_sits"))
 def create_space(request: HttpRequest, draft: SpaceDraft) -> Status[SpaceShape]:
     return Status(201, space_for(actor(request), actions.open_space(actor(request), draft).pk))
 

@@ -7,9 +7,11 @@ import pytest
 from collab import clock
 from collab.audit.models import AuditEntry
 from collab.streams.models import Stream
+from discussions.spaces.actions import open_space
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import standing_in
 from discussions.spaces.seating import change_seat, end_due_seats, end_seat, open_seat
+from discussions.spaces.shapes import SpaceDraft
 from groups.models import Group, Seat
 from groups.roles import Role
 from tests.api.ask import ask
@@ -175,6 +177,9 @@ def test_a_demand_for_a_second_factor_counts_at_once(world: World) -> None:
     status, refusal = ask(world.ada).patch(f"/api/groups/{world.weavers.pk}", {"second_factor": False})
     assert (status, refusal["code"]) == (403, "second_factor_needed")
     assert Group.objects.get(pk=world.weavers.pk).second_factor
+    for seats in (None, [world.seat(world.ben).pk]):
+        status, refusal = ask(world.ada).post("/api/spaces", {"group": world.weavers.pk, "title": "Aside", "seats": seats})
+        assert (status, refusal["code"]) == (403, "second_factor_needed")
     status, start = ask(world.ada).get("/api/start")
     assert (status, start["spaces"], start["desks"], [group["locked"] for group in start["groups"]]) == (200, [], [], [True])
 
@@ -190,7 +195,9 @@ def test_an_account_is_switched_off_and_on_by_the_secretariat(world: World) -> N
     assert [row["by"]["name"] for row in page["seats"]] == ["Ada (example)"]
     _, page = ask(world.olga).get(f"/api/groups/{world.weavers.pk}")
     assert [(row["by"]["name"], row["active"]) for row in page["seats"]] == [("Ada (example)", True), ("Ben (example)", False)]
+    later = open_space(world.ada.pk, SpaceDraft(group=world.weavers.pk, title="Opened meanwhile"))
     assert ask(world.olga).post(path, {"active": True, "reason": "found"}) == (204, None)
+    assert standing_in(world.ben.pk, later.pk).inside
     assert standing_in(world.ben.pk, world.loom.pk).inside
     assert [(each.verb, each.reason) for each in AuditEntry.objects.filter(verb__startswith="account").order_by("pk")] == [
         ("account.deactivate", "lost laptop"), ("account.activate", "found"),

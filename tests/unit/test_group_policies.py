@@ -12,6 +12,7 @@ from groups.policies import (
     check_seat_change,
     check_seats,
     check_see_group,
+    check_sits,
 )  # fmt: skip
 from groups.roles import Role
 
@@ -48,6 +49,11 @@ NOT_KEEPERS = {"member": "not_allowed", "observer": "not_allowed", "locked lead"
 
 def test_seeing_a_group() -> None:
     assert answers(check_see_group) == HIDDEN
+
+
+def test_doing_anything_in_a_group() -> None:
+    outside = {"neighbour": "not_found", "officer": "not_found"}
+    assert answers(check_sits) == HIDDEN | outside | {"locked lead": "second_factor_needed", "locked officer": "second_factor_needed"}
 
 
 def test_keeping_a_group() -> None:
