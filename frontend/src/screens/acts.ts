@@ -1,8 +1,10 @@
 import { toasts } from '../kit/toasts.svelte';
 import type { MessageActs } from '../parts/chat/acts';
+import { withCalls } from '../parts/chat/mentions';
 import type { Conversation } from '../state/conversation.svelte';
 import { ApiError } from '../wire/api';
 import { t } from '../words/words.svelte';
+import { callablesOf } from './viewer';
 
 /** Tell why an act did not happen. */
 export function tell(error: unknown): void {
@@ -33,7 +35,10 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
       talk.editing = null;
       if (place !== null) document.getElementById(`m${place}`)?.focus();
     },
-    edit: (message, body) => talk.edit(message, body),
+    edit: (message, body) => {
+      const here = tab.spaces.get(space);
+      return talk.edit(message, here ? withCalls(body, callablesOf(talk, here)) : body);
+    },
     history: (message) => void talk.showHistory(message).catch(tell),
     withdraw: (message) => (talk.asked = { what: 'withdraw', message }),
     redact: (message) => (talk.asked = { what: 'redact', message }),

@@ -18,6 +18,11 @@ export function topicMenuOf(
   const isMuted = talk.tab.isMuted(space.id, place);
   const items: (MenuItem | false)[] = [
     talk.topic === null && { label: t('topic.alone'), onselect: () => go(`/s/${space.id}/t/${place}`) },
+    (space.may_moderate || talk.tab.session.isMine(topic.by.seat)) && {
+      label: t('topic.rename'),
+      icon: 'edit',
+      onselect: () => (talk.asked = { what: 'rename', topic }),
+    },
     {
       label: isMuted ? t('topic.unmute') : t('topic.mute'),
       key: 'M',

@@ -22,6 +22,7 @@ const PAGE = 50;
 export type Asked =
   | { what: 'withdraw' | 'redact' | 'report' | 'move'; message: Message }
   | { what: 'history'; message: Message; revisions: Revision[] }
+  | { what: 'rename'; topic: Topic }
   | { what: 'newTopic' };
 
 /** One person's view of a space or of one topic: what is being answered, edited, asked; what was new when it was opened. */
