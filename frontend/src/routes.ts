@@ -1,6 +1,9 @@
 /** Where one is. */
 export type Route =
-  | { screen: 'home' | 'library' | 'decisions' | 'settings' | 'secretariat' | 'newBridge' | 'missing' }
+  | {
+      screen:
+        'home' | 'library' | 'decisions' | 'mentions' | 'settings' | 'secretariat' | 'newBridge' | 'missing';
+    }
   | { screen: 'space'; space: number }
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'document' | 'poll'; space: number; place: number }
@@ -16,6 +19,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
+  [/^\/mentions$/, () => ({ screen: 'mentions' })],
   [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],
   [/^\/g\/(\d+)\/desk$/, ([group = 0]) => ({ screen: 'desk', group })],
   [/^\/bridges\/new$/, () => ({ screen: 'newBridge' })],

@@ -23,7 +23,8 @@ export const SCREENS: Record<ScreenName, Screen> = {
   desk: { title: 'title.desk', load: () => import('./screens/Desk.svelte') },
   newBridge: { title: 'title.bridge', load: () => import('./screens/NewBridge.svelte') },
   settings: { title: 'title.settings', load: () => import('./screens/Missing.svelte') },
-  find: { title: 'title.find', load: () => import('./screens/Missing.svelte') },
+  mentions: { title: 'title.mentions', load: () => import('./screens/Mentions.svelte') },
+  find: { title: 'title.find', load: () => import('./screens/Find.svelte') },
   secretariat: { title: 'title.secretariat', load: () => import('./screens/Missing.svelte') },
   missing: { title: 'title.missing', load: () => import('./screens/Missing.svelte') },
 };

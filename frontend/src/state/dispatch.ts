@@ -82,7 +82,11 @@ function message(item: Message, after: number | null, tab: Tab): void {
   for (const tell of tab.onarrival) tell(item);
 }
 
+/** Kinds whose coming may change what waits for me. */
+const CALLS: readonly Item['kind'][] = ['notice', 'ballot', 'crossing', 'proposal', 'report'];
+
 function ofMine(item: Item, frame: Changes, tab: Tab): void {
+  if (frame.after !== null && CALLS.includes(item.kind)) tab.waitingChanged();
   switch (item.kind) {
     case 'mark':
       if (tab.marks.apply(item) && frame.after !== null) tab.countAgain(item.space);

@@ -25,7 +25,6 @@ export class Session {
     this.#speaking = new Set(start.spaces.map((space) => space.seat));
     this.groups = start.groups;
     this.desks = start.desks;
-    this.waiting = start.waiting ?? [];
     this.bodyLimit = start.body_limit;
     this.quickExit = start.quick_exit;
     this.isExample = start.example;

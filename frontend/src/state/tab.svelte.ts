@@ -2,6 +2,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
 import { leaveQuickly } from '../wire/api';
 import { fetchSpace, fetchStart, muteTopic, reactTo, saveMark } from '../wire/calls';
+import { fetchWaiting } from '../wire/find';
 import type { Counts, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
 import { Line, type LineState } from '../wire/socket';
 import { Cards } from './cards.svelte';
@@ -39,6 +40,7 @@ export class Tab {
   lineState = $state<LineState>('connecting');
   /** The site was renewed since this page came: its screens are no longer there, a reload brings the new ones. */
   isOld = $state(false);
+  #waitingTimer: ReturnType<typeof setTimeout> | undefined;
   #focus: number | null = null;
   readonly #timelines = new SvelteMap<number, Timeline>(); // the last opened at the end
   readonly #muted = new SvelteSet<string>();
@@ -81,14 +83,21 @@ export class Tab {
       ...Object.fromEntries(start.spaces.map((space) => [spaceStream(space.id), space.rev])),
       ...Object.fromEntries(start.desks.map((group) => [`desk:${group}`, null])),
     });
+    this.waitingChanged();
     this.line.open();
     setInterval(() => this.streams.again(), AGAIN_MS);
     return start;
   }
 
-  /** What changes in the list of what waits for me is not pushed: ask again on coming home. */
+  /** What waits for me is gathered by the server from every kind: asked for on coming home, and after news that may change it. */
   async refreshWaiting(): Promise<void> {
-    this.session.learn(await fetchStart());
+    this.session.waiting = await fetchWaiting();
+  }
+
+  /** Something came that may wait for me, or no longer does: ask once, after a moment. */
+  waitingChanged(): void {
+    clearTimeout(this.#waitingTimer);
+    this.#waitingTimer = setTimeout(() => void this.refreshWaiting().catch(() => undefined), COUNTS_MS);
   }
 
   timeline(space: number): Timeline | undefined {

@@ -75,7 +75,9 @@ export const saveMark = (space: number, topic: number, upto: number) =>
   put<unknown>(`/spaces/${space}/marks/${topic}`, { upto });
 
 export const fetchCards = (refs: readonly CardRef[]) =>
-  get<Card[]>(`/cards?refs=${refs.map((ref) => `${ref.space}.${ref.place}`).join(',')}`);
+  get<{ items: Card[] }>(`/cards?refs=${refs.map((ref) => `${ref.space}.${ref.place}`).join(',')}`).then(
+    (found) => found.items,
+  );
 export const seeNotices = (places: number[]) => post<unknown>('/notices/seen', { places });
 
 /** Waits up to `wait` seconds for news of the streams, and answers what the socket would have sent. */

@@ -23,6 +23,7 @@ import type {
   SpaceShape,
   Start as StartShape,
   TopicShape,
+  Waiting as WaitingShape,
   Word,
 } from './schema/types.gen';
 import type { Ballot, Poll } from './polls';
@@ -49,22 +50,10 @@ export type Me = MeShape;
 export type Counts = Omit<SpaceCounts, 'space'>;
 
 /** Something that others need from me. It goes when it is done, not when it is seen. */
-export type Waiting = {
-  verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention';
-  title: string;
-  space: number | null;
-  place: number | null;
-  topic: number | null;
-  group: number | null;
-  where: string;
-  /** For votes: for whom one votes. */
-  unit: string;
-  since: string | null;
-  due: string | null;
-};
+export type Waiting = Required<WaitingShape>;
 
 /** What a tab needs before it can show anything. */
-export type Start = StartShape & { waiting?: Waiting[] };
+export type Start = StartShape;
 
 export type Topic = Kind<'topic', TopicShape>;
 export type Quote = Omit<QuoteShape, 'label'> & { label: Label };

@@ -6,6 +6,7 @@ import documents from './documents.json';
 import forms from './forms.json';
 import frame from './frame.json';
 import groups from './groups.json';
+import home from './home.json';
 import kit from './kit.json';
 import polls from './polls.json';
 
@@ -18,6 +19,7 @@ export default {
   ...forms,
   ...frame,
   ...groups,
+  ...home,
   ...kit,
   ...polls,
 };

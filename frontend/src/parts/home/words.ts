@@ -1,0 +1,56 @@
+import type { IconName } from '../../kit/icons';
+import { t } from '../../words/words.svelte';
+import type { Notice, Waiting } from '../../wire/shapes';
+
+const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
+  vote: 'poll',
+  review: 'eye',
+  returned: 'reply',
+  crossing: 'bridge',
+  proposal: 'bridge',
+  report: 'flag',
+  mention: 'chat',
+};
+export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
+
+/** Where one does what waits. */
+export function placeOf(one: Waiting): string {
+  if (one.verb === 'vote') return `/s/${one.space}/p/${one.place}`;
+  if (one.verb === 'review') return `/s/${one.space}/d/${one.place}`;
+  if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
+  if (one.verb === 'returned') return `/s/${one.space}`;
+  return `/g/${one.group}/desk`;
+}
+
+/** What it is called: a report names no subject. */
+export function titleOf(one: Waiting): string {
+  return one.verb === 'report' ? t('home.reports', { n: one.count }) : one.title;
+}
+
+const KNOWN = [
+  'crossing_released',
+  'crossing_returned',
+  'crossing_declined',
+  'crossing_withdrawn',
+  'report_decided',
+  'document_submitted',
+  'document_approved',
+  'document_returned',
+  'document_relabelled',
+] as const;
+type Known = (typeof KNOWN)[number];
+const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
+
+/** A notice in a sentence, and where it leads. Kinds of a newer server are called news. */
+export function newsOf(notice: Notice): { text: string; href: string } {
+  const text = isKnown(notice.what) ? t(`notice.${notice.what}`) : t('notice.other');
+  const isPaper = notice.what.startsWith('document_');
+  const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
+  const space = notice.space ?? bridge;
+  if (space === null) return { text, href: '/' };
+  if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };
+  return {
+    text,
+    href: notice.about === null || bridge !== null ? `/s/${space}` : `/s/${space}/m/${notice.about}`,
+  };
+}
