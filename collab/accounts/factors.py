@@ -1,7 +1,8 @@
 """Whether a person has a second factor, kept beside the account so that one query can ask it."""
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, get_totp_secret
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from collab.accounts.models import Person
+from collab.accounts.shapes import TotpOffer
 
 STEP_SECONDS = 30
 CODE_COUNTS_SECONDS = STEP_SECONDS * (2 * settings.MFA_TOTP_TOLERANCE + 1)
@@ -44,3 +46,10 @@ def keep_in_step(person_id: int) -> None:
         person.second_factor = not person.second_factor
         person.save(update_fields=["second_factor"])
         import_string(settings.WHEN_RIGHTS_CHANGE)(person_id)
+
+
+def totp_offer(person_id: int) -> TotpOffer:
+    """A new secret for an app, kept in the session until the app's first code comes; an earlier one no longer counts."""
+    secret, adapter = get_totp_secret(regenerate=True), get_adapter()
+    address = adapter.build_totp_url(Person.objects.get(pk=person_id), secret)
+    return TotpOffer(secret=secret, svg=adapter.build_totp_svg(address))

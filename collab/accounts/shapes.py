@@ -44,3 +44,10 @@ class SessionShape(BaseModel):
 
     expires_in_seconds: int
     idle_in_seconds: int
+
+
+class TotpOffer(BaseModel):
+    """The secret of an app that is not added yet, as text and as a picture (SVG) for its camera.  Sent to oneself alone."""
+
+    secret: str
+    svg: str

@@ -234,3 +234,15 @@ def test_a_locked_person_is_told_by_the_group(world: World) -> None:
     assert [(group["name"], group["locked"]) for group in start["groups"]] == [("Weavers", True)]
     totp_for(world.ben)
     assert standing_in(world.ben.pk, world.loom.pk).inside
+
+
+def test_the_picture_of_a_new_app_carries_the_secret_that_its_first_code_is_held_to(world: World) -> None:
+    ben = ben_signed_in()
+    says_again_who_he_is(ben)
+    status, offer = ben.post("/api/me/totp")
+    assert status == 200
+    assert set(offer) == {"secret", "svg"}
+    assert "<svg" in offer["svg"] and "style" not in offer["svg"]
+    assert ben.post(f"{ACCOUNT}/authenticators/totp", {"code": code_now(offer["secret"])})[0] == 200
+    world.ben.refresh_from_db()
+    assert world.ben.second_factor
