@@ -22,9 +22,9 @@ export const SCREENS: Record<ScreenName, Screen> = {
   group: { title: 'title.group', load: () => import('./screens/Group.svelte') },
   desk: { title: 'title.desk', load: () => import('./screens/Desk.svelte') },
   newBridge: { title: 'title.bridge', load: () => import('./screens/NewBridge.svelte') },
-  settings: { title: 'title.settings', load: () => import('./screens/Missing.svelte') },
+  settings: { title: 'title.settings', load: () => import('./screens/Settings.svelte') },
   mentions: { title: 'title.mentions', load: () => import('./screens/Mentions.svelte') },
   find: { title: 'title.find', load: () => import('./screens/Find.svelte') },
-  secretariat: { title: 'title.secretariat', load: () => import('./screens/Missing.svelte') },
+  secretariat: { title: 'title.secretariat', load: () => import('./screens/Secretariat.svelte') },
   missing: { title: 'title.missing', load: () => import('./screens/Missing.svelte') },
 };

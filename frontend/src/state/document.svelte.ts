@@ -17,6 +17,7 @@ const NOTHING: Abilities = {
   review: false,
   withdraw: false,
   lower_label: false,
+  raise_label: false,
   download: false,
 };
 

@@ -3137,6 +3137,22 @@ export type TopicShape = {
 };
 
 /**
+ * TotpOffer
+ *
+ * The secret of an app that is not added yet, as text and as a picture (SVG) for its camera.  Sent to oneself alone.
+ */
+export type TotpOffer = {
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Svg
+     */
+    svg: string;
+};
+
+/**
  * Unit
  *
  * Who has one vote.
@@ -4014,6 +4030,22 @@ export type CollabAccountsApiEditMeResponses = {
 };
 
 export type CollabAccountsApiEditMeResponse = CollabAccountsApiEditMeResponses[keyof CollabAccountsApiEditMeResponses];
+
+export type CollabAccountsApiOfferTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/totp';
+};
+
+export type CollabAccountsApiOfferTotpResponses = {
+    /**
+     * OK
+     */
+    200: TotpOffer;
+};
+
+export type CollabAccountsApiOfferTotpResponse = CollabAccountsApiOfferTotpResponses[keyof CollabAccountsApiOfferTotpResponses];
 
 export type DiscussionsApiListMentionsData = {
     body?: never;

@@ -9,6 +9,8 @@ import groups from './groups.json';
 import home from './home.json';
 import kit from './kit.json';
 import polls from './polls.json';
+import secretariat from './secretariat.json';
+import settings from './settings.json';
 
 export default {
   ...bridges,
@@ -22,4 +24,6 @@ export default {
   ...home,
   ...kit,
   ...polls,
+  ...secretariat,
+  ...settings,
 };
