@@ -39,13 +39,24 @@ class Tab:
         await self.line.send_json_to(frame)
 
     async def until(self, kind: str, **like: Any) -> dict[str, Any]:
-        """The next frame of this kind that has these values; frames before it are kept in `frames`."""
+        """The first frame of this kind that has these values; every other frame stays in `frames`."""
         for _ in range(200):
             for found in [each for each in self.frames if matches(each, kind, like)]:
-                self.frames = self.frames[self.frames.index(found) + 1 :]
+                self.frames.remove(found)
                 return found
             self.frames.extend(await self.line.receive_json_from(timeout=PATIENCE))
         raise AssertionError(f"no {kind} frame came")
+
+    async def item(self, kind: str, **like: Any) -> dict[str, Any]:
+        """The first item of this kind with these values in any `changes`, which is used up; every other frame stays."""
+        for _ in range(200):
+            for frame in [each for each in self.frames if each["kind"] == "changes"]:
+                for item in frame["items"]:
+                    if matches(item, kind, like):
+                        self.frames.remove(frame)
+                        return dict(item)
+            self.frames.extend(await self.line.receive_json_from(timeout=PATIENCE))
+        raise AssertionError(f"no {kind} came")
 
     async def closed_with(self) -> int:
         """The code with which the server closes this socket."""

@@ -30,8 +30,10 @@ async def test_a_decision_is_on_every_screen_and_its_reason_on_one(world: World)
         for tab in (ada, ben, third):
             await tab.open(world.loom.pk)
             await tab.send(do="watch", streams={"me": None})
+            await tab.until("changes", stream="me", after=None)
             await tab.until("caught_up", stream="me")
         await eve.send(do="watch", streams={f"space:{world.loom.pk}": None, "me": None})
+        await eve.until("changes", stream="me", after=None)
         await eve.until("caught_up", stream="me")
         space = f"space:{world.loom.pk}"
         menu = await writing(share, world, world.ben)
@@ -79,6 +81,7 @@ async def test_a_report_comes_to_the_desk_and_leaves_it(world: World) -> None:
         desk = f"desk:{world.weavers.pk}"
         await ben.send(do="watch", streams={desk: None, "me": None})
         assert await ben.until("gone") == {"kind": "gone", "stream": desk}
+        await ben.until("changes", stream="me", after=None)
         await ben.until("caught_up", stream="me")
         await ada.send(do="watch", streams={desk: None})
         assert (await ada.until("changes", stream=desk))["items"] == []

@@ -19,15 +19,6 @@ async def council() -> Council:
     return await writing(convene)
 
 
-async def news(tab: Tab, kind: str, **like: Any) -> dict[str, Any]:
-    """The next item of this kind with these values; everything else that comes is kept in `tab.frames`."""
-    while True:
-        items: list[dict[str, Any]] = (await tab.until("changes"))["items"]
-        for item in items:
-            if item["kind"] == kind and all(item[name] == value for name, value in like.items()):
-                return item
-
-
 async def settled(tab: Tab) -> list[dict[str, Any]]:
     """What has come and was not asked for, once everything under way has arrived."""
     await tab.send(do="ping")
@@ -55,14 +46,14 @@ async def test_turnout_moves_on_every_screen_and_the_vote_shows_to_its_unit_alon
 
         await writing(council.vote, council.alba, poll.place, "o2")
         for tab in (hugo, cleo):
-            item = await news(tab, "poll")
+            item = await tab.item("poll")
             assert (item["cast"], item["eligible"], item["result"]) == (1, 3, None)
-        ballot = await news(hugo, "ballot")
+        ballot = await hugo.item("ballot")
         assert (ballot["poll"], ballot["choices"], ballot["by"]["name"]) == (poll.place, ["o2"], "Alba (example)")
         assert "o2" not in str([frame for frame in await settled(cleo) if frame.get("stream") == "me"])
 
         await writing(council.vote, council.alba, poll.place, "o3")
-        assert (await news(hugo, "ballot"))["choices"] == ["o3"]
+        assert (await hugo.item("ballot"))["choices"] == ["o3"]
         assert [frame for frame in await settled(cleo) if frame["kind"] == "changes"] == []  # that somebody changed their mind is not told
         assert [frame for frame in await settled(eve) if frame["kind"] == "changes"] == []
 
@@ -76,7 +67,7 @@ async def test_at_its_second_the_result_is_on_every_screen_with_nobody_acting(co
         await watch_own(eve)
         clock.shift(HOUR)
         for tab in (hugo, mia):
-            item = await news(tab, "poll", state="closed")
+            item = await tab.item("poll", state="closed")
             assert (item["place"], item["result"]["leading"], item["result"]["cast"]) == (poll.place, ["o3"], 1)
         assert [frame for frame in await settled(eve) if frame["kind"] == "changes"] == []
 
@@ -86,9 +77,9 @@ async def test_a_scheduled_poll_opens_on_every_screen(council: Council) -> None:
         await hugo.open(council.hall.pk)
         draft = council.draft(opens_at=(clock.now() + HOUR / 2).isoformat())
         await writing(open_poll, council.mia.pk, council.hall.pk, PollDraft.model_validate(draft))
-        assert (await news(hugo, "poll"))["state"] == "scheduled"
+        assert (await hugo.item("poll"))["state"] == "scheduled"
         clock.shift(HOUR / 2)
-        item = await news(hugo, "poll", state="open")
+        item = await hugo.item("poll", state="open")
         assert (item["eligible"], item["cast"]) == (3, 0)
 
 
@@ -103,7 +94,7 @@ async def test_a_first_page_after_the_end_tells_no_counts_before_they_are_final(
         [item] = [item for item in page["items"] if item["kind"] == "poll"]
         assert item["state"] == "closed"
         if item["result"] is None:
-            item = await news(hugo, "poll", state="closed")
+            item = await hugo.item("poll", state="closed")
         assert item["result"]["leading"] == ["o3"]
 
 

@@ -73,6 +73,7 @@ async def test_one_read_mark_is_right_in_every_tab(world: World) -> None:
     async with tab_of(world.ben) as first, tab_of(world.ben) as second:
         for tab in (first, second):
             await tab.send(do="watch", streams={"me": None})
+            await tab.until("changes", stream="me", after=None)
             await tab.until("caught_up", stream="me")
         await first.send(do="read", space=world.loom.pk, topic=world.yarn, upto=said.place)
         for tab in (first, second):
