@@ -63,7 +63,7 @@ async def test_an_ended_seat_hears_reads_and_fetches_nothing_more(cast: Cast) ->
 
     told = officer.server.manage(
         "shell", "-c",
-        "from collab.audit.models import AuditEntry; e = AuditEntry.objects.get(verb='seat.end');"
+        "from collab.audit.models import AuditEntry; e = AuditEntry.objects.get(verb='seat.end', reason='moved to another ministry');"
         "from collab.accounts.models import Person; print(Person.objects.get(pk=e.actor_id).email, '|', e.subject_id, '|', e.reason)",
     )  # fmt: skip
     assert f"noor.halvorsen@example.org | {seat} | moved to another ministry" in told
