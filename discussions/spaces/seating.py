@@ -219,13 +219,11 @@ def change_seat(*, by: int, seat_id: int, role: Role | None = None, post: Post |
         raise NotFound
     standing = place_in_group(by, seat.group_id)
     moderated = Role(seat.role).moderates
+    if standing.role is None and not standing.officer:
+        raise NotFound  # whatever is asked: also nothing at all
     if pseudonym is not None:
-        if standing.role is None and not standing.officer:
-            raise NotFound
-        if seat.person_id != by or not seat.pseudonym or not pseudonym.strip():
-            raise Refused(Code.NOT_ALLOWED, _("Only the person chooses a pseudonym, and only where pseudonyms are used."))
-        seat.pseudonym = " ".join(tidy(pseudonym).split())
-    if role is not None or post is not None:
+        seat.pseudonym = new_pseudonym(seat, pseudonym, by=by)
+    if role is not None or post is not None or pseudonym is None:
         check_seat_change(standing, own=False, role=Role(seat.role))
     if role is not None:
         check_seats(standing, role)
@@ -242,6 +240,19 @@ def change_seat(*, by: int, seat_id: int, role: Role | None = None, post: Post |
     facts = {"role": seat.role, "post": seat.post} if pseudonym is None else {}
     record("seat.change", group_id=seat.group_id, actor_id=by, subject=("seat", seat.pk), **facts)
     return seat
+
+
+def new_pseudonym(seat: Seat, wanted: str, *, by: int) -> str:
+    """The pseudonym that a person chooses: never empty, which would show the name, and nobody else's in the group.
+
+    Raises Refused (not_allowed), Conflict (seat_exists).
+    """
+    chosen = " ".join(tidy(wanted).split())
+    if seat.person_id != by or not seat.pseudonym or not any(sign.isalnum() for sign in chosen):
+        raise Refused(Code.NOT_ALLOWED, _("Only the person chooses a pseudonym, and only where pseudonyms are used."))
+    if Seat.objects.filter(group_id=seat.group_id, pseudonym__iexact=chosen).exclude(pk=seat.pk).exists():
+        raise Conflict(Code.SEAT_EXISTS, _("Somebody else in this group goes by this name. Choose another one."))
+    return chosen
 
 
 def retell(admissions: Iterable[Admission], desks: Iterable[int] = (), *, expel: bool = False) -> None:

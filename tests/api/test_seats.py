@@ -104,8 +104,10 @@ def test_seats_are_missing_to_those_outside_the_group(world: World) -> None:
     for seat in (world.seat(world.ben).pk, 12):
         assert eve.patch(f"/api/seats/{seat}", {"role": "observer"}) == HIDDEN
         assert eve.patch(f"/api/seats/{seat}", {"pseudonym": "X"}) == HIDDEN
+        assert eve.patch(f"/api/seats/{seat}", {}) == HIDDEN
         assert eve.post(f"/api/seats/{seat}/end", {"reason": "no"}) == HIDDEN
     assert Seat.objects.get(pk=world.seat(world.ben).pk).until is None
+    assert not AuditEntry.objects.filter(verb="seat.change").exists()
 
 
 def test_one_may_always_leave(world: World) -> None:

@@ -1,0 +1,76 @@
+"""The published schema, as tests walk it: addresses, bodies, sensible values."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "collab/api/openapi.json").read_text())
+SHAPED = {"^[0-9a-f]{64}$": "0" * 64, "^([A-Z]{2})?$": "NO", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$": "en"}  # by pattern
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address under one verb; `body` is the schema of its JSON, None where it takes none."""
+
+    verb: str
+    path: str
+    body: dict[str, Any] | None
+    form: bool  # takes a file in a form instead
+
+    def __str__(self) -> str:
+        return f"{self.verb.upper()} {self.path}"
+
+
+def routes() -> Iterator[Route]:
+    """Every address of the API, in the order of the schema."""
+    for path, verbs in SCHEMA["paths"].items():
+        for verb, operation in verbs.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            body = content.get("application/json", {}).get("schema")
+            yield Route(verb, path, resolved(body) if body else None, "multipart/form-data" in content)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with its reference followed."""
+    if "$ref" in schema:
+        return resolved(SCHEMA["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    return schema
+
+
+def sample(schema: dict[str, Any], *, whole: bool = True) -> Any:
+    """A value that fits a schema; `whole`: with the fields that may be left out."""
+    schema = resolved(schema)
+    for several in ("anyOf", "oneOf", "allOf"):
+        if several in schema:
+            return sample(schema[several][0], whole=whole)
+    if "enum" in schema or "const" in schema:
+        return schema["enum"][0] if "enum" in schema else schema["const"]
+    match schema.get("type"):
+        case "object":
+            wanted = schema["properties"] if whole else schema.get("required", [])
+            return {name: sample(schema["properties"][name], whole=whole) for name in wanted}
+        case "array":
+            items = schema.get("items") or schema["prefixItems"][0]
+            return [sample(items, whole=whole) for _ in range(schema.get("minItems", 0))]
+        case "integer":
+            return max(1, schema.get("minimum", 1))
+        case "boolean":
+            return True
+        case "string":
+            return text(schema)
+    return None
+
+
+def text(schema: dict[str, Any]) -> str:
+    """Words that fit a schema of text."""
+    match schema.get("format"):
+        case "uuid":
+            return str(uuid4())
+        case "date-time":
+            return "2031-01-01T00:00:00Z"
+        case "date":
+            return "2031-01-01"
+    return SHAPED.get(schema.get("pattern", ""), "zoe@example.org")
