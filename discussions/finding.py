@@ -84,7 +84,7 @@ def find(person_id: int, query: str, space: int | None, cursor: str) -> FindPage
     if space is not None:
         check_view(standing_in(person_id, space))
         rows = rows.filter(stream_id=space)
-    page, following = page_of(rows, cursor)
+    page, following = page_of(rows, cursor, person_id)
     shapes = dict(TIMELINE.shapes(page))
     words, titles, texts = Words.of(query), titles_of(page), texts_of(page)
     hits = [hit_of(entry, shapes[entry], words, titles, texts) for entry in page if entry in shapes]
@@ -96,13 +96,16 @@ def hidden_from(person_id: int) -> Exists:
     return Exists(Hidden.objects.filter(person_id=person_id, about=OuterRef("pk")))
 
 
-def page_of(rows: QuerySet[Entry], cursor: str) -> tuple[list[Entry], str | None]:
-    """A page of entries, newest first, and the cursor behind it: the address of its last entry, which tells nothing else."""
+def page_of(rows: QuerySet[Entry], cursor: str, person_id: int) -> tuple[list[Entry], str | None]:
+    """A page of entries, newest first, and the cursor behind it: the address of its last entry, which tells nothing else.
+
+    Behind an address that the person may not read there is nothing, as behind one that does not exist.
+    """
     if cursor:
         space, _dot, place = cursor.partition(".")
         if not all(part.isascii() and part.isdigit() and len(part) <= 16 for part in (space, place)):
             raise Invalid(Code.INVALID, _("This page of the list is not understood."), fields=["cursor"])
-        last = Entry.objects.filter(stream_id=int(space), place=int(place)).values("pk")[:1]
+        last = readable_entries(person_id).filter(stream_id=int(space), place=int(place)).values("pk")[:1]
         rows = rows.filter(pk__lt=Subquery(last))
     page = list(rows.order_by("-pk")[: PAGE + 1])
     more, page = len(page) > PAGE, page[:PAGE]
@@ -166,7 +169,7 @@ def mentions(person_id: int, cursor: str) -> MentionsPage:
         .filter(Q(named=True) | Q(message__mentions_all=True) | Q(message__mentions_moderators=True, moderates=True))
         .annotate(behind=F("place") - F("upto"))
     )
-    page, following = page_of(rows, cursor)
+    page, following = page_of(rows, cursor, person_id)
     shapes = dict(TIMELINE.shapes(page))
     items = [Mentioned(message=shapes[entry], unread=entry.behind > 0) for entry in page if entry in shapes]  # type: ignore[attr-defined, arg-type]  # annotated above; messages alone were asked for
     return MentionsPage(items=items, cursor=following)

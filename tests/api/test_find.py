@@ -214,3 +214,14 @@ def test_a_poll_is_found_by_its_question_and_options(world: World) -> None:
     [hit] = ask(world.ben).get("/api/find?q=canary")[1]["hits"]
     assert (hit["kind"], hit["place"], hit["topic"], hit["title"]) == ("poll", poll.place, None, "Which wool first?")
     assert hit["excerpt"] == "Which wool first? · <mark>Canary</mark> · Moss"
+
+
+@pytest.mark.parametrize("path", ["/api/find?q=yarn", "/api/mentions?"])
+def test_behind_a_foreign_address_there_is_as_much_as_behind_none(world: World, path: str) -> None:
+    """A cursor is no way to learn which places of another space exist."""
+    world.say(world.ada, f"More yarn for [Ben](seat:{world.seat(world.ben).pk})")
+    eve_said = Entry.objects.create(stream_id=world.oven.pk, place=900, rev=900, kind="message")
+    assert eve_said.pk > Entry.objects.get(stream_id=world.loom.pk, place=world.yarn).pk
+    answers = [ask(world.ben).get(f"{path}&cursor={world.oven.pk}.{place}")[1] for place in (900, 901)]
+    assert answers[0] == answers[1]
+    assert answers[0]["cursor"] is None
