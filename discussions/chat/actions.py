@@ -19,6 +19,7 @@ from discussions.chat.policies import (
     check_body,
     check_edit,
     check_open_topic,
+    check_post,
     check_react,
     check_redact,
     check_seen,
@@ -104,9 +105,9 @@ def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple
 
 @transaction.atomic
 def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
-    """Rename, lock, unlock, pin or unpin a topic.  Moderators; authors may rename their own.
+    """Rename, lock, unlock, pin or unpin a topic.  Moderators; authors may rename their own as long as they may post there.
 
-    Raises NotFound, Refused (not_allowed).
+    Raises NotFound, Refused (not_allowed; for authors also space_archived, reads_only, muted, topic_locked).
     """
     counter = counter_of(space_id)
     standing = standing_in(person_id, space_id)
@@ -121,6 +122,8 @@ def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> To
     only_title = edit.locked is None and edit.pinned is None
     if standing.bridge or not (only_title and topic.author.person_id == person_id):
         check_moderate(standing)
+    if not standing.moderates:
+        check_post(standing, topic_locked=topic.locked_at is not None)
     if edit.title is not None:
         topic.title = " ".join(tidy(edit.title).split())
         reindex(topic.entry, topic.title, "")
@@ -154,7 +157,7 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
     check_body(body)
     topic = Topic.objects.select_related("entry").get(pk=message.entry.topic_id)
     label = edit.label or message.entry.label
-    check_label(label, topic.entry.label, standing.ceiling)
+    check_label(label, lowest_label(message, topic), standing.ceiling)
     note = message.note if edit.note is None else tidy(edit.note)
     if (body, label, note) != (message.body, message.entry.label, message.note):
         written_at = message.edited_at or message.posted_at
@@ -164,6 +167,12 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
         counter.touch(message.entry)
         counter.save()
     return shape_at(message)
+
+
+def lowest_label(message: Message, topic: Topic) -> str:
+    """Below which no edit takes a message: its topic's label, and that of what it quotes."""
+    quoted = message.quoted.label if message.quoted else ""
+    return highest(topic.entry.label, quoted) if quoted else topic.entry.label
 
 
 def rewrite(message: Message, body: str, label: str, note: str) -> None:

@@ -5,10 +5,13 @@ from uuid import uuid4
 from collab.audit.models import AuditEntry
 from collab.search.models import IndexRow
 from collab.streams.models import Entry, Stream
+from discussions.chat.actions import open_topic
 from discussions.chat.models import Evidence, Message, Revision
-from discussions.chat.shapes import MessageShape
+from discussions.chat.shapes import MessageShape, TopicDraft
 from discussions.spaces.actions import open_space
+from discussions.spaces.seating import change_seat
 from discussions.spaces.shapes import SpaceDraft
+from groups.roles import Role
 from tests.api.ask import ask
 from tests.world import World
 
@@ -183,3 +186,25 @@ def test_who_joins_later_reads_from_then_on(world: World) -> None:
     quoting = {"client_id": str(uuid4()), "topic": topic.place, "body": "x", "quote": early.place}
     assert browser.post(f"{path}/messages", quoting)[0] == 404
     assert browser.post(f"{path}/messages", {**quoting, "quote": late.place})[0] == 201
+
+
+def test_an_edit_never_lowers_below_what_is_quoted(world: World) -> None:
+    strict = world.say(world.ada, "Keep this close.", label="amber_strict")
+    quoting = world.say(world.ben, "As Ada said.", quote=strict.place)
+    assert quoting.label == "amber_strict"
+    draft = {"body": "As Ada said.", "label": "amber"}
+    status, refusal = ask(world.ben).patch(f"/api/spaces/{world.loom.pk}/messages/{quoting.place}", draft)
+    assert (status, refusal["code"], refusal["facts"]) == (422, "label_too_low", {"floor": "amber_strict"})
+
+
+def test_an_author_who_may_not_write_renames_nothing(world: World) -> None:
+    topic, _ = open_topic(world.ben.pk, world.loom.pk, TopicDraft(client_id=uuid4(), title="Dye", body="Which dye?"))
+    path = f"/api/spaces/{world.loom.pk}/topics/{topic.place}"
+    assert ask(world.ben).patch(path, {"title": "Dyes"})[0] == 200
+    assert ask(world.ada).patch(path, {"locked": True})[0] == 200
+    status, refusal = ask(world.ben).patch(path, {"title": "Something else"})
+    assert (status, refusal["code"]) == (403, "topic_locked")
+    assert ask(world.ada).patch(path, {"locked": False})[0] == 200
+    change_seat(by=world.ada.pk, seat_id=world.seat(world.ben).pk, role=Role.OBSERVER)
+    status, refusal = ask(world.ben).patch(path, {"title": "Something else"})
+    assert (status, refusal["code"]) == (403, "reads_only")
