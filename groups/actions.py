@@ -10,6 +10,7 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound
 from collab.streams.models import Stream, StreamKind
+from collab.text.plain import tidy
 from groups.constituencies import CONSTITUENCIES
 from groups.models import Constituency, Group, Office, Organisation, Seat
 from groups.policies import check_keep_group, check_officer
@@ -40,7 +41,7 @@ def found(person_id: int, organisation: str) -> Seat:
 def create_organisation(by: int, draft: OrganisationDraft) -> Organisation:
     """A new organisation.  Secretariat.  Raises NotFound to others, Conflict when the name is taken, Invalid."""
     check_officer(is_officer(by))
-    name = " ".join(draft.name.split())
+    name = " ".join(tidy(draft.name).split())
     if Organisation.objects.filter(name=name).exists():
         raise Conflict(Code.WRONG_STATE, _("There is an organisation of this name already."))
     organisation = Organisation.objects.create(name=name, constituency=known_constituency(draft.constituency), country=draft.country)
@@ -60,12 +61,12 @@ def known_constituency(slug: str) -> Constituency:
 def create_group(by: int, draft: GroupDraft) -> Group:
     """A new group, without seats and spaces.  Secretariat.  Raises NotFound to others, Conflict, Invalid."""
     check_officer(is_officer(by))
-    name = " ".join(draft.name.split())
+    name = " ".join(tidy(draft.name).split())
     if Group.objects.filter(name=name).exists():
         raise Conflict(Code.WRONG_STATE, _("There is a group of this name already."))
     group = Group.objects.create(
         name=name, kind=draft.kind, constituency=known_constituency(draft.constituency) if draft.constituency else None,
-        purpose=draft.purpose, rules=draft.rules, default_label=draft.default_label, second_factor=draft.second_factor,
+        purpose=tidy(draft.purpose), rules=tidy(draft.rules), default_label=draft.default_label, second_factor=draft.second_factor,
         pseudonyms=draft.pseudonyms, listed=draft.listed, desk=Stream.objects.create(kind=StreamKind.DESK), created_at=now(),
     )  # fmt: skip
     record("group.create", group_id=group.pk, actor_id=by, subject=("group", group.pk))
@@ -82,7 +83,8 @@ def change_group(by: int, group_id: int, edit: GroupEdit) -> Group:
     group = Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     check_keep_group(place_in_group(by, group_id))
     assert group is not None, "check_keep_group refuses a missing group"
-    changed = {name: value for name, value in edit.model_dump(exclude_none=True).items() if getattr(group, name) != value}
+    wanted = {name: tidy(value) if name in {"purpose", "rules"} else value for name, value in edit.model_dump(exclude_none=True).items()}
+    changed = {name: value for name, value in wanted.items() if getattr(group, name) != value}
     if changed:
         for name, value in changed.items():
             setattr(group, name, value)

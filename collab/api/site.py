@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -69,6 +70,12 @@ def new_api() -> NinjaAPI:
     def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
         answer = Invalid(Code.TOO_LARGE, _("This request is too large.")).as_answer()
         return api.create_response(request, answer, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    @api.exception_handler(OverflowError)  # SQLite
+    @api.exception_handler(DataError)  # PostgreSQL
+    def no_such_value(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.warning("a value that no column holds: %s %s", request.method, request.resolver_match and request.resolver_match.route)
+        return missing(request)
 
     @api.exception_handler(Exception)
     def fault(request: HttpRequest, error: Exception) -> HttpResponse:
