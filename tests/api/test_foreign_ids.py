@@ -1,0 +1,163 @@
+"""Whoever stands outside learns nothing from an address: what is hidden is answered as what is missing, and nothing moves.
+
+Walks every address of the published schema with the ids of things that exist, and with ids of things that do not.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collab.accounts.models import Person
+from collab.audit.models import AuditEntry
+from collab.clock import now
+from collab.streams.models import Entry, Stream
+from discussions.polls.actions import open_poll
+from discussions.polls.shapes import PollDraft
+from discussions.spaces.actions import change_space
+from discussions.spaces.seating import end_seat, open_seat
+from discussions.spaces.shapes import SpaceEdit
+from groups.actions import change_group, create_group
+from groups.invitations import invite
+from groups.models import Group
+from groups.roles import GroupKind, Role
+from groups.shapes import GroupDraft, GroupEdit, InvitationDraft
+from tests.api.ask import Answer, Asking, ask
+from tests.api.gate import NOTHING_HERE
+from tests.api.schema import Route, routes, sample
+from tests.council import HOUR
+from tests.papers import send_file, share
+from tests.span import Span, build_span
+from tests.world import person
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "kingfisher"
+MISSING = 2**45 + 7
+HIDDEN = (404, NOTHING_HERE)
+ABOUT_ONE = [route for route in routes() if "{" in route.path]
+LISTS = [route for route in routes() if route.verb == "get" and "{" not in route.path]
+
+
+@dataclass
+class Inside:
+    """What lies in Weavers and in its bridge with Potters, full of a word that nobody outside may ever be sent."""
+
+    span: Span
+    zoe: Person  # leads a group that has nothing to do with all this
+    ids: dict[str, list[int]]  # by the name of a parameter
+
+    def addresses(self, route: Route) -> Iterator[str]:
+        """The addresses of a route with ids that exist."""
+        names = re.findall(r"{(\w+)}", route.path)
+        for n in range(max(len(self.ids[name]) for name in names)):
+            path = route.path
+            for name in names:
+                path = path.replace(f"{{{name}}}", str(self.ids[name][n % len(self.ids[name])]))
+            yield path
+
+
+@pytest.fixture
+def inside(db: None) -> Inside:
+    """Weavers, not listed, with one thing of every kind."""
+    span = build_span()
+    world = span.world
+    Group.objects.filter(pk=world.weavers.pk).update(listed=False, name=f"Weavers {CANARY}")
+    change_group(world.ada.pk, world.weavers.pk, GroupEdit(purpose=CANARY, rules=CANARY))
+    change_space(world.ada.pk, world.loom.pk, SpaceEdit(title=f"Loom {CANARY}", purpose=CANARY))
+    said = world.say(world.ben, f"A {CANARY} for [Ada](seat:{world.seat(world.ada).pk})")
+    paper = share(world, world.ada, title=f"Menu {CANARY}", abstract=CANARY)
+    draft = {"client_id": uuid4(), "unit": "person", "question": f"Which {CANARY}?", "closes_at": now() + HOUR,
+             "options": [{"text": f"blue {CANARY}"}, {"text": "none"}]}  # fmt: skip
+    poll = open_poll(world.ada.pk, world.loom.pk, PollDraft.model_validate(draft)).poll
+    ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
+    span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
+    held = span.submit(span.cleo, body=f"Held {CANARY}")
+    letter, _token = invite(world.ada.pk, world.weavers.pk, InvitationDraft(email=f"{CANARY}@example.org", organisation=world.lantern.pk))
+    zoe = person("Zoe")
+    glass = create_group(world.olga.pk, GroupDraft(name="Glass", kind=GroupKind.WORKING_GROUP))
+    open_seat(by=world.olga.pk, group_id=glass.pk, person_id=zoe.pk, organisation_id=world.kiln.pk, role=Role.LEAD)
+    places = [world.yarn, said.place, paper.place, poll.place]
+    ids = {
+        "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": places,
+        "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk],
+        "number": [held.crossing, 1],
+    }  # fmt: skip
+    return Inside(span, zoe, ids)
+
+
+def stored() -> tuple[Any, ...]:
+    """What no refused request may change."""
+    return AuditEntry.objects.count(), Entry.objects.count(), list(Stream.objects.order_by("pk").values_list("pk", "rev", "epoch"))
+
+
+def request(asking: Asking, route: Route, path: str, *, whole: bool) -> Answer:
+    """A request that is in order but for who makes it."""
+    if route.form:
+        fields = {"client_id": str(uuid4()), "title": "Menu"} if path.endswith("documents") else {"client_id": str(uuid4())}
+        return send_file(asking, path, b"# Menu", name="menu.md", **fields)
+    return asking.send(route.verb.upper(), path, sample(route.body, whole=whole) if route.body else None)
+
+
+def outsider(inside: Inside) -> Person:
+    """The lead of another group."""
+    return inside.zoe
+
+
+def ended(inside: Inside) -> Person:
+    """Somebody whose seat has ended."""
+    world = inside.span.world
+    end_seat(by=world.ada.pk, seat_id=world.seat(world.ben).pk, reason="for the test")
+    return world.ben
+
+
+@pytest.mark.parametrize("who", [outsider, ended], ids=["outsider", "ended"])
+@pytest.mark.parametrize("whole", [False, True], ids=["least", "whole"])
+def test_hidden_is_answered_as_missing_and_nothing_moves(inside: Inside, who: Callable[[Inside], Person], whole: bool) -> None:
+    asking = ask(who(inside))
+    before = stored()
+    for route in ABOUT_ONE:
+        for path in inside.addresses(route):
+            assert request(asking, route, path, whole=whole) == HIDDEN, (route, path)
+        missing = re.sub(r"{\w+}", str(MISSING), route.path)
+        assert request(asking, route, missing, whole=whole) == HIDDEN, route
+    assert stored() == before
+
+
+def test_an_officer_without_a_seat_reads_no_content(inside: Inside) -> None:
+    asking = ask(inside.span.world.olga)
+    for route in ABOUT_ONE:
+        if route.path.startswith(("/api/spaces/", "/api/bridges/", "/api/crossings/", "/api/groups/{group_id}/reports/")):
+            for path in inside.addresses(route):
+                assert request(asking, route, path, whole=True) == HIDDEN, (route, path)
+
+
+def test_without_the_demanded_second_factor_nothing_is_told_or_done(inside: Inside) -> None:
+    world = inside.span.world
+    Person.objects.filter(pk=world.ada.pk).update(second_factor=True)
+    change_group(world.ada.pk, world.weavers.pk, GroupEdit(second_factor=True))
+    asking, before = ask(world.ben), stored()
+    for route in ABOUT_ONE:
+        if route.path.startswith(("/api/spaces/", "/api/bridges/", "/api/crossings/", "/api/groups/{group_id}/reports/")):
+            for path in inside.addresses(route):
+                assert request(asking, route, path, whole=True) == HIDDEN, (route, path)
+    assert stored() == before
+
+
+@pytest.mark.parametrize("who", [outsider, ended], ids=["outsider", "ended"])
+def test_no_list_no_count_and_no_search_says_the_word(inside: Inside, who: Callable[[Inside], Person]) -> None:
+    world = inside.span.world
+    asking = ask(who(inside))
+    refs = ",".join(f"{world.loom.pk}.{place}" for place in inside.ids["place"])
+    asked = [f"{route.path}?q={CANARY}&refs={refs}" for route in LISTS]
+    asked += [f"/api/library?group={world.weavers.pk}", f"/api/library?space={world.loom.pk}", "/api/decisions?state=closed"]
+    for path in asked:
+        response = asking.raw("GET", path)
+        assert response.status_code in ({200, 404} if path.startswith("/api/organisations") else {200}), path
+        assert CANARY not in response.content.decode(), path
+    assert asking.get(f"/api/find?q={CANARY}&space={world.loom.pk}") == HIDDEN == asking.get(f"/api/find?q={CANARY}&space={MISSING}")
+    assert asking.get(f"/api/library?q={CANARY}") == (200, {"items": [], "count": 0, "cursor": None})
+    assert asking.get("/api/waiting") == (200, [])
