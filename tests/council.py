@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from collab.accounts.models import Person
 from collab.clock import now
-from discussions.chat.actions import open_topic
 from discussions.chat.shapes import TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.polls.actions import open_poll
 from discussions.polls.casting import cast_ballot
 from discussions.polls.shapes import BallotDraft, BallotShape, PollDraft, PollOpened

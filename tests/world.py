@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from collab.accounts.models import Person
 from collab.labels import Label
-from discussions.chat.actions import open_topic
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, MessageShape, TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.spaces.actions import open_space
 from discussions.spaces.models import Space
 from discussions.spaces.seating import open_seat

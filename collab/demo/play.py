@@ -11,9 +11,10 @@ from collab.demo.accounts import EVERYBODY
 from collab.demo.cast import Stage, marked
 from collab.demo.past import Event
 from collab.demo.script import Line, Talk
-from discussions.chat.actions import edit_message, edit_topic, open_topic, pin_message, react, withdraw_message
+from discussions.chat.actions import edit_message, pin_message, react, withdraw_message
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import CardRef, MessageDraft, MessageEdit, TopicDraft, TopicEdit, Word
+from discussions.chat.topics import edit_topic, open_topic
 
 ROOT = UUID("5d2f6a6e-3f0b-4f0e-9f6e-0d5a4d1c7b11")  # whence the client ids: the same with every seed
 MINUTE = timedelta(minutes=1)

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from collab.plain.forms import Form, labels_between
 from collab.plain.page import plain
 from collab.plain.reads import message_at, messages_before, polls_in, read_up_to, rows_for, topic_at, topics_in
-from discussions.chat.actions import edit_message, open_topic, withdraw_message
+from discussions.chat.actions import edit_message, withdraw_message
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, MessageEdit, TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.personal.reads import unread
 from discussions.spaces.reads import space_for
 from discussions.start import start_for

@@ -1,4 +1,4 @@
-"""Everything that changes topics and messages, but for posting (see posting.py)."""
+"""Everything that changes messages, but for posting (see posting.py).  Topics: see topics.py."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, NotFound
 from collab.labels import highest
-from collab.search.index import forget, index, reindex
+from collab.search.index import forget, reindex
 from collab.streams.counter import Counter, lock
 from collab.streams.models import Stream
 from collab.text.plain import tidy
@@ -18,17 +18,15 @@ from discussions.chat.policies import (
     MessageFacts,
     check_body,
     check_edit,
-    check_open_topic,
-    check_post,
     check_react,
     check_redact,
     check_seen,
     check_withdraw,
 )  # fmt: skip
-from discussions.chat.posting import digest_of, post_message, recount, store_mentions
-from discussions.chat.reads import full_messages, shape_of, topic_shape
-from discussions.chat.shapes import MessageDraft, MessageEdit, MessageShape, TopicDraft, TopicEdit, TopicShape, Word
-from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
+from discussions.chat.posting import recount, store_mentions
+from discussions.chat.reads import full_messages, shape_of
+from discussions.chat.shapes import MessageEdit, MessageShape, Word
+from discussions.spaces.policies import Standing, check_label, check_moderate
 from discussions.spaces.reads import standing_in
 
 
@@ -60,84 +58,6 @@ def facts_of(standing: Standing, message: Message) -> MessageFacts:
 def shape_at(message: Message) -> MessageShape:
     """The message as everyone reads it now."""
     return shape_of(full_messages().get(pk=message.pk))
-
-
-@transaction.atomic
-def open_topic(person_id: int, space_id: int, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
-    """Open a topic with its first message, and show both to the space.
-
-    Safe to repeat by `client_id`, which is the first message's.  Raises what posting raises.
-    """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
-    check_open_topic(standing)
-    earlier = Message.objects.filter(author_id=standing.seat, client_id=draft.client_id).select_related("entry").first()
-    if earlier is not None:
-        return repeated_topic(person_id, earlier, draft)
-    label = draft.label or standing.label
-    check_label(label, standing.label, standing.ceiling)
-    check_body(tidy(draft.body))
-    entry = counter.show("topic", label=label)
-    topic = Topic.objects.create(
-        entry=entry, space_id=space_id, author_id=standing.seat, title=" ".join(tidy(draft.title).split()),
-        capabilities=draft.capabilities, opened_at=standing.now,
-    )  # fmt: skip
-    index(entry, topic.title, "")
-    counter.save()
-    message = post_message(person_id, space_id, first_message(draft, entry.place))
-    fresh = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=topic.pk)
-    return topic_shape(fresh), message
-
-
-def first_message(draft: TopicDraft, topic: int) -> MessageDraft:
-    """The message a topic opens with, as a draft of its own."""
-    return MessageDraft(client_id=draft.client_id, topic=topic, body=draft.body, note=draft.note, cards=draft.cards)
-
-
-def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
-    """The first answer again, or Conflict."""
-    topic = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=earlier.entry.topic_id)
-    same = earlier.request_hash == digest_of(earlier.space_id, first_message(draft, topic.entry.place))
-    if not same or topic.title != " ".join(tidy(draft.title).split()):
-        raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
-    return topic_shape(topic), shape_at(earlier)
-
-
-@transaction.atomic
-def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
-    """Rename, lock, unlock, pin or unpin a topic.  Moderators; authors may rename their own as long as they may post there.
-
-    Raises NotFound, Refused (not_allowed; for authors also space_archived, reads_only, muted, topic_locked).
-    """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
-    check_view(standing)
-    topic = (
-        Topic.objects.select_related("entry", "author__person", "author__organisation")
-        .filter(space_id=space_id, entry__place=place)
-        .first()
-    )
-    if topic is None:
-        raise NotFound
-    only_title = edit.locked is None and edit.pinned is None
-    if standing.bridge or not (only_title and topic.author.person_id == person_id):
-        check_moderate(standing)
-    if not standing.moderates:
-        check_post(standing, topic_locked=topic.locked_at is not None)
-    if edit.title is not None:
-        topic.title = " ".join(tidy(edit.title).split())
-        reindex(topic.entry, topic.title, "")
-    if edit.locked is not None:
-        topic.locked_at = (topic.locked_at or standing.now) if edit.locked else None
-    if edit.pinned is not None:
-        topic.pinned_at = (topic.pinned_at or standing.now) if edit.pinned else None
-    topic.save(update_fields=["title", "locked_at", "pinned_at"])
-    counter.touch(topic.entry)
-    counter.save()
-    if edit.locked is not None:
-        verb = "topic.lock" if edit.locked else "topic.unlock"
-        record(verb, group_id=standing.group_id, actor_id=person_id, subject=("topic", f"{space_id}/{place}"))
-    return topic_shape(topic)
 
 
 @transaction.atomic
@@ -275,6 +195,8 @@ def pin_message(person_id: int, space_id: int, place: int, on: bool) -> MessageS
         message.save(update_fields=["pinned_at"])
         counter.touch(message.entry)
         counter.save()
+        verb = "message.pin" if on else "message.unpin"
+        record(verb, group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"))
     return shape_at(message)
 
 

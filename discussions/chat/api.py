@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.chat import actions
+from discussions.chat import actions, topics
 from discussions.chat.posting import post_message
 from discussions.chat.reads import revisions_of
 from discussions.chat.shapes import (
@@ -27,13 +27,13 @@ router = Router(tags=["chat"])
 
 @router.post("/spaces/{int:space_id}/topics", response={201: TopicOpened}, **permission("chat.check_open_topic"))
 def create_topic(request: HttpRequest, space_id: int, draft: TopicDraft) -> Status[TopicOpened]:
-    topic, message = actions.open_topic(actor(request), space_id, draft)
+    topic, message = topics.open_topic(actor(request), space_id, draft)
     return Status(201, TopicOpened(topic=topic, message=message))
 
 
 @router.patch("/spaces/{int:space_id}/topics/{int:place}", response=TopicShape, **permission("spaces.check_moderate"))
 def change_topic(request: HttpRequest, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
-    return actions.edit_topic(actor(request), space_id, place, edit)
+    return topics.edit_topic(actor(request), space_id, place, edit)
 
 
 @router.post("/spaces/{int:space_id}/messages", response={201: MessageShape}, **permission("chat.check_post"))

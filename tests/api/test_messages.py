@@ -5,9 +5,9 @@ from uuid import uuid4
 from collab.audit.models import AuditEntry
 from collab.search.models import IndexRow
 from collab.streams.models import Entry, Stream
-from discussions.chat.actions import open_topic
 from discussions.chat.models import Evidence, Message, Revision
 from discussions.chat.shapes import MessageShape, TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.spaces.actions import open_space
 from discussions.spaces.seating import change_seat
 from discussions.spaces.shapes import SpaceDraft
@@ -166,9 +166,9 @@ def test_a_topic_is_locked_by_moderators_and_renamed_by_its_author(world: World)
 
 def test_who_joins_later_reads_from_then_on(world: World) -> None:
     """A space with history from joining tells a newcomer nothing of before, on no way."""
-    from discussions.chat.actions import open_topic
     from discussions.chat.posting import post_message
     from discussions.chat.shapes import MessageDraft, TopicDraft
+    from discussions.chat.topics import open_topic
     from discussions.spaces.seating import open_seat
     from groups.roles import Role
     from tests.world import person
@@ -208,3 +208,24 @@ def test_an_author_who_may_not_write_renames_nothing(world: World) -> None:
     change_seat(by=world.ada.pk, seat_id=world.seat(world.ben).pk, role=Role.OBSERVER)
     status, refusal = ask(world.ben).patch(path, {"title": "Something else"})
     assert (status, refusal["code"]) == (403, "reads_only")
+
+
+def test_what_moderators_do_to_topics_is_in_the_audit_once(world: World) -> None:
+    path = f"/api/spaces/{world.loom.pk}/topics"
+    _, opened = ask(world.ben).post(path, {"client_id": str(uuid4()), "title": "Dyes", "body": "Which?"})
+    place = opened["topic"]["place"]
+    for _ in range(2):  # the same again changes nothing
+        assert ask(world.ada).patch(f"{path}/{place}", {"title": "Colours", "locked": True, "pinned": True})[0] == 200
+    acts = AuditEntry.objects.filter(subject_kind="topic", subject_id=f"{world.loom.pk}/{place}").order_by("number")
+    assert [act.verb for act in acts] == ["topic.rename", "topic.lock", "topic.pin"]
+    before = rev(world)
+    assert ask(world.ada).patch(f"{path}/{place}", {"title": " \u202e "})[1]["code"] == "empty"
+    assert rev(world) == before
+
+
+def test_a_pin_is_in_the_audit(world: World) -> None:
+    said = world.say(world.ben, "Read this first.")
+    for on in (True, True, False):
+        assert ask(world.ada).post(at(world, said, "pin"), {"on": on})[1]["pinned"] is on
+    acts = AuditEntry.objects.filter(subject_kind="message", subject_id=f"{world.loom.pk}/{said.place}").order_by("number")
+    assert [act.verb for act in acts] == ["message.pin", "message.unpin"]

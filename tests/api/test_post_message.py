@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from collab.clock import now
 from collab.streams.models import Entry, Stream
-from discussions.chat.actions import edit_topic
 from discussions.chat.models import Message
 from discussions.chat.shapes import TopicEdit
+from discussions.chat.topics import edit_topic
 from discussions.spaces.actions import change_space
 from discussions.spaces.seating import change_seat, end_seat
 from discussions.spaces.shapes import SpaceEdit

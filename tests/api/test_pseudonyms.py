@@ -7,9 +7,9 @@ import pytest
 
 from collab.accounts.models import Person
 from collab.clock import now
-from discussions.chat.actions import open_topic
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.polls.actions import open_poll
 from discussions.polls.casting import cast_ballot
 from discussions.polls.shapes import BallotDraft, PollDraft

@@ -16,9 +16,10 @@ from collab.accounts.models import Person
 from collab.errors import DomainError
 from collab.streams.models import Stream
 from collab.wiring import HOUSE
-from discussions.chat.actions import move_message, open_topic, withdraw_message
+from discussions.chat.actions import move_message, withdraw_message
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, TopicDraft
+from discussions.chat.topics import open_topic
 from discussions.kinds import TIMELINE
 from discussions.personal.actions import mark_read
 from discussions.spaces.actions import open_space
