@@ -62,7 +62,8 @@ def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple
 def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
     """Rename, lock, unlock, pin or unpin a topic; the same again changes nothing.
 
-    Moderators; authors may rename their own as long as they may post there.  Raises NotFound, Refused (not_allowed; for authors also space_archived, reads_only, muted, topic_locked).
+    Moderators; authors may rename their own as long as they may post there.
+    Raises NotFound, Refused (not_allowed; for authors also space_archived, reads_only, muted, topic_locked), Invalid (empty).
     """
     counter = counter_of(space_id)
     standing = standing_in(person_id, space_id)
