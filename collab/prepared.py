@@ -1,0 +1,164 @@
+"""Statements of the hot paths: compiled once by Django, run many times with other values.
+
+Compiling a queryset costs ten times what SQLite needs to answer it.  What is prepared here is still written as a
+queryset, so a rule (who may read, which seats count) keeps its one place; only the compiling is spared.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.fields import DateTimeField, UUIDField
+from django.db.models.fields.json import JSONField
+
+ADAPTED = (DateTimeField, UUIDField, JSONField)  # columns whose values look different in the database
+AT_ONCE = 200  # rows of one INSERT: SQLite binds 32,766 values at most
+_FIRST_INT = 7_700_000_000_000_000_001  # stand-ins that no real value of ours has
+_FIRST_MOMENT = datetime(1801, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One compiled query: its text, where each value goes, and how columns come back."""
+
+    sql: str
+    slots: list[tuple[str, int] | object]  # (name, position in its list) or a constant
+    converters: Any
+    compiler: Any
+
+
+class Prepared:
+    """A query with named values.
+
+    `build` makes it from keyword arguments; `kinds` names their types: `int`, `datetime`, `UUID`, or a list of one of
+    these for the right side of an `__in`.  Lists are filled up to the next power of two with their last value, so a
+    handful of texts serves all lengths; an empty list finds nothing.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: Any) -> None:
+        self.build, self.kinds = build, kinds
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows, as `values_list` would give them."""
+        full: dict[str, list[Any]] = {}
+        for name, kind in self.kinds.items():
+            given = list(values[name]) if isinstance(kind, list) else [values[name]]
+            if not given:
+                return []
+            full[name] = given + given[-1:] * (_room(len(given)) - len(given))
+        plan = self._plan({name: len(each) for name, each in full.items()})
+        bound: list[Any] = [slot if not isinstance(slot, tuple) else _adapted(full[slot[0]][slot[1]]) for slot in plan.slots]
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, bound)
+            rows = cursor.fetchall()
+        found: Iterable[Any] = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
+        return [tuple(row) for row in found]
+
+    def _plan(self, sizes: dict[str, int]) -> Plan:
+        key = (connection.vendor, *sizes.values())
+        if key not in self._plans:
+            self._plans[key] = self._compile(sizes)
+        return self._plans[key]
+
+    def _compile(self, sizes: dict[str, int]) -> Plan:
+        stand_ins: dict[Any, tuple[str, int]] = {}
+        arguments: dict[str, Any] = {}
+        for name, kind in self.kinds.items():
+            many = isinstance(kind, list)
+            made = [_stand_in(kind[0] if many else kind, len(stand_ins) + number) for number in range(sizes[name])]
+            stand_ins |= {_adapted(each): (name, number) for number, each in enumerate(made)}
+            arguments[name] = made if many else made[0]
+        query = self.build(**arguments).query
+        compiler = query.get_compiler(connection.alias)
+        sql, params = compiler.as_sql()
+        slots = [stand_ins.get(each, each) if isinstance(each, int | str | datetime | UUID) else each for each in params]
+        missing = set(stand_ins.values()) - {each for each in slots if isinstance(each, tuple)}
+        assert not missing, f"values that the query does not use: {missing}"
+        columns = [each[0] for each in compiler.select[: compiler.col_count]]
+        return Plan(sql, slots, compiler.get_converters(columns), compiler)
+
+
+def _room(length: int) -> int:
+    return 1 << (length - 1).bit_length()
+
+
+def _stand_in(kind: type, number: int) -> Any:
+    if kind is int:
+        return _FIRST_INT + number
+    if kind is UUID:
+        return UUID(int=_FIRST_INT + number)
+    assert kind is datetime, f"no stand-in for {kind}"
+    return _FIRST_MOMENT + timedelta(seconds=number)
+
+
+def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return value
+
+
+class Insert:
+    """Writes whole rows of one model, many at once.
+
+    A row is a tuple of values in the order of `names`, which must be all columns but a key that the database gives.
+    """
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        self.meta: Any = model._meta
+        columns = {each.attname: each for each in self.meta.concrete_fields}
+        self.fields: list[Any] = [columns.pop(name) for name in names]
+        self.gives_key = self.meta.pk.attname in columns
+        assert set(columns) <= {self.meta.pk.attname}, f"columns without a value: {set(columns)}"
+        self.adapted = [(number, each) for number, each in enumerate(self.fields) if isinstance(each, ADAPTED)]
+
+    def __call__(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
+        """Insert the rows, one statement for each two hundred; the keys that the database gave, in the order of the rows.
+
+        Raises IntegrityError as a save would.
+        """
+        return [key for start in range(0, len(rows), AT_ONCE) for key in self._insert(rows[start : start + AT_ONCE])]
+
+    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
+        quote = connection.ops.quote_name
+        one = f"({', '.join(['%s'] * len(self.fields))})"
+        columns = ", ".join(quote(each.column) for each in self.fields)
+        sql = f"INSERT INTO {quote(self.meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608 - names of our own tables
+        if self.gives_key:
+            sql += f" RETURNING {quote(self.meta.pk.column)}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for row in rows for value in _stored(row, self.adapted)])
+            # Sorted is in the order of the rows: a plain INSERT … VALUES takes numbers of a sequence one after the other.
+            return sorted(key for (key,) in cursor.fetchall()) if self.gives_key else []
+
+
+class Update:
+    """Writes some columns of rows that are there.  A row is a tuple: its key, then the values of `fields`."""
+
+    def __init__(self, model: type[Model], *fields: str) -> None:
+        self.meta: Any = model._meta
+        self.fields: list[Any] = [self.meta.get_field(each) for each in fields]
+        self.adapted = [(number, each) for number, each in enumerate(self.fields, 1) if isinstance(each, ADAPTED)]
+
+    def __call__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """One statement a row."""
+        quote = connection.ops.quote_name
+        columns = ", ".join(f"{quote(each.column)} = %s" for each in self.fields)
+        sql = f"UPDATE {quote(self.meta.db_table)} SET {columns} WHERE {quote(self.meta.pk.column)} = %s"  # noqa: S608 - names of our own tables
+        with connection.cursor() as cursor:
+            for row in rows:
+                key, *values = _stored(row, self.adapted)
+                cursor.execute(sql, [*values, key])
+
+
+def _stored(row: tuple[Any, ...], adapted: list[tuple[int, Any]]) -> list[Any]:
+    values = list(row)
+    for number, field in adapted:
+        values[number] = field.get_db_prep_save(values[number], connection)
+    return values
