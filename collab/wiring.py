@@ -4,15 +4,16 @@ from typing import Any
 
 from collab.accounts.reads import me_shape
 from collab.accounts.sessions import live_sessions, signed_in
-from collab.realtime.house import House, Verb
+from collab.realtime.house import BatchVerb, House, Verb
+from collab.realtime.lanes import Together, writing
 from discussions import listening
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
 from discussions.spaces.seating import end_due_seats
-from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_post, act_react, act_read
+from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_posts, act_react, act_read
 
-VERBS = {
-    "post": Verb(PostFrame, act_post, "spaces.check_write, chat.check_post"),
+VERBS: dict[str, Verb | BatchVerb] = {
+    "post": BatchVerb(PostFrame, Together(writing, act_posts), "spaces.check_write, chat.check_post"),
     "react": Verb(ReactFrame, act_react, "chat.check_react"),
     "read": Verb(ReadFrame, act_read, "spaces.check_view"),
 }

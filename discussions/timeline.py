@@ -48,7 +48,7 @@ class Timeline:
     def items(self, entries: Iterable[Entry]) -> list[Item]:
         """Shapes on their way to listeners."""
         return [
-            Item(EVERYBODY if self.kinds[entry.kind].below_floor else entry.place, shape.model_dump(mode="json"))
+            Item(entry.place, entry.rev, EVERYBODY if self.kinds[entry.kind].below_floor else entry.place, shape.model_dump_json())
             for entry, shape in self.shapes(entries)
         ]
 

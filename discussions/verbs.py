@@ -1,5 +1,6 @@
 """The frames by which a browser changes something: the same actions as by HTTP."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from collab.errors import DomainError
 from collab.realtime.frames import Frame
 from discussions.chat.actions import react
 from discussions.chat.posting import post_messages, prepare
-from discussions.chat.shapes import MessageDraft, Word
+from discussions.chat.shapes import MessageDraft, MessageShape, Word
 from discussions.personal.actions import mark_read
 
 
@@ -38,13 +39,17 @@ class ReadFrame(Frame):
     upto: int = Field(ge=0)
 
 
-def act_post(person_id: int, frame: PostFrame) -> list[dict[str, Any]]:
-    """Post; answered with `ack` once it is committed, or with `refused`."""
-    draft = MessageDraft.model_validate(frame.model_dump(exclude={"do", "space"}))
-    [answer] = post_messages([prepare(person_id, frame.space, draft)])
+def act_posts(asked: Sequence[tuple[int, PostFrame]]) -> list[list[dict[str, Any]]]:
+    """Post, all in one transaction; each is answered with `ack` once it is committed, or with `refused`."""
+    answers = post_messages([prepare(person_id, frame.space, frame) for person_id, frame in asked])
+    return [[answer_to(frame, answer)] for (_, frame), answer in zip(asked, answers, strict=True)]
+
+
+def answer_to(frame: PostFrame, answer: MessageShape | DomainError) -> dict[str, Any]:
+    """The frame that answers a post."""
     if isinstance(answer, DomainError):
-        return [{"kind": "refused", "do": "post", "client_id": str(frame.client_id), **answer.as_answer()}]
-    return [{"kind": "ack", "client_id": str(frame.client_id), "space": answer.space, "place": answer.place, "rev": answer.rev}]
+        return {"kind": "refused", "do": "post", "client_id": str(frame.client_id), **answer.as_answer()}
+    return {"kind": "ack", "client_id": str(frame.client_id), "space": answer.space, "place": answer.place, "rev": answer.rev}
 
 
 def act_react(person_id: int, frame: ReactFrame) -> list[dict[str, Any]]:

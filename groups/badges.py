@@ -17,14 +17,15 @@ class Badge(BaseModel):
     @classmethod
     def of(cls, seat: Seat) -> "Badge":
         """The badge of `seat`.  Needs `person` and `organisation` loaded (see WITH_BADGE)."""
-        masked = bool(seat.pseudonym)
-        return cls(
-            seat=seat.pk,
-            name=seat.pseudonym or seat.person.name,
-            organisation="" if masked else seat.organisation.name,
-            constituency=seat.organisation.constituency_id,
-            role=seat.role,
-        )
+        return cls.named(
+            seat=seat.pk, pseudonym=seat.pseudonym, name=seat.person.name, organisation=seat.organisation.name,
+            constituency=seat.organisation.constituency_id, role=seat.role,
+        )  # fmt: skip
+
+    @classmethod
+    def named(cls, *, seat: int, pseudonym: str, name: str, organisation: str, constituency: str, role: str) -> "Badge":
+        """The badge of a seat of which these facts are known: behind a pseudonym neither name nor organisation."""
+        return cls(seat=seat, name=pseudonym or name, organisation="" if pseudonym else organisation, constituency=constituency, role=role)
 
     @classmethod
     def masked(cls, *, organisation: str = "", constituency: str = "") -> "Badge":

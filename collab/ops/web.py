@@ -14,10 +14,12 @@ from typing import Any
 
 import daphne.server  # first: it installs the reactor that everything of Twisted then uses
 from daphne.http_protocol import HTTPFactory, WebRequest
-from daphne.ws_protocol import WebSocketFactory
 from twisted.internet import defer, reactor
 from twisted.logger import globalLogBeginner
 from twisted.web.http import HTTPChannel
+
+from collab.ops import sockets
+from collab.realtime.pushing import PUSH
 
 BACKLOG = 2048  # connections that wait for their turn after a restart
 HEAD_SECONDS = 30.0  # from the connection, or from the last answer, to a whole head
@@ -200,13 +202,15 @@ class Server(daphne.server.Server):
         """Start the application for a request or a socket, with the body of the request beside it."""
         if getattr(protocol, "body", None) is not None:
             scope[BODY] = protocol.body
+        if isinstance(protocol, sockets.Protocol):
+            scope[PUSH] = protocol.push
         return super().create_application(protocol, scope)
 
     def run(self) -> None:
         """Serve.  Comes back after a departure in order."""
         self.connections: dict[Any, dict[str, Any]] = {}
         self.http_factory = Factory(self, self.body_limit)
-        self.ws_factory = WebSocketFactory(self, server="")
+        self.ws_factory = sockets.Factory(self, server="")
         self.ws_factory.setProtocolOptions(  # compression is never accepted: autobahn's default, held by a test
             autoPingTimeout=self.ping_timeout,
             failByDrop=False,  # who breaks the protocol is told the code, then cut off a second later

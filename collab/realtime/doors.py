@@ -9,7 +9,8 @@ from django.conf import settings
 from collab.realtime.house import House
 from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
-from collab.realtime.live import SIGNED_OUT, WRONG_ORIGIN, LiveSocket, Receive, Send
+from collab.realtime.live import SIGNED_OUT, WRONG_ORIGIN, LiveSocket, Receive
+from collab.realtime.pushing import PUSH, Send
 from collab.realtime.sweep import awake
 
 
@@ -51,7 +52,7 @@ class LiveDoor:
         if signed is None:
             await send({"type": "websocket.close", "code": SIGNED_OUT})
             return
-        await LiveSocket(self.house, self.hub, signed, send).run(receive)
+        await LiveSocket(self.house, self.hub, signed, send, scope.get(PUSH)).run(receive)
 
 
 async def no_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:

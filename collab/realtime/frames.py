@@ -53,18 +53,26 @@ class PingFrame(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One shape on its way to listeners.
+    """One shape on its way to listeners: encoded once, whoever it goes to.
 
     `since` is compared with a listener's floor: who may read from place 40 on is not sent an item since 12.
     """
 
+    place: int
+    rev: int
     since: int
-    shape: dict[str, Any]
+    text: str  # the shape as JSON
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """The shape, decoded anew each time."""
+        decoded: dict[str, Any] = json.loads(self.text)
+        return decoded
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a stream shows after `after` (None: a first page), read in one snapshot with its counter and epoch."""
+    """What a stream shows after `after` (None: a first page), with the epoch that held when it was read or written."""
 
     after: int | None
     rev: int
@@ -73,13 +81,24 @@ class Changes:
     more: bool = False  # another page lies behind `rev`
     earlier: bool = False  # first page only: history lies before it
 
-    def frame(self, name: str, floor: int = 0) -> dict[str, Any]:
-        """The `changes` frame for listeners with this floor."""
-        shown = [item.shape for item in self.items if item.since > floor or not floor]
-        frame = {"kind": "changes", "stream": name, "after": self.after, "rev": self.rev, "items": shown}
-        return frame if self.after is not None else {**frame, "earlier": self.earlier}
+    def frame(self, name: str, floor: int = 0) -> str:
+        """The `changes` frame for listeners with this floor, as JSON."""
+        shown = ",".join(item.text for item in self.items if item.since > floor or not floor)
+        head = f'{{"kind":"changes","stream":"{name}","after":{"null" if self.after is None else self.after},"rev":{self.rev}'
+        earlier = "" if self.after is not None else f',"earlier":{"true" if self.earlier else "false"}'
+        return f'{head},"items":[{shown}]{earlier}}}'
+
+    def followed_by(self, later: "Changes") -> "Changes":
+        """This page and the one that begins where it ends, as one: of a thing that changed twice the last state alone."""
+        newer = {item.place for item in later.items}
+        items = [item for item in self.items if item.place not in newer] + later.items
+        return Changes(self.after, later.rev, later.epoch, items, more=later.more)
 
 
-def encode(*frames: dict[str, Any]) -> str:
-    """The text of one socket message: always a list."""
-    return json.dumps(frames, ensure_ascii=False, separators=(",", ":"))
+def encode(*frames: dict[str, Any] | str) -> str:
+    """The text of one socket message: always a list.  A frame that is a string is JSON already."""
+    return f"[{','.join(each if isinstance(each, str) else _json(each) for each in frames)}]"
+
+
+def _json(frame: dict[str, Any]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from collab.realtime.deadlines import DueJob
 from collab.realtime.frames import Changes, Frame
+from collab.realtime.lanes import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,19 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchVerb:
+    """A frame that is acted on together with what others ask at the same time, in one transaction.
+
+    `act` runs in the writing lane, takes (person_id, frame) pairs and returns for each the frames to answer with;
+    a refusal is such an answer, so that one fails alone.
+    """
+
+    frame: type[Frame]
+    act: Together[tuple[int, Any], list[dict[str, Any]]]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The functions behind the live side.  All of them are blocking and run in a lane."""
 
@@ -54,5 +68,5 @@ class House:
     floors: Callable[[int, set[int]], dict[int, int]]
     heads: Callable[[Iterable[int]], dict[int, tuple[int, int]]]  # (rev, epoch) by stream id
     live_sessions: Callable[[set[str]], set[str]]
-    verbs: dict[str, Verb]
+    verbs: dict[str, Verb | BatchVerb]
     due_jobs: Sequence[DueJob] = ()  # what the clock does at its moment

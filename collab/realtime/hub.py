@@ -1,8 +1,9 @@
 """The hub of one process: who listens to which stream, and what each is sent.
 
-A ring says "stream 7 has reached 41, epoch 3".  The hub then reads what lies after the last number
-it delivered, once for all listeners, and sends it.  A lost ring is healed by the next one and by the
-sweep; a listener who missed something sees that `after` is not what it knows, and asks.
+A ring says "stream 7 has reached 41, epoch 3", and may carry what changed.  The hub delivers what it was handed, or
+reads what lies after the last number that it delivered: once for all listeners either way, encoded once.  A lost
+ring is healed by the next one and by the sweep; a listener who missed something sees that `after` is not what it
+knows, and asks.
 """
 
 import asyncio
@@ -11,20 +12,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from collab.realtime.channel import Channel, Ring
 from collab.realtime.frames import Changes, encode
 
 log = logging.getLogger("collab.realtime")
 YIELD_EVERY = 250  # listeners served before the loop gets a turn
-GONE_FRAME = "gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """News of a committed change, without its content."""
-
-    stream_id: int
-    rev: int
-    epoch: int
+GATHER_SECONDS = 0.005  # while a stream is hot, changes within this time share a frame
+PRESENCE_SECONDS = 3.0  # between two counts of who looks at a space
+HOLE_SECONDS = 0.05  # a change that was committed earlier may still be on its way from another process
 
 
 class Source(Protocol):
@@ -39,11 +34,14 @@ class Source(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One connection: a socket, or one round of long-polling."""
+    """One connection: a socket, or one round of long-polling.
+
+    `push` hands one text message over: it never waits and never raises.
+    """
 
     person_id: int
     session_key: str
-    send: Callable[[str], Awaitable[None]]
+    push: Callable[[str], None]
     close: Callable[[int], Awaitable[None]]
     focus: int | None = None  # the space on screen
     watches: dict[int, "Watch"] = field(default_factory=dict)  # by stream id
@@ -56,27 +54,14 @@ class Watch:
     name: str
     floor: int
     seat: dict[str, Any] | None = None  # who they are there, for presence and typing; None: hints are off
-    waiting: list[str] | None = None  # frames kept back while a first page or a catch-up is being read
-
-
-@dataclass(eq=False, slots=True)
-class Channel:
-    """A stream that somebody in this process listens to."""
-
-    name: str
-    rev: int  # delivered up to here
-    epoch: int  # listeners were last checked at this epoch
-    wanted: int  # the newest rev and epoch that a ring has told of
-    wanted_epoch: int
-    listeners: dict[Listener, Watch] = field(default_factory=dict)
-    pump: "asyncio.Task[None] | None" = None
+    live: bool = True  # False while a first page or a catch-up is being read: what comes meanwhile is read as well
 
 
 class Hub:
     """Streams, their listeners, and the delivery between them.  Lives on one event loop."""
 
     def __init__(self) -> None:
-        self.channels: dict[int, Channel] = {}
+        self.channels: dict[int, Channel[Listener, Watch]] = {}
         self.listeners: set[Listener] = set()
         self.source: Source | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -97,7 +82,7 @@ class Hub:
         """Listen from now on.  Call before reading, or a change between the two would be lost."""
         channel = self.channels.get(stream_id)
         if channel is None:
-            channel = self.channels[stream_id] = Channel(watch.name, rev, epoch, rev, epoch)
+            channel = self.channels[stream_id] = Channel(watch.name, rev, epoch)
         listener.watches[stream_id] = channel.listeners[listener] = watch
 
     def leave(self, listener: Listener, stream_id: int) -> None:
@@ -117,18 +102,21 @@ class Hub:
         channel = self.channels.get(news.stream_id)
         if channel is None:
             return
-        channel.wanted = max(channel.wanted, news.rev)
-        channel.wanted_epoch = max(channel.wanted_epoch, news.epoch)
-        behind = channel.rev < channel.wanted or channel.epoch < channel.wanted_epoch
-        if behind and (channel.pump is None or channel.pump.done()):
+        channel.note(news)
+        if channel.behind and (channel.pump is None or channel.pump.done()):
             channel.pump = asyncio.create_task(self._pump(news.stream_id, channel))
 
-    async def _pump(self, stream_id: int, channel: Channel) -> None:
-        """Read and send until the stream has nothing newer.  One per stream, so order is the counter's."""
-        assert self.source is not None
-        while self.channels.get(stream_id) is channel and (channel.rev < channel.wanted or channel.epoch < channel.wanted_epoch):
+    async def _pump(self, stream_id: int, channel: Channel[Listener, Watch]) -> None:
+        """Send until the stream has nothing newer.  One per stream, so order is the counter's."""
+        loop = asyncio.get_running_loop()
+        while self.channels.get(stream_id) is channel and channel.behind:
+            pause = channel.sent_at + GATHER_SECONDS - loop.time()
+            if pause > 0:
+                await asyncio.sleep(pause)
             try:
-                page = await self.source.changes_after(stream_id, channel.rev)
+                page = channel.handed_page() or await self._read(stream_id, channel)
+                if page is None:
+                    continue
                 if page.epoch != channel.epoch:
                     # Somebody lost the right: check everyone before anything of this page is sent.
                     await self._check(stream_id, channel)
@@ -137,9 +125,20 @@ class Hub:
                 log.exception("delivery failed; the next ring or the sweep tries again")
                 return
             await self._deliver(channel, page)
-            channel.rev = max(channel.rev, page.rev)
+            channel.sent_at = loop.time()
 
-    async def _check(self, stream_id: int, channel: Channel) -> None:
+    async def _read(self, stream_id: int, channel: Channel[Listener, Watch]) -> Changes | None:
+        """What lies after the last number delivered; None while what is missing may still be handed over."""
+        if channel.has_hole:
+            deadline = channel.sent_at + HOLE_SECONDS
+            for_it = min(HOLE_SECONDS / 10, deadline - asyncio.get_running_loop().time())
+            if for_it > 0:
+                await asyncio.sleep(for_it)
+                return None
+        assert self.source is not None
+        return await self.source.changes_after(stream_id, channel.rev)
+
+    async def _check(self, stream_id: int, channel: Channel[Listener, Watch]) -> None:
         assert self.source is not None
         floors = await self.source.floors(stream_id, {listener.person_id for listener in channel.listeners})
         for listener, watch in list(channel.listeners.items()):
@@ -147,30 +146,22 @@ class Hub:
                 watch.floor = floors[listener.person_id]
             else:
                 self.leave(listener, stream_id)
-                await self._send(listener, encode({"kind": GONE_FRAME, "stream": channel.name}))
+                listener.push(encode({"kind": "gone", "stream": channel.name}))
 
-    async def _deliver(self, channel: Channel, page: Changes) -> None:
+    async def _deliver(self, channel: Channel[Listener, Watch], page: Changes) -> None:
         if page.rev <= channel.rev:
             return
+        channel.delivering(page)  # first: whoever ends a catch-up while this goes on must see that there is more
         text = encode(page.frame(channel.name))
         for count, (listener, watch) in enumerate(list(channel.listeners.items()), 1):
-            mine = text if not watch.floor else encode(page.frame(channel.name, watch.floor))
-            if watch.waiting is not None:
-                watch.waiting.append(mine)
-            else:
-                await self._send(listener, mine)
+            if watch.live:
+                listener.push(text if not watch.floor else encode(page.frame(channel.name, watch.floor)))
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
 
-    async def _send(self, listener: Listener, text: str) -> None:
-        try:
-            await listener.send(text)
-        except Exception:  # its own disconnect tidies up; the others must not notice
-            log.debug("a listener could not be reached")
-
     # Hints and endings --------------------------------------------------------------------------
 
-    async def hint(self, space_stream: int, frame: dict[str, Any], but: Listener | None = None) -> None:
+    def hint(self, space_stream: int, frame: dict[str, Any], but: Listener | None = None) -> None:
         """Send something that is never stored to those who have the space on screen."""
         channel = self.channels.get(space_stream)
         if channel is None:
@@ -178,13 +169,32 @@ class Hub:
         text = encode(frame)
         for listener in list(channel.listeners):
             if listener is not but and listener.focus == space_stream:
-                await self._send(listener, text)
+                listener.push(text)
 
-    def here(self, space_stream: int) -> list[int]:
-        """Seats that have the space on screen and do not mind being seen."""
+    def here(self, space_stream: int) -> int:
+        """How many seats have the space on screen and do not mind being counted."""
         channel = self.channels.get(space_stream)
         watches = channel.listeners.items() if channel else ()
-        return sorted({watch.seat["seat"] for listener, watch in watches if watch.seat and listener.focus == space_stream})
+        return len({watch.seat["seat"] for listener, watch in watches if watch.seat and listener.focus == space_stream})
+
+    def tell_presence(self, space_stream: int) -> None:
+        """Tell those who look at a space how many they are: at once, then at most every PRESENCE_SECONDS."""
+        channel = self.channels.get(space_stream)
+        if channel is None or channel.presence_due:
+            return
+        loop = asyncio.get_running_loop()
+        pause = channel.presence_at + PRESENCE_SECONDS - loop.time()
+        if pause > 0:
+            channel.presence_due = True
+            loop.call_later(pause, self._presence_is_due, space_stream, channel)
+        else:
+            channel.presence_at = loop.time()
+            self.hint(space_stream, {"kind": "presence", "space": space_stream, "here": self.here(space_stream)})
+
+    def _presence_is_due(self, space_stream: int, channel: Channel[Listener, Watch]) -> None:
+        channel.presence_due = False
+        if self.channels.get(space_stream) is channel:
+            self.tell_presence(space_stream)
 
     async def close_where(self, unwanted: Callable[[Listener], bool], code: int) -> None:
         """Close every connection that `unwanted` picks."""

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationError
 
 from collab.errors import Code, DomainError, Invalid, Refused, SignedOut
+from collab.realtime.catching_up import CatchUp
 from collab.realtime.doors import origin_allowed, session_key
 from collab.realtime.frames import Frame, encode
-from collab.realtime.house import Access, House, SignedIn
-from collab.realtime.hub import Hub, Listener, Watch
+from collab.realtime.house import House, SignedIn
+from collab.realtime.hub import Hub, Listener
 from collab.realtime.lanes import reading
-from collab.realtime.live import Receive, Send, invalid_from, pages
+from collab.realtime.live import Receive, invalid_from
+from collab.realtime.pushing import Send
 from collab.realtime.sweep import awake
 
 LONGEST_WAIT = 25  # seconds: under the 30 that proxies commonly allow
@@ -61,16 +63,16 @@ class LongPoll:
 
 
 class Round:
-    """One round: join, catch up, and if there is nothing, wait for the hub."""
+    """One round: catch up, and if there is nothing, wait for the hub."""
 
     def __init__(self, house: House, hub: Hub, signed: SignedIn, frame: PollFrame) -> None:
         self.house, self.hub, self.signed, self.frame = house, hub, signed, frame
-        self.frames: list[dict[str, Any]] = []
+        self.frames: list[str] = []  # JSON
         self.news, self.closed = asyncio.Event(), 0
         self.listener = Listener(signed.person_id, signed.session_key, self._take, self._close)
 
-    async def _take(self, text: str) -> None:
-        self.frames.extend(json.loads(text))
+    def _take(self, text: str) -> None:
+        self.frames.append(text[1:-1])  # without the brackets of its list
         self.news.set()
 
     async def _close(self, code: int) -> None:
@@ -82,28 +84,16 @@ class Round:
         self.hub.enter(self.listener)
         try:
             if self.frame.hello:
-                self.frames.append(await reading(self.house.hello, self.signed.person_id))
-            found = await reading(self.house.access, self.signed.person_id, list(self.frame.streams))
-            self.frames.extend({"kind": "gone", "stream": name} for name in self.frame.streams if name not in found)
-            for access in found.values():
-                self.hub.join(self.listener, access.stream_id, Watch(access.name, access.floor), access.rev, access.epoch)
-            for access in found.values():
-                await self._catch_up(access, self.frame.streams[access.name])
+                self._take(encode(await reading(self.house.hello, self.signed.person_id)))
+            found = await CatchUp(self.house, self.hub, self.listener).watch(self.frame.streams)
             if not self.frames:
                 await self._wait(receive)
-            facts = await reading(self.house.caught_up, self.signed.person_id, list(found.values())) if not self.closed else {}
+            facts = await reading(self.house.caught_up, self.signed.person_id, found) if not self.closed else {}
             if self.closed:
                 raise SignedOut
-            await answer(send, 200, [*self.frames, *facts.values()])
+            await answer(send, 200, encode(*self.frames, *facts.values()))
         finally:
             self.hub.exit(self.listener)
-
-    async def _catch_up(self, access: Access, after: int | None) -> None:
-        async for page in pages(self.house, self.signed.person_id, access, after):
-            if page is None:
-                self.frames.append({"kind": "gone", "stream": access.name})
-            elif page.after is None or page.rev > page.after:
-                self.frames.append(page.frame(access.name, access.floor))
 
     async def _wait(self, receive: Receive) -> None:
         left = asyncio.ensure_future(receive())  # resolves when the client goes away
@@ -129,8 +119,8 @@ async def body_of(receive: Receive) -> bytes:
 
 
 async def answer(send: Send, status: int, content: Any) -> None:
-    """Send a JSON answer that nobody may store."""
-    text = json.dumps(content, ensure_ascii=False) if not isinstance(content, list) else encode(*content)
+    """Send a JSON answer that nobody may store.  A string is JSON already."""
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

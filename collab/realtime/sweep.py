@@ -7,10 +7,11 @@ whose session has ended.
 import asyncio
 import logging
 
+from collab.realtime.channel import Ring
 from collab.realtime.deadlines import deadlines
 from collab.realtime.frames import Changes
 from collab.realtime.house import House
-from collab.realtime.hub import Hub, Ring
+from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
 
 log = logging.getLogger("collab.realtime")

@@ -10,11 +10,19 @@ _LETTERS = str.maketrans({
 HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
 _HAN = re.compile(f"([{HAN}])")
 _ARTICLE = re.compile(r"\bال(?=\w{3,})")
+_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 _GAP = re.compile(r"[^\w]+")
 
 
 def fold(text: str) -> str:
     """Words in lower case without accents, Arabic forms unified and without article, each Han sign a word of its own."""
+    if text.isascii():  # most of most texts, and a tenth of the cost; a property test holds both ways equal
+        return " ".join(text.lower().translate(_ASCII).split())
+    return fold_any(text)
+
+
+def fold_any(text: str) -> str:
+    """The way for any text."""
     decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_LETTERS)
     spaced = _HAN.sub(r" \1 ", unicodedata.normalize("NFC", decomposed))
     return " ".join(_ARTICLE.sub("", _GAP.sub(" ", spaced.replace("_", " "))).split())

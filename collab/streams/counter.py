@@ -1,11 +1,16 @@
 """Taking numbers from streams, and ringing once they are committed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from collab.realtime.hub import Ring, ring
+from collab.prepared import Prepared, Update
+from collab.realtime.channel import Ring
+from collab.realtime.frames import Changes, Item
+from collab.realtime.hub import ring
 from collab.streams.models import Entry, Stream
 
 
@@ -17,6 +22,11 @@ class Counter:
     """
 
     stream: Stream
+    before: int = field(init=False)  # the reading that this transaction found
+    handed: list[Item] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.before = self.stream.rev
 
     def take(self) -> int:
         """The next reading.  Ends up in exactly one `rev`."""
@@ -34,18 +44,36 @@ class Counter:
         entry.rev = self.take()
         entry.save(update_fields=["rev", "topic", "label"])
 
+    def hand(self, item: Item) -> None:
+        """What took the latest number, for listeners: spares the hub a read.  The shape must be the one that a read would give."""
+        self.handed.append(item)
+
     def expel(self) -> None:
         """Somebody lost the right to listen: raise the epoch, so that every listener is checked again."""
         self.stream.epoch += 1
 
     def save(self) -> None:
         """Write the counter and ring after commit.  Call once, as the last write to the stream's entries."""
-        self.stream.save(update_fields=["rev", "epoch"])
-        ring_after_commit(self.stream)
+        _write([(self.stream.pk, self.stream.rev, self.stream.epoch)])
+        whole = len(self.handed) == self.stream.rev - self.before > 0
+        page = Changes(self.before, self.stream.rev, self.stream.epoch, self.handed) if whole else None
+        ring_after_commit(Ring(self.stream.pk, self.stream.rev, self.stream.epoch, page))
+
+
+_write = Update(Stream, "rev", "epoch")
 
 
 # Rows are locked with `no_key` throughout: a plain FOR UPDATE would also block the foreign-key check of every insert that
 # names the row, and so turn "I post as this seat" against "I end this seat" into a deadlock.
+
+
+def locked(ids: list[int]) -> QuerySet[Stream, tuple[Any, ...]]:
+    """The rows of these streams, locked in the order of their ids: the one order used everywhere, so no deadlock."""
+    rows = Stream.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    return rows.order_by("pk").values_list("pk", "kind", "rev", "epoch")
+
+
+_locked = Prepared(locked, ids=[int])
 
 
 def lock(stream_id: int) -> Counter:
@@ -53,18 +81,20 @@ def lock(stream_id: int) -> Counter:
 
     Raises Stream.DoesNotExist.
     """
-    return Counter(Stream.objects.select_for_update(no_key=True).get(pk=stream_id))
+    try:
+        return lock_all([stream_id])[stream_id]
+    except KeyError:
+        raise Stream.DoesNotExist from None
 
 
 def lock_all(stream_ids: Iterable[int]) -> dict[int, Counter]:
-    """Counters of several streams, locked in the order of their ids: the one order used everywhere, so no deadlock."""
-    rows = Stream.objects.select_for_update(no_key=True).filter(pk__in=set(stream_ids)).order_by("pk")
-    return {row.pk: Counter(row) for row in rows}
+    """Counters of the streams that exist, their rows locked until the transaction ends."""
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    return {row[0]: Counter(Stream.from_db("default", ["id", "kind", "rev", "epoch"], row)) for row in _locked(ids=set(stream_ids))}
 
 
-def ring_after_commit(stream: Stream) -> None:
-    """Tell listeners, at most once, that `stream` has news.  Who misses it hears it from the sweep or the next number."""
-    news = Ring(stream.pk, stream.rev, stream.epoch)
+def ring_after_commit(news: Ring) -> None:
+    """Tell listeners, at most once, that a stream has news.  Who misses it hears it from the sweep or the next number."""
 
     def tell() -> None:  # a def: Django logs its __qualname__ when it fails, which a partial lacks
         ring(news)

@@ -5,7 +5,10 @@ A refusal is a value, so that one bad item fails alone.
 """
 
 import hashlib
+from collections import Counter as Counts
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,18 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, DomainError, Invalid, NotFound
 from collab.labels import highest
-from collab.search.index import index
+from collab.prepared import Insert, Prepared, Update
+from collab.realtime.frames import Item
+from collab.search.fold import fold
+from collab.search.models import IndexRow
 from collab.streams.counter import Counter, lock_all
 from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
 from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.policies import check_body, check_post
-from discussions.chat.reads import full_messages, message_shape, quote_shape, shape_of
+from discussions.chat.reads import NewEntry, NewMessage, full_messages, message_shape, quote_shape, shape_of
 from discussions.chat.shapes import CardRef, MessageDraft, MessageShape
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label, check_view
 from discussions.spaces.reads import admissions_of, standings
+from groups.badges import Badge
+
+REQUEST = set(MessageDraft.model_fields) - {"client_id"}  # what makes two requests the same
 
 
 @dataclass(slots=True)
@@ -58,7 +67,7 @@ def prepare(person_id: int, space_id: int, draft: MessageDraft) -> Post:
 
 def digest_of(space_id: int, draft: MessageDraft) -> str:
     """SHA-256 of the request as it came: what makes a repeat a repeat, even after an edit."""
-    return hashlib.sha256(f"{space_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
+    return hashlib.sha256(f"{space_id}|{draft.model_dump_json(include=REQUEST)}".encode()).hexdigest()
 
 
 def post_messages(posts: list[Post]) -> list[MessageShape | DomainError]:
@@ -85,19 +94,18 @@ def post_message(person_id: int, space_id: int, draft: MessageDraft) -> MessageS
 
 
 class Batch:
-    """What one transaction of posts knows: read once for all of them, under the locks of their spaces."""
+    """What one transaction of posts knows: read once for all of them, under the locks of their spaces; written at its end."""
 
     def __init__(self, posts: list[Post]) -> None:
         self.counters: dict[int, Counter] = lock_all(post.space_id for post in posts)
         self.standings: dict[tuple[int, int], Standing] = standings((post.person_id, post.space_id) for post in posts)
-        seats = {standing.seat_id for standing in self.standings.values()}
-        ids = {post.draft.client_id for post in posts}
-        rows = Message.objects.filter(author_id__in=seats, client_id__in=ids).values_list("author_id", "client_id", "request_hash", "pk")
-        self.earlier: dict[tuple[int | None, UUID], tuple[str, int]] = {(seat, key): (digest, pk) for seat, key, digest, pk in rows}
-        wanted = {(post.space_id, post.draft.topic) for post in posts}
-        topics = Topic.objects.filter(space_id__in={space for space, _ in wanted}, entry__place__in={place for _, place in wanted})
-        self.topics = {(topic.space_id, topic.entry.place): topic for topic in topics.select_related("entry")}
-        self.changed: set[int] = set()
+        seats = {standing.seat_id for standing in self.standings.values() if standing.seat_id is not None}
+        rows = _earlier(seats=seats, ids={post.draft.client_id for post in posts})
+        self.earlier: dict[tuple[int, UUID], tuple[str, int | MessageShape]] = {(seat, key): (digest, pk) for seat, key, digest, pk in rows}
+        rows = _topics(spaces={post.space_id for post in posts}, places={post.draft.topic for post in posts})
+        facts = [TopicFacts._make((*row, fold(row[4]))) for row in rows]
+        self.topics = {(topic.space_id, topic.place): topic for topic in facts}
+        self.written: list[Written] = []
 
     def take(self, post: Post) -> MessageShape | DomainError:
         """Post one message, or say why not.  Nothing of a refused post is written."""
@@ -111,46 +119,40 @@ class Batch:
         check_view(standing)
         if post.refusal:
             raise post.refusal
-        if known := self.earlier.get((standing.seat_id, draft.client_id)):
+        if known := self.earlier.get((standing.seat, draft.client_id)):
             return repeated(known, post.digest)
         topic = self.topics.get((post.space_id, draft.topic))
         check_post(standing, topic_locked=topic is not None and topic.locked_at is not None)
         if topic is None:
             raise NotFound
         quoted = self._quoted(standing, draft.quote)
-        floor = highest(topic.entry.label, quoted.entry.label) if quoted else topic.entry.label
+        floor = highest(topic.label, quoted.entry.label) if quoted else topic.label
         label = draft.label or floor
         check_label(label, floor, standing.ceiling)
         check_cards(post.person_id, draft.cards, standing.ceiling)
+        mentions = readers_named(post.space_id, post.seats)
+
         counter = self.counters[post.space_id]
-        entry = counter.show("message", topic=topic.entry, label=label)
-        message = Message.objects.create(
-            entry=entry,
+        rev = counter.take()
+        message = NewMessage(
+            entry=NewEntry(rev, rev, label, topic),
             space_id=post.space_id,
-            author_id=standing.seat,
             client_id=draft.client_id,
-            request_hash=post.digest,
             body=post.body,
             html=post.html,
             note=tidy(draft.note),
-            quoted_id=quoted.pk if quoted else None,
             posted_at=standing.now,
-            cards=[card.model_dump() for card in draft.cards],
             mentions_all="group:all" in post.words,
             mentions_moderators="role:moderators" in post.words,
         )
-        mentions = store_mentions(message, post.seats)
-        topic.messages, topic.last_place, topic.last_at = topic.messages + 1, entry.place, standing.now
-        topic.save(update_fields=["messages", "last_place", "last_at"])
-        self.changed.add(post.space_id)
-        self.earlier[standing.seat_id, draft.client_id] = (post.digest, message.pk)
-        index(entry, topic.title, post.body)
-        message.shown_as = standing.badge  # for the answer alone: spares a read of the author
         shape = message_shape(
-            message, reactions=[], mentions=mentions, quote=quote_shape(quoted) if quoted else None,
-            cards=draft.cards,
+            message, author=Badge.model_validate(standing.badge), reactions=[], mentions=mentions,
+            quote=quote_shape(quoted) if quoted else None, cards=draft.cards,
         )  # fmt: skip
-        return shape.model_copy(update={"client_id": draft.client_id})
+        self.written.append(Written(message, post, topic, standing.seat, quoted.pk if quoted else None, mentions))
+        self.earlier[standing.seat, draft.client_id] = (post.digest, shape)
+        counter.hand(Item(rev, rev, rev, shape.model_dump_json()))
+        return shape
 
     def _quoted(self, standing: Standing, place: int | None) -> Message | None:
         if place is None:
@@ -161,25 +163,105 @@ class Batch:
         return found
 
     def finish(self) -> None:
-        """Write the counters of the spaces that have something new, and ring after commit."""
-        for space_id in self.changed:
-            self.counters[space_id].save()
+        """Write everything, the counters last; what was said is told after commit."""
+        if not self.written:
+            return
+        keys = _insert_entries([each.address() for each in self.written])
+        stored = list(zip(keys, self.written, strict=True))
+        _insert_messages([each.row(key) for key, each in stored])
+        _insert_words([(key, each.topic.words, fold(each.message.body)) for key, each in stored])
+        Mention.objects.bulk_create(Mention(message_id=key, seat_id=seat) for key, each in stored for seat in each.mentions)
+        said = Counts(each.topic.entry_id for each in self.written)
+        newest = {each.topic.entry_id: each for each in self.written}
+        _update_topics(
+            [(key, each.topic.messages + said[key], each.message.entry.place, each.message.posted_at) for key, each in newest.items()]
+        )
+        for counter in self.counters.values():
+            if counter.handed:
+                counter.save()
 
 
-def repeated(known: tuple[str, int], digest: str) -> MessageShape:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message of a batch, to be stored at its end."""
+
+    message: NewMessage
+    post: Post
+    topic: "TopicFacts"
+    author_id: int
+    quoted_id: int | None
+    mentions: list[int]
+
+    def address(self) -> tuple[Any, ...]:
+        """The columns of `Entry`, in the order of `_insert_entries`."""
+        entry = self.message.entry
+        return self.message.space_id, entry.place, entry.rev, "message", entry.label, self.topic.entry_id
+
+    def row(self, entry_id: int) -> tuple[Any, ...]:
+        """The columns of `Message`, in the order of `_insert_messages`."""
+        message = self.message
+        return (
+            entry_id, message.space_id, self.author_id, message.client_id, self.post.digest, message.body, message.html, message.note,
+            [card.model_dump() for card in self.post.draft.cards], self.quoted_id, message.posted_at, message.mentions_all,
+            message.mentions_moderators, None, None, None, "", None,
+        )  # fmt: skip
+
+
+class TopicFacts(NamedTuple):
+    """A topic, as far as posting asks."""
+
+    entry_id: int
+    space_id: int
+    place: int
+    label: str
+    title: str
+    locked_at: datetime | None
+    messages: int
+    words: str  # of the title, as the index has them
+
+
+_earlier = Prepared(
+    lambda seats, ids: Message.objects.filter(author_id__in=seats, client_id__in=ids).values_list(
+        "author_id", "client_id", "request_hash", "pk"
+    ),
+    seats=[int],
+    ids=[UUID],
+)
+_topics = Prepared(
+    lambda spaces, places: Topic.objects.filter(space_id__in=spaces, entry__place__in=places, entry__stream_id__in=spaces).values_list(
+        "entry_id", "space_id", "entry__place", "entry__label", "title", "locked_at", "messages"
+    ),
+    spaces=[int],
+    places=[int],
+)
+_insert_entries = Insert(Entry, "stream_id", "place", "rev", "kind", "label", "topic_id")
+_insert_messages = Insert(
+    Message, "entry_id", "space_id", "author_id", "client_id", "request_hash", "body", "html", "note", "cards", "quoted_id", "posted_at",
+    "mentions_all", "mentions_moderators", "shown_as", "edited_at", "pinned_at", "gone", "gone_at",
+)  # fmt: skip
+_insert_words = Insert(IndexRow, "entry_id", "title", "text")
+_update_topics = Update(Topic, "messages", "last_place", "last_at")
+
+
+def repeated(known: tuple[str, int | MessageShape], digest: str) -> MessageShape:
     """The first answer again; Conflict when the same `client_id` comes with other words."""
-    first, pk = known
+    first, message = known
     if first != digest:
         raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
-    return shape_of(full_messages().get(pk=pk))
+    return message if isinstance(message, MessageShape) else shape_of(full_messages().get(pk=message))
+
+
+def readers_named(space_id: int, seats: set[int]) -> list[int]:
+    """Of the seats that a text names, those that read the space; others are not told and not stored."""
+    if not seats:
+        return []
+    inside = Admission.objects.filter(space_id=space_id, ended_at__isnull=True, seat_id__in=seats, seat__pseudonym="")
+    return sorted(set(inside.values_list("seat_id", flat=True)))
 
 
 def store_mentions(message: Message, seats: set[int]) -> list[int]:
-    """Note the seats that a message names and that read this space; others are not told and not stored."""
-    if not seats:
-        return []
-    inside = Admission.objects.filter(space_id=message.space_id, ended_at__isnull=True, seat_id__in=seats, seat__pseudonym="")
-    found = sorted(set(inside.values_list("seat_id", flat=True)))
+    """Note the seats that a stored message names and that read its space."""
+    found = readers_named(message.space_id, seats)
     Mention.objects.bulk_create(Mention(message=message, seat_id=seat) for seat in found)
     return found
 

@@ -1,7 +1,10 @@
 """Topics and messages, read as shapes.  Callers have checked who may see them."""
 
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
 
@@ -45,20 +48,63 @@ def by(message: Message) -> Badge | None:
     return Badge.of(message.author) if message.author else None
 
 
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message that is being posted, with the attributes of a stored one as far as its shape asks."""
+
+    entry: "NewEntry"
+    space_id: int
+    client_id: UUID
+    body: str
+    html: str
+    note: str
+    posted_at: datetime
+    mentions_all: bool
+    mentions_moderators: bool
+    shown_as: None = None
+    edited_at: None = None
+    pinned_at: None = None
+    gone: str = ""
+    gone_at: None = None
+
+
+class NewEntry(NamedTuple):
+    """Its address."""
+
+    place: int
+    rev: int
+    label: str
+    topic: "Placed"
+
+
+class Placed(Protocol):
+    """What stands at a place of its stream."""
+
+    @property
+    def place(self) -> int:
+        """Its place."""
+
+
 def quote_shape(message: Message) -> QuoteShape:
     """A quoted message.  Needs entry and author."""
     return QuoteShape(place=message.entry.place, by=by(message), excerpt=excerpt(message.body), label=message.entry.label)
 
 
 def message_shape(
-    message: Message, *, reactions: list[ReactionShape], mentions: list[int], cards: list[CardRef], quote: QuoteShape | None
+    message: Message | NewMessage,
+    *,
+    author: Badge | None,
+    reactions: list[ReactionShape],
+    mentions: list[int],
+    cards: list[CardRef],
+    quote: QuoteShape | None,
 ) -> MessageShape:
-    """The shape of one message, from parts that were read or just written."""
+    """The shape of one message, from parts that were read or are about to be written."""
     attributed = message.shown_as is not None
     return MessageShape(
         space=message.space_id, place=message.entry.place, rev=message.entry.rev,
         topic=message.entry.topic.place if message.entry.topic else 0, client_id=None if attributed else message.client_id,
-        by=by(message), body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote,
+        by=author, body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote,
         cards=cards, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
         reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
         gone=GONE[message.gone], gone_at=message.gone_at,
@@ -84,6 +130,7 @@ def shape_of(message: Message) -> MessageShape:
     quoted = message.quoted.message if message.quoted_id and not message.gone else None  # type: ignore[union-attr]  # quoted_id is set
     return message_shape(
         message,
+        author=by(message),
         reactions=reaction_shapes(message),
         mentions=[each.seat_id for each in message.mentions.all()],
         cards=[CardRef.model_validate(card) for card in message.cards],

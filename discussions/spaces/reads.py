@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
+from collab.prepared import Prepared
 from collab.streams.models import Entry
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import Standing, check_view, may_post
@@ -17,12 +19,52 @@ from groups.models import Seat
 from groups.roles import Role
 
 
-def admissions_of(person_id: int) -> QuerySet[Admission]:
-    """What `person_id` may read now: every read of content starts here (decision 6).
+class Facts(NamedTuple):
+    """What an admission tells of a person in a space, in the order of `FACTS`."""
+
+    person_id: int
+    space_id: int
+    seat_id: int
+    role: str
+    floor: int
+    group_id: int | None
+    label: str
+    ceiling: str
+    archived_at: datetime | None
+    observers_post: bool
+    muted_until: datetime | None
+    pseudonym: str
+    name: str
+    organisation: str
+    constituency: str
+
+
+FACTS = (
+    "seat__person_id", "space_id", "seat_id", "seat__role", "floor", "space__group_id", "space__label", "space__ceiling",
+    "space__archived_at", "space__observers_post", "seat__muted_until", "seat__pseudonym", "seat__person__name",
+    "seat__organisation__name", "seat__organisation__constituency_id",
+)  # fmt: skip
+
+
+def admissions_at(moment: datetime, person_ids: Iterable[int]) -> QuerySet[Admission]:
+    """What `person_ids` may read at `moment` (UTC): every read of content starts here (decision 6).
 
     Admissions that have not ended, of seats that count now, of active accounts that have the second factor their group demands.
     """
-    return Admission.objects.filter(ended_at__isnull=True, seat__in=Seat.objects.reading_at(now()).filter(person_id=person_id))
+    return Admission.objects.filter(ended_at__isnull=True, seat__in=Seat.objects.reading_at(moment).filter(person_id__in=person_ids))
+
+
+_facts = Prepared(
+    lambda moment, people, spaces: admissions_at(moment, people).filter(space_id__in=spaces).order_by("pk").values_list(*FACTS),
+    moment=datetime,
+    people=[int],
+    spaces=[int],
+)
+
+
+def admissions_of(person_id: int) -> QuerySet[Admission]:
+    """What `person_id` may read now."""
+    return admissions_at(now(), [person_id])
 
 
 def readable_entries(person_id: int) -> QuerySet[Entry]:
@@ -38,20 +80,12 @@ def standings(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Standin
     """The standing of each (person, space) pair, in one query; outsiders and missing spaces look the same."""
     wanted = set(pairs)
     moment = now()
-    rows = (
-        Admission.objects.filter(
-            ended_at__isnull=True,
-            space_id__in={space for _, space in wanted},
-            seat__in=Seat.objects.reading_at(moment).filter(person_id__in={person for person, _ in wanted}),
-        )
-        .select_related("space", "seat", "seat__person", "seat__organisation")
-        .order_by("pk")
-    )
     found = {pair: Standing(moment, pair[0], pair[1]) for pair in wanted}
-    for row in rows:
-        pair = (row.seat.person_id, row.space_id)
+    for row in _facts(moment=moment, people={person for person, _ in wanted}, spaces={space for _, space in wanted}):
+        facts = Facts(*row)
+        pair = (facts.person_id, facts.space_id)
         if pair in found and not found[pair].inside:
-            found[pair] = standing_from(row, moment)
+            found[pair] = standing_of(facts, moment)
     return found
 
 
@@ -61,23 +95,39 @@ def standing_in(person_id: int, space_id: int) -> Standing:
 
 
 def standing_from(row: Admission, moment: datetime) -> Standing:
-    """The facts in an admission.  Needs space, seat, seat.person and seat.organisation loaded."""
+    """The standing that an admission gives.  Needs space, seat, seat.person and seat.organisation loaded."""
     space, seat = row.space, row.seat
+    return standing_of(
+        Facts(
+            seat.person_id, space.pk, seat.pk, seat.role, row.floor, space.group_id, space.label, space.ceiling, space.archived_at,
+            space.observers_post, seat.muted_until, seat.pseudonym, seat.person.name, seat.organisation.name,
+            seat.organisation.constituency_id,
+        ),
+        moment,
+    )  # fmt: skip
+
+
+def standing_of(facts: Facts, moment: datetime) -> Standing:
+    """The standing behind these facts, at `moment` (UTC)."""
+    badge = Badge.named(
+        seat=facts.seat_id, pseudonym=facts.pseudonym, name=facts.name, organisation=facts.organisation,
+        constituency=facts.constituency, role=facts.role,
+    )  # fmt: skip
     return Standing(
         now=moment,
-        person_id=seat.person_id,
-        space_id=space.pk,
-        seat_id=seat.pk,
-        role=Role(seat.role),
-        floor=row.floor,
-        group_id=space.group_id,
-        label=space.label,
-        ceiling=space.ceiling,
-        archived=space.archived_at is not None,
-        bridge=space.group_id is None,
-        observers_post=space.observers_post,
-        muted_until=seat.muted_until,
-        badge=Badge.of(seat).model_dump(),
+        person_id=facts.person_id,
+        space_id=facts.space_id,
+        seat_id=facts.seat_id,
+        role=Role(facts.role),
+        floor=facts.floor,
+        group_id=facts.group_id,
+        label=facts.label,
+        ceiling=facts.ceiling,
+        archived=facts.archived_at is not None,
+        bridge=facts.group_id is None,
+        observers_post=facts.observers_post,
+        muted_until=facts.muted_until,
+        badge=badge.model_dump(),
     )
 
 

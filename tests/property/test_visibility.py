@@ -4,6 +4,7 @@ After every program each person's spaces, history, catch-up and counts are exact
 and an outsider's are empty.
 """
 
+import json
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -138,7 +139,7 @@ class Oracle:
             history = TIMELINE.history(who.pk, space, limit=100)
             assert [(each.place, bool(each.gone)) for each in history] == [(place, room.said[place][2]) for place in sorted(shown)]  # type: ignore[attr-defined]  # messages
             access = heard[f"space:{space}"]
-            frame = HOUSE.changes_after(space, 0).frame(access.name, access.floor)
+            frame = json.loads(HOUSE.changes_after(space, 0).frame(access.name, access.floor))
             assert {item["place"] for item in frame["items"] if item["kind"] == "message"} == shown
             unread = [
                 place

@@ -178,7 +178,7 @@ async def test_typing_is_told_to_those_who_look_and_to_nobody_else(world: World)
         for tab in (ada, ben):
             await tab.open(world.loom.pk)
         await ben.send(do="focus", space=world.loom.pk)
-        await ben.until("presence", here=[world.seat(world.ben).pk])
+        await ben.until("presence", here=1)
         await eve.send(do="typing", space=world.loom.pk, topic=world.yarn)
         await ada.send(do="typing", space=world.loom.pk, topic=world.yarn)
         assert await ben.until("typing") == {

@@ -9,7 +9,7 @@ type Writer = { space: number; topic: number; seat: number; name: string };
 export class Hints {
   readonly #writers = new SvelteMap<string, Writer>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #here = new SvelteMap<number, readonly number[]>();
+  readonly #here = new SvelteMap<number, number>();
   #saidAt = 0;
 
   writersIn(space: number, topic?: number): string[] {
@@ -18,11 +18,11 @@ export class Hints {
       .map((one) => one.name);
   }
 
-  hereIn(space: number): readonly number[] {
-    return this.#here.get(space) ?? [];
+  hereIn(space: number): number {
+    return this.#here.get(space) ?? 0;
   }
 
-  setHere(space: number, seats: readonly number[]): void {
+  setHere(space: number, seats: number): void {
     this.#here.set(space, seats);
   }
 

@@ -161,5 +161,5 @@ export type Down =
   | { kind: 'ack'; client_id: string; space: number; place: number; rev: number }
   | Refused
   | { kind: 'typing'; space: number; topic: number; seat: number; name: string }
-  | { kind: 'presence'; space: number; here: number[] }
+  | { kind: 'presence'; space: number; here: number }
   | { kind: 'pong' };

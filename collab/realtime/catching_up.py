@@ -1,0 +1,74 @@
+"""How a listener comes to hear streams: the one way of sockets and of long-polling.
+
+Check the right, join, read what lies behind the number that the client knows, and go on reading until nothing is
+missing.  Checking before joining keeps a refused person from being sent anything; joining before reading keeps a
+change between the two from being lost.
+"""
+
+from collab.realtime.channel import Channel
+from collab.realtime.frames import Changes, encode
+from collab.realtime.house import Access, House
+from collab.realtime.hub import Hub, Listener, Watch
+from collab.realtime.lanes import reading
+
+
+class CatchUp:
+    """One listener that asks for streams, each with the number it knows (None: nothing yet)."""
+
+    def __init__(self, house: House, hub: Hub, listener: Listener) -> None:
+        self.house, self.hub, self.listener = house, hub, listener
+
+    async def watch(self, streams: dict[str, int | None]) -> list[Access]:
+        """Join the streams that may be heard and send what the client lacks; `gone` for each other.  The rights that were found.
+
+        The frame that ends a catch-up is the caller's to send.
+        """
+        found = await reading(self.house.access, self.listener.person_id, list(streams))
+        missing = [encode({"kind": "gone", "stream": name}) for name in streams if name not in found]
+        for text in missing:
+            self.listener.push(text)
+        watches = {name: Watch(name, access.floor, access.seat, live=False) for name, access in found.items()}
+        for name, access in found.items():
+            self.hub.join(self.listener, access.stream_id, watches[name], access.rev, access.epoch)
+        return [access for name, access in found.items() if await self._bring_up_to_date(access, watches[name], streams[name])]
+
+    async def _bring_up_to_date(self, access: Access, watch: Watch, after: int | None) -> bool:
+        """Send page after page until the listener knows what the hub has delivered; False when the right was lost meanwhile."""
+        if after is not None and after > access.rev:
+            after = None  # a number that this stream never reached: a restored database, or a guess
+        known = after
+        while True:
+            channel = self.hub.channels.get(access.stream_id)
+            if channel is None or channel.listeners.get(self.listener) is not watch:
+                return False  # left, closed, or expelled while a page was being read
+            page: Changes | None = None
+            if channel.epoch <= access.epoch:  # else the hub has checked its listeners since, and not this one
+                if known is not None and known >= max(channel.rev, access.rev):
+                    watch.live = True
+                    return True
+                page = self._remembered(channel, access, known) or await self._read(access, known)
+            if page is None or page.epoch != access.epoch:
+                still = await reading(self.house.access, self.listener.person_id, [access.name])
+                if access.name not in still:
+                    self.hub.leave(self.listener, access.stream_id)
+                    self.listener.push(encode({"kind": "gone", "stream": access.name}))
+                    return False
+                access = still[access.name]
+                watch.floor = access.floor
+            if page is None:
+                continue
+            # A page that carries nothing and goes no further would only tell that somebody asked.
+            if page.after is None or page.rev > page.after:
+                self.listener.push(encode(page.frame(access.name, access.floor)))
+            known = page.rev if page.more else max(page.rev, access.rev)
+
+    def _remembered(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes | None:
+        return None if known is None else channel.recent_page(known, access.rev, access.epoch)
+
+    async def _read(self, access: Access, known: int | None) -> Changes:
+        if known is None:
+            return await reading(self.house.first_page, access)
+        page = await reading(self.house.changes_after, access.stream_id, known)
+        if page.epoch == access.epoch and (channel := self.hub.channels.get(access.stream_id)) is not None:
+            channel.recent.reach_back(page)
+        return page
