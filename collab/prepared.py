@@ -7,6 +7,7 @@ queryset, so a rule (who may read, which seats count) keeps its one place; only 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -126,16 +127,17 @@ class Insert:
         return [key for start in range(0, len(rows), AT_ONCE) for key in self._insert(rows[start : start + AT_ONCE])]
 
     def _insert(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-        quote = connection.ops.quote_name
-        one = f"({', '.join(['%s'] * len(self.fields))})"
-        columns = ", ".join(quote(each.column) for each in self.fields)
-        sql = f"INSERT INTO {quote(self.meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608 - names of our own tables
-        if self.gives_key:
-            sql += f" RETURNING {quote(self.meta.pk.column)}"
         with connection.cursor() as cursor:
-            cursor.execute(sql, [value for row in rows for value in _stored(row, self.adapted)])
+            cursor.execute(self._sql(len(rows)), [value for row in rows for value in _stored(row, self.adapted)])
             # Sorted is in the order of the rows: a plain INSERT … VALUES takes numbers of a sequence one after the other.
             return sorted(key for (key,) in cursor.fetchall()) if self.gives_key else []
+
+    @lru_cache  # noqa: B019 - there are a few of these for ever, and at most AT_ONCE lengths of each
+    def _sql(self, count: int) -> str:
+        one = f"({', '.join(['%s'] * len(self.fields))})"
+        columns = ", ".join(f'"{each.column}"' for each in self.fields)
+        returning = f' RETURNING "{self.meta.pk.column}"' if self.gives_key else ""
+        return f'INSERT INTO "{self.meta.db_table}" ({columns}) VALUES {", ".join([one] * count)}{returning}'  # noqa: S608 - names of our own tables
 
 
 class Update:
@@ -145,16 +147,15 @@ class Update:
         self.meta: Any = model._meta
         self.fields: list[Any] = [self.meta.get_field(each) for each in fields]
         self.adapted = [(number, each) for number, each in enumerate(self.fields, 1) if isinstance(each, ADAPTED)]
+        columns = ", ".join(f'"{each.column}" = %s' for each in self.fields)
+        self.sql = f'UPDATE "{self.meta.db_table}" SET {columns} WHERE "{self.meta.pk.column}" = %s'  # noqa: S608 - names of our own tables
 
     def __call__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """One statement a row."""
-        quote = connection.ops.quote_name
-        columns = ", ".join(f"{quote(each.column)} = %s" for each in self.fields)
-        sql = f"UPDATE {quote(self.meta.db_table)} SET {columns} WHERE {quote(self.meta.pk.column)} = %s"  # noqa: S608 - names of our own tables
         with connection.cursor() as cursor:
             for row in rows:
                 key, *values = _stored(row, self.adapted)
-                cursor.execute(sql, [*values, key])
+                cursor.execute(self.sql, [*values, key])
 
 
 def _stored(row: tuple[Any, ...], adapted: list[tuple[int, Any]]) -> list[Any]:

@@ -96,6 +96,7 @@ TEMPLATES = [
 # Storage: SQLite by default, PostgreSQL by DATABASE_URL.
 _database = environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'collab.sqlite3'}"))
 if "sqlite" in _database["ENGINE"]:
+    _database["ENGINE"] = "collab.sqlite"  # one queue for those who write
     # IMMEDIATE: a transaction that will write takes the lock at its start, so it can never be refused half way.
     # synchronous=FULL: what was acknowledged survives a power cut (real-time page, "Durability").
     _database["OPTIONS"] = {
@@ -103,6 +104,9 @@ if "sqlite" in _database["ENGINE"]:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
     }
+else:
+    # Requests borrow connections instead of opening one each; the live side's threads keep theirs.
+    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 16), "timeout": 20}}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
@@ -256,4 +260,6 @@ BODY_LIMIT = 4000  # characters of a message
 CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, the least for a post shown by organisation alone
 CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
+FRAMES_PER_SECOND = env.number("FRAMES_PER_SECOND", 20)  # that one socket may send for long
+FRAMES_AT_ONCE = 6 * FRAMES_PER_SECOND  # and in a burst
 EXAMPLE_DATA = env.flag("EXAMPLE_DATA")

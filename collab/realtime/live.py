@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -27,7 +28,6 @@ OWN_FRAMES: dict[str, type[Frame]] = {
     "watch": WatchFrame, "leave": LeaveFrame, "focus": FocusFrame, "typing": TypingFrame, "ping": PingFrame,
 }  # fmt: skip
 SIGNED_OUT, WRONG_ORIGIN, PROTOCOL = 4001, 4003, 4009  # close codes, see docs/way-of-a-message.md
-FRAMES_PER_SECOND, FRAMES_AT_ONCE = 20, 120
 BAD_FRAMES = 20  # after so many the socket is closed
 TYPING_EVERY = 3.0  # seconds, per socket
 
@@ -40,7 +40,7 @@ class LiveSocket:
         self.house, self.hub, self.signed, self._send = house, hub, signed, send
         self.push = push or Pusher(send)
         self.listener = Listener(signed.person_id, signed.session_key, self.push, self.close)
-        self.allowance, self.counted_at, self.bad, self.typed_at = float(FRAMES_AT_ONCE), time.monotonic(), 0, 0.0
+        self.allowance, self.counted_at, self.bad, self.typed_at = float(settings.FRAMES_AT_ONCE), time.monotonic(), 0, 0.0
 
     async def close(self, code: int) -> None:
         """Close the socket with a code that the client understands."""
@@ -66,7 +66,7 @@ class LiveSocket:
     async def _serve(self, text: str | None) -> bool:
         """Whether to go on."""
         now = time.monotonic()
-        self.allowance = min(FRAMES_AT_ONCE, self.allowance + (now - self.counted_at) * FRAMES_PER_SECOND) - 1
+        self.allowance = min(settings.FRAMES_AT_ONCE, self.allowance + (now - self.counted_at) * settings.FRAMES_PER_SECOND) - 1
         self.counted_at = now
         client_id: Any = None
         do: Any = None

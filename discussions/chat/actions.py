@@ -151,6 +151,9 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     message.reactions.all().delete()
     forget(message.entry)
     counter.touch(message.entry)
+    # Who quotes it shows its beginning: on open screens too, that goes with it.
+    for quoting in Message.objects.filter(quoted=message.entry, gone="").select_related("entry").order_by("entry__place"):
+        counter.touch(quoting.entry)
     counter.save()
 
 

@@ -170,7 +170,7 @@ class Batch:
         stored = list(zip(keys, self.written, strict=True))
         _insert_messages([each.row(key) for key, each in stored])
         _insert_words([(key, each.topic.words, fold(each.message.body)) for key, each in stored])
-        Mention.objects.bulk_create(Mention(message_id=key, seat_id=seat) for key, each in stored for seat in each.mentions)
+        _insert_mentions([(key, seat) for key, each in stored for seat in each.mentions])
         said = Counts(each.topic.entry_id for each in self.written)
         newest = {each.topic.entry_id: each for each in self.written}
         _update_topics(
@@ -239,6 +239,7 @@ _insert_messages = Insert(
     Message, "entry_id", "space_id", "author_id", "client_id", "request_hash", "body", "html", "note", "cards", "quoted_id", "posted_at",
     "mentions_all", "mentions_moderators", "shown_as", "edited_at", "pinned_at", "gone", "gone_at",
 )  # fmt: skip
+_insert_mentions = Insert(Mention, "message_id", "seat_id")
 _insert_words = Insert(IndexRow, "entry_id", "title", "text")
 _update_topics = Update(Topic, "messages", "last_place", "last_at")
 

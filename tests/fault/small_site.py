@@ -1,10 +1,15 @@
-"""`python -m tests.fault.small_site PORT [BODY_LIMIT]`: our web server before an application of twenty lines, with short limits."""
+"""`python -m tests.fault.small_site PORT [BODY_LIMIT] [stock]`: our web server before a small application, with short limits.
+
+`stock`: as if this Twisted had other private names, so that sockets go the stock way.
+"""
 
 import asyncio
 import sys
 from typing import Any
 
+from collab.ops import sockets as short_way
 from collab.ops import web
+from collab.realtime.pushing import PUSH, Pusher
 
 web.HEAD_SECONDS = 0.6
 web.BODY_SECONDS = 0.6
@@ -15,7 +20,7 @@ sockets: set[Any] = set()
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """HTTP: the length of the body, after a second if the path says so.  Socket: an echo."""
     if scope["type"] == "websocket":
-        await talk(receive, send)
+        await talk(scope, receive, send)
         return
     length, more = 0, True
     while more:
@@ -28,13 +33,20 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": str(length).encode()})
 
 
-async def talk(receive: Any, send: Any) -> None:
-    """Send back what comes."""
+async def talk(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Send back what comes; "way" is answered with the way that the socket goes, "flood" with 16 MiB."""
     await receive()
     await send({"type": "websocket.accept"})
     sockets.add(send)
+    push = scope.get(PUSH) or Pusher(send)
     while (event := await receive())["type"] != "websocket.disconnect":
-        await send({"type": "websocket.send", "text": event["text"]})
+        if event["text"] == "way":
+            push("short" if push.__self__._look() else "stock")
+        elif event["text"] == "flood":
+            for _ in range(256):
+                push("x" * 65_536)
+        else:
+            await send({"type": "websocket.send", "text": event["text"]})
     sockets.discard(send)
 
 
@@ -45,11 +57,13 @@ async def leave() -> None:
 
 
 if __name__ == "__main__":
+    if "stock" in sys.argv:
+        short_way.TRANSPORT_NAMES = ("a_name_that_is_gone",)
     web.Server(
         application,
         web.bound_sockets("127.0.0.1", int(sys.argv[1])),
         frame_limit=64 * 1024,
-        body_limit=int(sys.argv[2]) if len(sys.argv) > 2 else 100_000,
+        body_limit=int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2].isdigit() else 100_000,
         when_ready=lambda: print("ready", flush=True),
         when_leaving=leave,
     ).run()

@@ -1,5 +1,7 @@
 """Two tabs and an outsider."""
 
+from uuid import uuid4
+
 import pytest
 from channels.testing import WebsocketCommunicator
 
@@ -8,6 +10,7 @@ from collab.realtime.hub import close_session, hub
 from collab.realtime.lanes import writing
 from collab.realtime.sweep import sweep_once
 from collab.wiring import HOUSE
+from discussions.chat.actions import withdraw_message
 from discussions.spaces.seating import end_seat
 from tests.live import PATIENCE, knock, tab_of
 from tests.world import World
@@ -189,3 +192,37 @@ async def test_typing_is_told_to_those_who_look_and_to_nobody_else(world: World)
 async def test_there_is_no_socket_elsewhere() -> None:
     line = WebsocketCommunicator(application, "/elsewhere/")
     assert (await line.connect())[0] is False
+
+
+async def test_a_quote_goes_from_open_screens_with_what_it_quotes(world: World) -> None:
+    said = await writing(world.say, world.ada, "Marigold and madder.")
+    quoting = await writing(world.say, world.ben, "This one.", quote=said.place)
+    assert quoting.quote is not None and quoting.quote.excerpt == "Marigold and madder."
+    async with tab_of(world.ben) as ben:
+        await ben.open(world.loom.pk)
+        await writing(withdraw_message, world.ada.pk, world.loom.pk, said.place)
+        gone, left = (await ben.until("changes"))["items"]
+        assert (gone["place"], gone["gone"], gone["body"]) == (said.place, "withdrawn", "")
+        assert (left["place"], left["body"], left["quote"]["excerpt"]) == (quoting.place, "This one.", "")
+        assert "Marigold" not in str(ben.frames)
+
+
+async def test_a_catch_up_in_a_hot_space_misses_nothing_and_doubles_nothing(world: World) -> None:
+    """Who joins while others post gets each message once, in order, whatever came between check, join and read."""
+    async with tab_of(world.ada) as ada, tab_of(world.ben) as ben:
+        page = await ada.open(world.loom.pk)
+        known = page["rev"]
+        for number in range(12):
+            await ada.send(do="post", space=world.loom.pk, topic=world.yarn, client_id=str(uuid4()), body=f"Number {number}.")
+            if number % 4 == 1:
+                await ben.send(do="leave", streams=[f"space:{world.loom.pk}"])
+                await ben.send(do="watch", streams={f"space:{world.loom.pk}": known})
+            await ada.until("ack")
+        heard: dict[int, str] = {}
+        while len(heard) < 12:
+            frame = await ben.until("changes")
+            assert frame["after"] <= known
+            if frame["rev"] > known:
+                heard |= {item["place"]: item["body"] for item in frame["items"]}
+                known = frame["rev"]
+        assert [heard[place] for place in sorted(heard)] == [f"Number {number}." for number in range(12)]
