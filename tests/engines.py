@@ -46,10 +46,11 @@ def postgres(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER, OWNER)
     _as_owner(str(programs / "initdb"), "-D", str(folder / "data"), "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    server = subprocess.Popen(
-        [*owner(), str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)],
-        stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), cwd=folder,
-    )  # fmt: skip
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*owner(), str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)],
+            stdout=subprocess.DEVNULL, stderr=log, cwd=folder,
+        )  # fmt: skip
     ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "collab", "-d", "postgres"]
     try:
         _wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, server, folder / "log")
@@ -65,7 +66,8 @@ def redis(folder: Path) -> Iterator[str]:
     folder.mkdir()
     port = free_port()
     settings = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    server = subprocess.Popen([_path(REDIS), *settings], stdout=(folder / "log").open("wb"), stderr=subprocess.STDOUT)
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([_path(REDIS), *settings], stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait_until(lambda: _answers(port), server, folder / "log")
         yield f"redis://127.0.0.1:{port}/0"

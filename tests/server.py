@@ -43,9 +43,9 @@ class Server:
         assert run.returncode == 0, f"{words}: {run.stdout[-1000:]}{run.stderr[-3000:]}"
         return run.stdout
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve, and come back when /livez answers."""
-        command = [sys.executable, "manage.py", "serve", "--prepare"]
+        command = [sys.executable, "manage.py", "serve", "--prepare", *options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=HOUSE, env=self.environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS

@@ -4,9 +4,10 @@ Pure bookkeeping, without a loop and without a database.
 """
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from collab.realtime.frames import Changes, Item
 
@@ -23,6 +24,24 @@ class Ring:
     rev: int
     epoch: int
     page: Changes | None = None
+
+
+class Closing(NamedTuple):
+    """Whose sockets are to be closed: of one session, or of a person."""
+
+    code: int
+    session: str = ""  # SHA-256 of its key: the key itself opens doors and does not travel
+    person_id: int = 0
+
+    @classmethod
+    def of_session(cls, key: str, code: int) -> "Closing":
+        """The sockets of a session."""
+        return cls(code, session=digest_of(key))
+
+
+def digest_of(session_key: str) -> str:
+    """By what a session is told from others without saying its key."""
+    return hashlib.sha256(session_key.encode()).hexdigest()
 
 
 class Recent:
@@ -83,6 +102,7 @@ class Channel(Generic[Who, Hold]):
     sent_at: float = 0.0  # of the loop's clock, as the next
     presence_at: float = 0.0
     presence_due: bool = False  # a count will be told by itself
+    elsewhere: dict[str, tuple[int, float]] = field(default_factory=dict)  # by process: how many look at it there, told when
     recent: Recent = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,13 +12,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from collab.realtime.channel import Channel, Ring
+from collab.realtime.bus import Bus
+from collab.realtime.channel import Channel, Closing, Ring, digest_of
 from collab.realtime.frames import Changes, encode
 
 log = logging.getLogger("collab.realtime")
 YIELD_EVERY = 250  # listeners served before the loop gets a turn
 GATHER_SECONDS = 0.005  # while a stream is hot, changes within this time share a frame
 PRESENCE_SECONDS = 3.0  # between two counts of who looks at a space
+STALE_SECONDS = 60.0  # what another process told of presence, without being told again
 HOLE_SECONDS = 0.05  # a change that was committed earlier may still be on its way from another process
 
 
@@ -65,6 +67,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.source: Source | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.bus: Bus | None = None  # where several processes are one site
 
     # Coming and going ---------------------------------------------------------------------------
 
@@ -83,6 +86,8 @@ class Hub:
         channel = self.channels.get(stream_id)
         if channel is None:
             channel = self.channels[stream_id] = Channel(watch.name, rev, epoch)
+            if self.bus is not None:
+                self.bus.join(stream_id)
         listener.watches[stream_id] = channel.listeners[listener] = watch
 
     def leave(self, listener: Listener, stream_id: int) -> None:
@@ -94,6 +99,8 @@ class Hub:
         channel.listeners.pop(listener, None)
         if not channel.listeners:
             del self.channels[stream_id]
+            if self.bus is not None:
+                self.bus.leave(stream_id)
 
     # Delivery -----------------------------------------------------------------------------------
 
@@ -162,7 +169,7 @@ class Hub:
     # Hints and endings --------------------------------------------------------------------------
 
     def hint(self, space_stream: int, frame: dict[str, Any], but: Listener | None = None) -> None:
-        """Send something that is never stored to those who have the space on screen."""
+        """Send something that is never stored to those in this process who have the space on screen."""
         channel = self.channels.get(space_stream)
         if channel is None:
             return
@@ -171,14 +178,30 @@ class Hub:
             if listener is not but and listener.focus == space_stream:
                 listener.push(text)
 
-    def here(self, space_stream: int) -> int:
-        """How many seats have the space on screen and do not mind being counted."""
+    def typing(self, space_stream: int, frame: dict[str, Any], by: Listener) -> None:
+        """Tell those who look at a space, in every process, that somebody writes."""
+        self.hint(space_stream, frame, but=by)
+        if self.bus is not None:
+            self.bus.hint(space_stream, frame)
+
+    def told(self, space_stream: int, process: str, frame: dict[str, Any]) -> None:
+        """Take in a hint of another process."""
         channel = self.channels.get(space_stream)
-        watches = channel.listeners.items() if channel else ()
+        if channel is None:
+            return
+        if frame.get("kind") == "presence":
+            channel.elsewhere[process] = (int(frame["here"]), asyncio.get_running_loop().time())
+            self._tell_presence(space_stream, channel)
+        else:
+            self.hint(space_stream, frame)
+
+    def here(self, channel: Channel[Listener, Watch], space_stream: int) -> int:
+        """How many seats have the space on screen in this process and do not mind being counted."""
+        watches = channel.listeners.items()
         return len({watch.seat["seat"] for listener, watch in watches if watch.seat and listener.focus == space_stream})
 
     def tell_presence(self, space_stream: int) -> None:
-        """Tell those who look at a space how many they are: at once, then at most every PRESENCE_SECONDS."""
+        """Tell those who look at a space, in every process, how many they are: at once, then at most every PRESENCE_SECONDS."""
         channel = self.channels.get(space_stream)
         if channel is None or channel.presence_due:
             return
@@ -187,14 +210,28 @@ class Hub:
         if pause > 0:
             channel.presence_due = True
             loop.call_later(pause, self._presence_is_due, space_stream, channel)
-        else:
-            channel.presence_at = loop.time()
-            self.hint(space_stream, {"kind": "presence", "space": space_stream, "here": self.here(space_stream)})
+            return
+        channel.presence_at = loop.time()
+        self._tell_presence(space_stream, channel)
+        if self.bus is not None:
+            self.bus.hint(space_stream, {"kind": "presence", "here": self.here(channel, space_stream)})
+
+    def _tell_presence(self, space_stream: int, channel: Channel[Listener, Watch]) -> None:
+        now = asyncio.get_running_loop().time()
+        channel.elsewhere = {process: each for process, each in channel.elsewhere.items() if each[0] and now - each[1] < STALE_SECONDS}
+        here = self.here(channel, space_stream) + sum(count for count, _told_at in channel.elsewhere.values())
+        self.hint(space_stream, {"kind": "presence", "space": space_stream, "here": here})
 
     def _presence_is_due(self, space_stream: int, channel: Channel[Listener, Watch]) -> None:
         channel.presence_due = False
         if self.channels.get(space_stream) is channel:
             self.tell_presence(space_stream)
+
+    def tell_presence_again(self) -> None:
+        """Say once more how many look at each space here, before the other processes forget it."""
+        for space_stream, channel in list(self.channels.items()):
+            if self.here(channel, space_stream):
+                self.tell_presence(space_stream)
 
     async def close_where(self, unwanted: Callable[[Listener], bool], code: int) -> None:
         """Close every connection that `unwanted` picks."""
@@ -205,32 +242,48 @@ class Hub:
             except Exception:
                 log.debug("a listener was already gone")
 
+    def close_here(self, whose: Closing) -> None:
+        """Close the sockets of a session or a person in this process."""
+        if whose.session:
+            closing = self.close_where(lambda each: digest_of(each.session_key) == whose.session, whose.code)
+        else:
+            closing = self.close_where(lambda each: each.person_id == whose.person_id, whose.code)
+        task = asyncio.ensure_future(closing)
+        _closing.add(task)
+        task.add_done_callback(_closing.discard)
+
+    # In every process ---------------------------------------------------------------------------
+
+    def ring_everywhere(self, news: Ring) -> None:
+        """Ring here and in the other processes."""
+        self.ring(news)
+        if self.bus is not None:
+            self.bus.ring(news)
+
+    def close_everywhere(self, whose: Closing) -> None:
+        """Close sockets here and in the other processes."""
+        self.close_here(whose)
+        if self.bus is not None:
+            self.bus.close(whose)
+
 
 hub = Hub()
+_closing: set["asyncio.Task[None]"] = set()  # a task nobody holds may be collected before it has run
 
 
 def ring(news: Ring) -> None:
-    """Ring the hub of this process from any thread.  Without a serving loop, nobody listens and nothing happens."""
-    _on_loop(hub.ring, news)
+    """Ring the site's hubs, from any thread.  Without a serving loop, nobody listens here and nothing happens."""
+    _on_loop(hub.ring_everywhere, news)
 
 
 def close_session(session_key: str, code: int = 4001) -> None:
     """Close the sockets of one session, from any thread."""
-    _on_loop(_close, lambda each: each.session_key == session_key, code)
+    _on_loop(hub.close_everywhere, Closing.of_session(session_key, code))
 
 
 def close_person(person_id: int, code: int = 4001) -> None:
     """Close every socket of a person, from any thread."""
-    _on_loop(_close, lambda each: each.person_id == person_id, code)
-
-
-_closing: set["asyncio.Task[None]"] = set()  # a task nobody holds may be collected before it has run
-
-
-def _close(unwanted: Callable[[Listener], bool], code: int) -> None:
-    task = asyncio.ensure_future(hub.close_where(unwanted, code))
-    _closing.add(task)
-    task.add_done_callback(_closing.discard)
+    _on_loop(hub.close_everywhere, Closing(code, person_id=person_id))
 
 
 def _on_loop(work: Callable[..., None], *args: Any) -> None:

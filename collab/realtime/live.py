@@ -141,7 +141,7 @@ class LiveSocket:
         if watch is None or watch.seat is None or now - self.typed_at < TYPING_EVERY:
             return
         self.typed_at = now
-        self.hub.hint(frame.space, {"kind": "typing", "space": frame.space, "topic": frame.topic, **watch.seat}, but=self.listener)
+        self.hub.typing(frame.space, {"kind": "typing", "space": frame.space, "topic": frame.topic, **watch.seat}, by=self.listener)
 
 
 def invalid_from(error: ValidationError) -> Invalid:

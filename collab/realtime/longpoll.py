@@ -23,6 +23,7 @@ from collab.realtime.pushing import Send
 from collab.realtime.sweep import awake
 
 LONGEST_WAIT = 25  # seconds: under the 30 that proxies commonly allow
+SESSION_OVER = 4001  # the other codes tell a client to come back, and so does any answer
 BODY_LIMIT_BYTES = 64 * 1024
 
 
@@ -89,7 +90,7 @@ class Round:
             if not self.frames:
                 await self._wait(receive)
             facts = await reading(self.house.caught_up, self.signed.person_id, found) if not self.closed else {}
-            if self.closed:
+            if self.closed == SESSION_OVER:
                 raise SignedOut
             await answer(send, 200, encode(*self.frames, *facts.values()))
         finally:

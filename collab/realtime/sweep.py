@@ -5,8 +5,12 @@ whose session has ended.
 """
 
 import asyncio
+import itertools
 import logging
 
+from django.conf import settings
+
+from collab.realtime.bus import Bus
 from collab.realtime.channel import Ring
 from collab.realtime.deadlines import deadlines
 from collab.realtime.frames import Changes
@@ -16,13 +20,18 @@ from collab.realtime.lanes import reading
 
 log = logging.getLogger("collab.realtime")
 EVERY = 2.0  # seconds
+PRESENCE_EVERY = 15  # rounds
+
+
+async def ring_heads(house: House, hub: Hub, stream_ids: list[int]) -> None:
+    """Ring for those of these streams that have moved on."""
+    for stream_id, (rev, epoch) in (await reading(house.heads, stream_ids)).items():
+        hub.ring(Ring(stream_id, rev, epoch))
 
 
 async def sweep_once(house: House, hub: Hub) -> None:
     """Ring for every watched stream that has moved on, and close sockets of ended sessions."""
-    heads = await reading(house.heads, list(hub.channels))
-    for stream_id, (rev, epoch) in heads.items():
-        hub.ring(Ring(stream_id, rev, epoch))
+    await ring_heads(house, hub, list(hub.channels))
     keys = {listener.session_key for listener in hub.listeners}
     if keys:
         alive = await reading(house.live_sessions, keys)
@@ -31,10 +40,12 @@ async def sweep_once(house: House, hub: Hub) -> None:
 
 async def sweep_for_ever(house: House, hub: Hub) -> None:
     """Sweep until cancelled; a failed round is logged and the next one comes."""
-    while True:
+    for rounds in itertools.count(1):
         await asyncio.sleep(EVERY)
         try:
             await sweep_once(house, hub)
+            if rounds % PRESENCE_EVERY == 0:
+                hub.tell_presence_again()
         except Exception:
             log.exception("a sweep failed")
 
@@ -43,7 +54,7 @@ _tasks: dict[int, list["asyncio.Task[None]"]] = {}  # by hub; a task nobody hold
 
 
 def awake(house: House, hub: Hub) -> None:
-    """Bind the hub to the running loop, start its sweep and the clock.
+    """Bind the hub to the running loop; start its sweep, the clock, and the bus where there is one.
 
     The web server calls this at its start; each door does as well, for servers that do not.
     """
@@ -54,6 +65,21 @@ def awake(house: House, hub: Hub) -> None:
     hub.channels.clear()
     hub.listeners.clear()
     _tasks[id(hub)] = [loop.create_task(sweep_for_ever(house, hub)), loop.create_task(deadlines.keep(house.due_jobs))]
+    hub.bus = bus_of(house, hub) if settings.REDIS_URL else None
+    if hub.bus is not None:
+        hub.bus.start()
+
+
+def bus_of(house: House, hub: Hub) -> Bus:
+    """The bus of this process."""
+
+    async def catch_up(stream_ids: list[int]) -> None:
+        try:
+            await ring_heads(house, hub, stream_ids)
+        except Exception:
+            log.exception("news that may have been missed could not be looked for; the sweep tries again")
+
+    return Bus(settings.REDIS_URL, heard=hub.ring, told=hub.told, closing=hub.close_here, catch_up=catch_up)
 
 
 class FromHouse:

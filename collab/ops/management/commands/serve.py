@@ -6,13 +6,14 @@ import os
 import socket
 import sys
 import threading
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from collab.ops.processes import READY, Processes
 from collab.ops.readiness import how_to_sign_in, prepare_database
 from collab.ops.web import Server, bound_sockets
 
@@ -24,13 +25,16 @@ SLACK_BYTES = 1024 * 1024  # form fields around an uploaded file
 class Command(BaseCommand):
     """Serves the site in this process."""
 
-    help = "Serve the site."
+    help = "Serve the site.  SIGTERM: leave in order.  With several processes, SIGHUP: replace them one after the other."
     requires_system_checks = ()  # they have been run by `make lint`; a start should take a second
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--host, --port, --prepare."""
+        """--host, --port, --prepare, --processes."""
         parser.add_argument("--host", default="localhost", help="address to listen on; localhost means both loopbacks")
         parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--processes", type=int, default=1, help="serving processes; more than one needs PostgreSQL and Redis")
+        parser.add_argument("--listening", help=SUPPRESS)  # a child of several: numbers of sockets that are bound already
+        parser.add_argument("--ready", type=int, help=SUPPRESS)  # and the pipe on which to say that it serves
         parser.add_argument("--prepare", action="store_true", help="bring the database up to date first")
 
     def handle(self, **options: Any) -> None:
@@ -38,11 +42,19 @@ class Command(BaseCommand):
         if options["port"] != settings.PORT:
             # The site's own address follows from the port, and settings are read once: start again with the other one.
             os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606 - no shell: our own command line again
+        if options["listening"]:
+            self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], ready=options["ready"])
+            return
+        if options["processes"] > 1 and not (settings.REDIS_URL and connection.vendor == "postgresql"):
+            raise CommandError("Several processes are one site only with PostgreSQL and Redis: set DATABASE_URL and REDIS_URL.")
         sockets = self._bind(options["host"], options["port"])
         if options["prepare"]:
             prepare_database(self.stdout.write)
             connection.close()
-        self._serve(sockets)
+        if options["processes"] > 1:
+            Processes(options["processes"], sockets, self._say).run()
+        else:
+            self._serve(sockets)
 
     def _bind(self, host: str, port: int) -> list[socket.socket]:
         try:
@@ -52,7 +64,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Port {port} is taken. Choose another one, for example: make run PORT={port + 1}") from None
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
 
-    def _serve(self, sockets: list[socket.socket]) -> None:
+    def _serve(self, sockets: list[socket.socket], ready: int | None = None) -> None:
         from collab.asgi import application
         from collab.realtime.hub import hub
         from collab.realtime.sweep import awake
@@ -62,19 +74,29 @@ class Command(BaseCommand):
             exit_at_the_latest()
             await hub.close_where(lambda _: True, LEAVING)
 
-        def ready() -> None:
+        def serves() -> None:
             # What is due is due from the first second on, also while nobody is connected.
             asyncio.get_event_loop().call_soon(awake, HOUSE, hub)
-            self._say_ready()
+            if ready is None:
+                self._say_ready()
+            else:
+                os.write(ready, READY)
 
         Server(
             application,
             sockets,
             frame_limit=settings.FRAME_LIMIT_BYTES,
             body_limit=settings.UPLOAD_LIMIT_BYTES + SLACK_BYTES,
-            when_ready=ready,
+            when_ready=serves,
             when_leaving=leave,
         ).run()
+
+    def _say(self, line: str) -> None:
+        """A line of the process that looks after others; an empty one when all of them serve."""
+        if line:
+            self.stderr.write(line)
+        else:
+            self._say_ready()
 
     def _say_ready(self) -> None:
         if settings.EXAMPLE_DATA:
