@@ -85,7 +85,7 @@ def find(person_id: int, query: str, space: int | None, cursor: str) -> FindPage
         check_view(standing_in(person_id, space))
         rows = rows.filter(stream_id=space)
     page, following = page_of(rows, cursor, person_id)
-    shapes = dict(TIMELINE.shapes(page))
+    shapes = dict(TIMELINE.shapes(page, {}))
     words, titles, texts = Words.of(query), titles_of(page), texts_of(page)
     hits = [hit_of(entry, shapes[entry], words, titles, texts) for entry in page if entry in shapes]
     return FindPage(hits=hits, cursor=following)
@@ -163,6 +163,7 @@ def mentions(person_id: int, cursor: str) -> MentionsPage:
         .exclude(hidden_from(person_id))
         .annotate(
             upto=Coalesce(Subquery(mark), Subquery(mine.values("baseline")[:1]), output_field=IntegerField()),
+            floor=Subquery(mine.values("floor")[:1]),
             named=Exists(Entry.objects.filter(pk=OuterRef("pk"), message__mentions__seat__person_id=person_id)),
             moderates=Exists(mine.filter(seat__role__in=["lead", "moderator"])),
         )
@@ -170,7 +171,7 @@ def mentions(person_id: int, cursor: str) -> MentionsPage:
         .annotate(behind=F("place") - F("upto"))
     )
     page, following = page_of(rows, cursor, person_id)
-    shapes = dict(TIMELINE.shapes(page))
+    shapes = dict(TIMELINE.shapes(page, {entry.stream_id: entry.floor for entry in page}))  # type: ignore[attr-defined]  # annotated above
     items = [Mentioned(message=shapes[entry], unread=entry.behind > 0) for entry in page if entry in shapes]  # type: ignore[attr-defined, arg-type]  # annotated above; messages alone were asked for
     return MentionsPage(items=items, cursor=following)
 
@@ -189,6 +190,6 @@ def cards(person_id: int, refs: str) -> Cards:
     for space_id, place_in_space in addresses:
         at |= Q(stream_id=space_id, place=place_in_space)
     found = {(entry.stream_id, entry.place): shape for entry, shape in TIMELINE.shapes(
-        readable_entries(person_id).filter(at, kind__in=["document", "poll"])
+        readable_entries(person_id).filter(at, kind__in=["document", "poll"]), {}
     )}  # fmt: skip
     return Cards.model_validate({"items": [found[address] for address in addresses if address in found]})

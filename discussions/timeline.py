@@ -1,6 +1,6 @@
 """A stream as a list of items: a first page, what changed after a number, history before a place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from collab.errors import NotFound
 from collab.realtime.frames import Changes, Item
 from collab.realtime.house import Access
 from collab.streams.models import Entry, Stream
-from discussions.chat.reads import MESSAGES_SHOWN
+from discussions.chat.reads import MESSAGES_SHOWN, item_of
+from discussions.chat.shapes import MessageShape
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 
@@ -34,8 +35,14 @@ class Timeline:
     def __init__(self, kinds: dict[str, Kind], on: dict[str, tuple[str, ...]]) -> None:
         self.kinds, self.on = kinds, on  # `on`: which kinds a first page of a stream kind holds
 
-    def shapes(self, entries: Iterable[Entry]) -> list[tuple[Entry, BaseModel]]:
-        """The shapes behind entries, in the order of their places: one call per kind present."""
+    def shapes(self, entries: Iterable[Entry], floors: Mapping[int, int]) -> list[tuple[Entry, BaseModel]]:
+        """The shapes behind entries as one reader sees them, in the order of their places: one call per kind present.
+
+        `floors`: from which place the reader reads each stream; of a stream left out, nothing older is told.
+        """
+        return [(entry, seen_from(shape, floors.get(entry.stream_id, EVERYBODY))) for entry, shape in self._whole(entries)]
+
+    def _whole(self, entries: Iterable[Entry]) -> list[tuple[Entry, BaseModel]]:
         by_kind: dict[str, list[int]] = {}
         rows = list(entries)
         for entry in rows:
@@ -48,8 +55,8 @@ class Timeline:
     def items(self, entries: Iterable[Entry]) -> list[Item]:
         """Shapes on their way to listeners."""
         return [
-            Item(entry.place, entry.rev, EVERYBODY if self.kinds[entry.kind].below_floor else entry.place, shape.model_dump_json())
-            for entry, shape in self.shapes(entries)
+            item_of(shape, place=entry.place, rev=entry.rev, since=EVERYBODY if self.kinds[entry.kind].below_floor else entry.place)
+            for entry, shape in self._whole(entries)
         ]
 
     def first_page(self, access: Access) -> Changes:
@@ -105,7 +112,12 @@ class Timeline:
         if after is not None:
             rows = rows.filter(place__gt=after)
         page = rows.order_by("place" if after is not None else "-place")[: min(limit or MESSAGES_SHOWN, 100)]
-        return [shape for _, shape in self.shapes(page)]
+        return [shape for _, shape in self.shapes(page, {space_id: standing.floor})]
+
+
+def seen_from(shape: BaseModel, floor: int) -> BaseModel:
+    """What a reader whose time begins behind `floor` sees of a shape: every read and every frame goes through here."""
+    return shape.seen_from(floor) if isinstance(shape, MessageShape) else shape
 
 
 def epoch_of(stream_id: int) -> int:

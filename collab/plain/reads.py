@@ -33,7 +33,7 @@ def shape_at(person_id: int, space_id: int, place: int, kind: str) -> BaseModel:
     entry = Entry.objects.filter(stream_id=space_id, place=place, kind=kind).first()
     if entry is None or (kind == "message" and place <= standing.floor):
         raise NotFound
-    return TIMELINE.shapes([entry])[0][1]
+    return TIMELINE.shapes([entry], {space_id: standing.floor})[0][1]
 
 
 def topic_at(person_id: int, space_id: int, place: int) -> TopicShape:
@@ -48,7 +48,7 @@ def message_at(person_id: int, space_id: int, place: int) -> MessageShape:
 
 def topics_in(space_id: int) -> list[TopicShape]:
     """Topics of a space: pinned ones first, then those with the newest messages.  The caller has checked the reader."""
-    shapes = [TopicShape.model_validate(shape) for _, shape in TIMELINE.shapes(newest_topics(space_id, 0))]
+    shapes = [TopicShape.model_validate(shape) for _, shape in TIMELINE.shapes(newest_topics(space_id, 0), {})]
     return sorted(shapes, key=lambda topic: (topic.pinned, topic.last_place), reverse=True)
 
 
@@ -56,7 +56,7 @@ def polls_in(person_id: int, space_id: int) -> list[PollShape]:
     """Polls of a space, the newest first.  Raises NotFound."""
     standing = standing_in(person_id, space_id)
     check_view(standing)
-    shapes = [PollShape.model_validate(shape) for _, shape in TIMELINE.shapes(first_polls(space_id, standing.floor))]
+    shapes = [PollShape.model_validate(shape) for _, shape in TIMELINE.shapes(first_polls(space_id, standing.floor), {})]
     return sorted(shapes, key=lambda poll: poll.place, reverse=True)
 
 

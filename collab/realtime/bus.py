@@ -29,10 +29,11 @@ PATIENCE = 2.0  # seconds for connecting and publishing
 
 
 def pack(origin: str, news: Ring) -> bytes:
-    """A ring as it travels: a line of numbers, then a line for each item.  JSON has no line ends of its own."""
+    """A ring as it travels: a line of numbers, then two lines for each item.  JSON has no line ends of its own."""
     page = news.page
     lines = [f"{origin} {news.rev} {news.epoch} {'-' if page is None else page.after}"]
-    lines += [f"{item.place} {item.rev} {item.since} {item.text}" for item in page.items] if page else []
+    for item in page.items if page else ():
+        lines += [f"{item.place} {item.rev} {item.since} {item.older} {item.text}", item.without]
     return "\n".join(lines).encode()
 
 
@@ -42,7 +43,11 @@ def unpack(stream_id: int, data: bytes) -> tuple[str, Ring]:
     origin, rev, epoch, after = head.split(" ")
     if after == "-":
         return origin, Ring(stream_id, int(rev), int(epoch))
-    items = [Item(int(place), int(at), int(since), text) for place, at, since, text in (line.split(" ", 3) for line in lines)]
+    items = []
+    for line, without in zip(lines[::2], lines[1::2], strict=True):
+        *numbers, text = line.split(" ", 4)
+        place, at, since, older = map(int, numbers)
+        items.append(Item(place, at, since, text, older, without))
     return origin, Ring(stream_id, int(rev), int(epoch), Changes(int(after), int(rev), int(epoch), items))
 
 

@@ -56,12 +56,12 @@ class Recent:
         """Keep what was just delivered."""
         for item in sorted(items, key=lambda each: each.rev):
             if (older := self._items.pop(item.place, None)) is not None:
-                self._bytes -= len(older.text)
+                self._bytes -= older.size
             self._items[item.place] = item
-            self._bytes += len(item.text)
+            self._bytes += item.size
         while len(self._items) > RECENT_ITEMS or self._bytes > RECENT_BYTES:
             _, oldest = self._items.popitem(last=False)
-            self._bytes -= len(oldest.text)
+            self._bytes -= oldest.size
             self.since = oldest.rev
 
     def reach_back(self, page: Changes) -> None:

@@ -56,12 +56,26 @@ class Item:
     """One shape on its way to listeners: encoded once, whoever it goes to.
 
     `since` is compared with a listener's floor: who may read from place 40 on is not sent an item since 12.
+    A shape that tells of something older, as a quote does, brings that place and itself `without` it.
     """
 
     place: int
     rev: int
     since: int
     text: str  # the shape as JSON
+    older: int = 0
+    without: str = ""
+
+    def seen_from(self, floor: int) -> str:
+        """What a listener with this floor is sent of it, as JSON; nothing: an empty string."""
+        if floor and self.since <= floor:
+            return ""
+        return self.without if self.without and self.older <= floor else self.text
+
+    @property
+    def size(self) -> int:
+        """Characters."""
+        return len(self.text) + len(self.without)
 
     @property
     def shape(self) -> dict[str, Any]:
@@ -83,7 +97,7 @@ class Changes:
 
     def frame(self, name: str, floor: int = 0) -> str:
         """The `changes` frame for listeners with this floor, as JSON."""
-        shown = ",".join(item.text for item in self.items if item.since > floor or not floor)
+        shown = ",".join(text for item in self.items if (text := item.seen_from(floor)))
         head = f'{{"kind":"changes","stream":"{name}","after":{"null" if self.after is None else self.after},"rev":{self.rev}'
         earlier = "" if self.after is not None else f',"earlier":{"true" if self.earlier else "false"}'
         return f'{head},"items":[{shown}]{earlier}}}'

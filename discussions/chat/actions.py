@@ -55,9 +55,9 @@ def facts_of(standing: Standing, message: Message) -> MessageFacts:
     return MessageFacts(message.entry.place, mine, bool(message.gone), locked)
 
 
-def shape_at(message: Message) -> MessageShape:
-    """The message as everyone reads it now."""
-    return shape_of(full_messages().get(pk=message.pk))
+def shape_at(message: Message, standing: Standing) -> MessageShape:
+    """The message as this person reads it now."""
+    return shape_of(full_messages().get(pk=message.pk)).seen_from(standing.floor)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
         reindex(message.entry, topic.title, body)
         counter.touch(message.entry)
         counter.save()
-    return shape_at(message)
+    return shape_at(message, standing)
 
 
 def lowest_label(message: Message, topic: Topic) -> str:
@@ -118,7 +118,7 @@ def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
     check_withdraw(standing, facts_of(standing, message))
     if not message.gone:
         empty(message, "withdrawn", counter)
-    return shape_at(message)
+    return shape_at(message, standing)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def redact_message(person_id: int, space_id: int, place: int, reason: str) -> Me
     check_redact(standing, facts_of(standing, message))
     empty(message, "redacted", counter)
     record("message.redact", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"), reason=reason)
-    return shape_at(message)
+    return shape_at(message, standing)
 
 
 def empty(message: Message, how: str, counter: Counter) -> None:
@@ -181,7 +181,7 @@ def react(person_id: int, space_id: int, place: int, word: Word, on: bool) -> Me
     if changed:
         counter.touch(message.entry)
         counter.save()
-    return shape_at(message)
+    return shape_at(message, standing)
 
 
 @transaction.atomic
@@ -200,7 +200,7 @@ def pin_message(person_id: int, space_id: int, place: int, on: bool) -> MessageS
         counter.save()
         verb = "message.pin" if on else "message.unpin"
         record(verb, group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"))
-    return shape_at(message)
+    return shape_at(message, standing)
 
 
 @transaction.atomic
@@ -227,4 +227,4 @@ def move_message(person_id: int, space_id: int, place: int, topic: int) -> Messa
         counter.save()
         record("message.move", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"),
                from_topic=source.entry.place, to_topic=topic)  # fmt: skip
-    return shape_at(message)
+    return shape_at(message, standing)

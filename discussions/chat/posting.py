@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, DomainError, Invalid, NotFound
 from collab.labels import highest
 from collab.prepared import Insert, Prepared, Update
-from collab.realtime.frames import Item
 from collab.search.fold import fold
 from collab.search.models import IndexRow
 from collab.streams.counter import Counter, lock_all
@@ -26,7 +25,7 @@ from collab.text.plain import tidy
 from collab.text.render import mentioned, render
 from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.policies import check_body, check_post
-from discussions.chat.reads import NewEntry, NewMessage, full_messages, message_shape, quote_shape, shape_of
+from discussions.chat.reads import NewEntry, NewMessage, full_messages, item_of, message_shape, quote_shape, shape_of
 from discussions.chat.shapes import CardRef, MessageDraft, MessageShape
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label, check_view
@@ -120,7 +119,7 @@ class Batch:
         if post.refusal:
             raise post.refusal
         if known := self.earlier.get((standing.seat, draft.client_id)):
-            return repeated(known, post.digest)
+            return repeated(known, post.digest).seen_from(standing.floor)
         topic = self.topics.get((post.space_id, draft.topic))
         check_post(standing, topic_locked=topic is not None and topic.locked_at is not None)
         if topic is None:
@@ -151,7 +150,7 @@ class Batch:
         )  # fmt: skip
         self.written.append(Written(message, post, topic, standing.seat, quoted.pk if quoted else None, mentions))
         self.earlier[standing.seat, draft.client_id] = (post.digest, shape)
-        counter.hand(Item(rev, rev, rev, shape.model_dump_json()))
+        counter.hand(item_of(shape, place=rev, rev=rev, since=rev))
         return shape
 
     def _quoted(self, standing: Standing, place: int | None) -> Message | None:

@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
+from pydantic import BaseModel
 
 from collab.errors import NotFound
 from collab.labels import Label
+from collab.realtime.frames import Item
 from collab.streams.models import Entry
 from collab.text.plain import excerpt
 from discussions.chat.models import Mention, Message, Reaction, Topic
@@ -87,7 +89,9 @@ class Placed(Protocol):
 
 def quote_shape(message: Message) -> QuoteShape:
     """A quoted message.  Needs entry and author."""
-    return QuoteShape(place=message.entry.place, by=by(message), excerpt=excerpt(message.body), label=message.entry.label)
+    return QuoteShape(
+        place=message.entry.place, by=by(message), excerpt=excerpt(message.body), label=Label(message.entry.label), before_joining=False
+    )
 
 
 def message_shape(
@@ -136,6 +140,14 @@ def shape_of(message: Message) -> MessageShape:
         cards=[CardRef.model_validate(card) for card in message.cards],
         quote=quote_shape(quoted) if quoted else None,
     )
+
+
+def item_of(shape: BaseModel, *, place: int, rev: int, since: int) -> Item:
+    """A shape on its way to listeners, and what it is to those who do not read the place of what it quotes."""
+    if not isinstance(shape, MessageShape) or shape.quote is None:
+        return Item(place, rev, since, shape.model_dump_json())
+    quoted = shape.quote.place
+    return Item(place, rev, since, shape.model_dump_json(), quoted, shape.seen_from(quoted).model_dump_json())
 
 
 def reaction_shapes(message: Message) -> list[ReactionShape]:

@@ -77,12 +77,19 @@ class TopicEdit(Request):
 
 
 class QuoteShape(BaseModel):
-    """What a message quotes: empty words when the quoted message is gone."""
+    """What a message quotes: empty words when the quoted message is gone.
+
+    `before_joining`: it lies before the reader's time, and nothing else of it is told, not even its place.
+    """
 
     place: int
     by: Badge | None
     excerpt: str
-    label: str
+    label: Label | Literal[""]
+    before_joining: bool
+
+
+BEFORE_JOINING = QuoteShape(place=0, by=None, excerpt="", label="", before_joining=True)
 
 
 class ReactionShape(BaseModel):
@@ -137,6 +144,12 @@ class MessageShape(BaseModel):
     edited_at: datetime | None
     gone: Literal["", "withdrawn", "redacted"]
     gone_at: datetime | None
+
+    def seen_from(self, floor: int) -> "MessageShape":
+        """The message as it is for whoever reads what lies behind `floor`: a quote from before tells nothing."""
+        if self.quote is None or self.quote.place > floor:
+            return self
+        return self.model_copy(update={"quote": BEFORE_JOINING})
 
 
 class RevisionShape(BaseModel):

@@ -13,7 +13,7 @@ from discussions.chat.policies import check_body, check_open_topic, check_post
 from discussions.chat.posting import digest_of, post_message
 from discussions.chat.reads import topic_shape
 from discussions.chat.shapes import MessageDraft, MessageShape, TopicDraft, TopicEdit, TopicShape
-from discussions.spaces.policies import check_label, check_moderate, check_view
+from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
 from discussions.spaces.reads import standing_in
 
 
@@ -28,7 +28,7 @@ def open_topic(person_id: int, space_id: int, draft: TopicDraft) -> tuple[TopicS
     check_open_topic(standing)
     earlier = Message.objects.filter(author_id=standing.seat, client_id=draft.client_id).select_related("entry").first()
     if earlier is not None:
-        return repeated_topic(person_id, earlier, draft)
+        return repeated_topic(standing, earlier, draft)
     label = draft.label or standing.label
     check_label(label, standing.label, standing.ceiling)
     check_body(tidy(draft.body))
@@ -49,13 +49,13 @@ def first_message(draft: TopicDraft, topic: int) -> MessageDraft:
     return MessageDraft(client_id=draft.client_id, topic=topic, body=draft.body, note=draft.note, cards=draft.cards)
 
 
-def repeated_topic(person_id: int, earlier: Message, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
+def repeated_topic(standing: Standing, earlier: Message, draft: TopicDraft) -> tuple[TopicShape, MessageShape]:
     """The first answer again, or Conflict."""
     topic = Topic.objects.select_related("entry", "author__person", "author__organisation").get(pk=earlier.entry.topic_id)
     same = earlier.request_hash == digest_of(earlier.space_id, first_message(draft, topic.entry.place))
     if not same or topic.title != " ".join(tidy(draft.title).split()):
         raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
-    return topic_shape(topic), shape_at(earlier)
+    return topic_shape(topic), shape_at(earlier, standing)
 
 
 @transaction.atomic

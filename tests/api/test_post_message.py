@@ -136,7 +136,13 @@ def test_a_quote_carries_its_label_on(world: World) -> None:
     _, strict = ask(world.ben).post(path(world), draft(world, label="amber_strict", body="Not for clients."))
     _, answer = ask(world.ada).post(path(world), draft(world, quote=strict["place"]))
     assert answer["label"] == "amber_strict"
-    assert answer["quote"] == {"place": strict["place"], "by": strict["by"], "excerpt": "Not for clients.", "label": "amber_strict"}
+    assert answer["quote"] == {
+        "place": strict["place"],
+        "by": strict["by"],
+        "excerpt": "Not for clients.",
+        "label": "amber_strict",
+        "before_joining": False,
+    }
     before = stored(world)
     status, refused = ask(world.ada).post(path(world), draft(world, quote=strict["place"], label="amber"))
     assert (status, refused["code"]) == (422, "label_too_low")

@@ -1,11 +1,12 @@
 """Programs of seats, spaces and words, held against a small oracle of plain dictionaries.
 
-After every program each person's spaces, history, catch-up and counts are exactly what the oracle says,
+After every program each person's spaces, history, quotes, catch-up and counts are exactly what the oracle says,
 and an outsider's are empty.
 """
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -33,7 +34,7 @@ from tests.world import World, build, person
 
 PEOPLE = 3  # who come and go, beside Ada, who stays
 number = st.integers(min_value=0, max_value=5)
-STEP = st.tuples(st.sampled_from(["seat", "end", "space", "closed", "say", "withdraw", "read", "move"]), number, number)
+STEP = st.tuples(st.sampled_from(["seat", "end", "space", "closed", "say", "quote", "withdraw", "read", "move"]), number, number)
 
 
 @dataclass
@@ -46,7 +47,15 @@ class Room:
     closed: bool
     topics: list[int] = field(default_factory=list)
     said: dict[int, tuple[int, int, bool]] = field(default_factory=dict)  # place → (person, topic, gone)
+    quotes: dict[int, int] = field(default_factory=dict)  # place of a message → place of the one that it quotes
     marks: dict[tuple[int, int], int] = field(default_factory=dict)  # (person, topic) → upto
+
+    def quoted(self, place: int, floor: int) -> tuple[int, bool, bool] | None:
+        """What a reader from `floor` on learns of the quote in a message: its place, whether its author and its words show."""
+        if self.said[place][2] or place not in self.quotes:
+            return None
+        older = self.quotes[place]
+        return (older, True, not self.said[older][2]) if older > floor else (0, False, False)
 
 
 class Oracle:
@@ -56,7 +65,9 @@ class Oracle:
         self.world, self.people = world, people
         self.seats: dict[int, Seat] = {world.ada.pk: world.seat(world.ada)}
         self.rooms: dict[int, Room] = {}
-        self.add(world.ada, 0, 0, closed=False)
+        for joining in (0, 1):
+            self.add(world.ada, 0, joining, closed=False)
+        self.sit(people[-1], 0, 0)  # somebody to whom a beginning is hidden
 
     def rev(self, space: int) -> int:
         return Stream.objects.get(pk=space).rev
@@ -109,6 +120,13 @@ class Oracle:
         said = post_message(who.pk, room, MessageDraft(client_id=uuid4(), topic=topic, body="Word."))
         self.rooms[room].said[said.place] = (who.pk, topic, False)
 
+    def quote(self, who: Person, room: int, n: int) -> None:
+        older = list(self.rooms[room].said)[n % len(self.rooms[room].said)]
+        topic = self.rooms[room].topics[n % 2]
+        said = post_message(who.pk, room, MessageDraft(client_id=uuid4(), topic=topic, body="Indeed.", quote=older))
+        self.rooms[room].said[said.place] = (who.pk, topic, False)
+        self.rooms[room].quotes[said.place] = older
+
     def withdraw(self, who: Person, room: int, n: int) -> None:
         place = list(self.rooms[room].said)[n % len(self.rooms[room].said)]
         withdraw_message(who.pk, room, place)
@@ -135,18 +153,28 @@ class Oracle:
         assert set(heard) == {f"space:{space}" for space in mine}
         facts = HOUSE.caught_up(who.pk, list(heard.values()))
         for space, room in mine.items():
-            shown = {place for place in room.said if place > room.members[who.pk]}
-            history = TIMELINE.history(who.pk, space, limit=100)
-            assert [(each.place, bool(each.gone)) for each in history] == [(place, room.said[place][2]) for place in sorted(shown)]  # type: ignore[attr-defined]  # messages
+            floor = room.members[who.pk]
+            shown = sorted(place for place in room.said if place > floor)
+            quotes = [room.quoted(place, floor) for place in shown]
+            history = [each.model_dump() for each in TIMELINE.history(who.pk, space, limit=100)]
+            assert [(each["place"], bool(each["gone"])) for each in history] == [(place, room.said[place][2]) for place in shown]
+            assert [told(each["quote"]) for each in history] == quotes
             access = heard[f"space:{space}"]
-            frame = json.loads(HOUSE.changes_after(space, 0).frame(access.name, access.floor))
-            assert {item["place"] for item in frame["items"] if item["kind"] == "message"} == shown
+            for page in (HOUSE.changes_after(space, 0), HOUSE.first_page(access)):
+                items = [each for each in json.loads(page.frame(access.name, access.floor))["items"] if each["kind"] == "message"]
+                assert [each["place"] for each in items] == shown
+                assert [told(each["quote"]) for each in items] == quotes
             unread = [
                 place
                 for place, (author, topic, gone) in room.said.items()
                 if place in shown and author != who.pk and not gone and place > room.marks.get((who.pk, topic), room.baseline[who.pk])
             ]
             assert facts[access.name]["unread"] == len(unread)
+
+
+def told(quote: dict[str, Any] | None) -> tuple[int, bool, bool] | None:
+    """What a quote tells: a place, whether of whom, whether what."""
+    return None if quote is None else (quote["place"], quote["by"] is not None, bool(quote["excerpt"]))
 
 
 @pytest.mark.django_db

@@ -56,8 +56,8 @@ export type Waiting = Required<WaitingShape>;
 export type Start = StartShape;
 
 export type Topic = Kind<'topic', TopicShape>;
-export type Quote = Omit<QuoteShape, 'label'> & { label: Label };
-export type Message = Kind<'message', Omit<MessageShape, 'quote'>> & { quote: Quote | null };
+export type Quote = QuoteShape;
+export type Message = Kind<'message', MessageShape>;
 /** Messages in the order of their places. */
 export type Page = { items: Message[] };
 export type TopicOpened = { topic: Topic; message: Message };

@@ -2260,8 +2260,14 @@ export type ProposalShape = {
  * QuoteShape
  *
  * What a message quotes: empty words when the quoted message is gone.
+ *
+ * `before_joining`: it lies before the reader's time, and nothing else of it is told, not even its place.
  */
 export type QuoteShape = {
+    /**
+     * Before Joining
+     */
+    before_joining: boolean;
     by: Badge | null;
     /**
      * Excerpt
@@ -2270,7 +2276,7 @@ export type QuoteShape = {
     /**
      * Label
      */
-    label: string;
+    label: Label | '';
     /**
      * Place
      */
