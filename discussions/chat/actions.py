@@ -85,6 +85,7 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
         rewrite(message, body, label, note)
         reindex(message.entry, topic.title, body)
         counter.touch(message.entry)
+        touch_quoting(message, counter)
         counter.save()
     return shape_at(message, standing)
 
@@ -151,10 +152,14 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     message.reactions.all().delete()
     forget(message.entry)
     counter.touch(message.entry)
-    # Who quotes it shows its beginning: on open screens too, that goes with it.
-    for quoting in Message.objects.filter(quoted=message.entry, gone="").select_related("entry").order_by("entry__place"):
-        counter.touch(quoting.entry)
+    touch_quoting(message, counter)
     counter.save()
+
+
+def touch_quoting(message: Message, counter: Counter) -> None:
+    """Show anew what quotes the message: no open screen keeps words that are no longer there."""
+    for quoting in Message.objects.filter(quoted=message.entry, gone="").select_related("entry").order_by("pk"):
+        counter.touch(quoting.entry)
 
 
 def has_open_report(message: Message) -> bool:

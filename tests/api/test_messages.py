@@ -5,6 +5,7 @@ from uuid import uuid4
 from collab.audit.models import AuditEntry
 from collab.search.models import IndexRow
 from collab.streams.models import Entry, Stream
+from collab.wiring import HOUSE
 from discussions.chat.models import Evidence, Message, Revision
 from discussions.chat.shapes import MessageShape, TopicDraft
 from discussions.chat.topics import open_topic
@@ -95,6 +96,27 @@ def test_a_quote_of_what_was_withdrawn_is_empty(world: World) -> None:
     [found] = [each for each in page["items"] if each["place"] == quoting.place]
     assert found["quote"]["excerpt"] == ""
     assert "Marigold" not in str(page)
+
+
+def test_what_quotes_follows_on_every_screen(world: World) -> None:
+    """New words, and their end, are told again by the messages that quote them; nothing else of these changes."""
+    said = world.say(world.ben, "Marigold.")
+    quoting = world.say(world.ada, "Yes.", quote=said.place)
+    withdrawn = world.say(world.ada, "No.", quote=said.place)
+    ask(world.ada).post(at(world, withdrawn, "withdraw"))
+
+    def news(after: int) -> list[tuple[int, str]]:
+        items = HOUSE.changes_after(world.loom.pk, after).frame("space")["items"]
+        return [(item["place"], item["quote"]["excerpt"] if item["quote"] else item["body"]) for item in items]
+
+    before = rev(world)
+    ask(world.ben).patch(at(world, said), {"body": "Rose."})
+    assert news(before) == [(said.place, "Rose."), (quoting.place, "Rose.")]
+    before = rev(world)
+    ask(world.ben).patch(at(world, said), {"body": "Rose."})
+    assert news(before) == []
+    ask(world.ben).post(at(world, said, "withdraw"))
+    assert news(before) == [(said.place, ""), (quoting.place, "")]
 
 
 def test_only_its_author_withdraws_and_only_moderators_redact(world: World) -> None:
