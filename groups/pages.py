@@ -28,12 +28,11 @@ def group_page(person_id: int, group_id: int) -> GroupPage:
     mine = Seat.objects.open_at(now()).select_related("group", "person").filter(group=group, person_id=person_id).first()
     has_factor = mine is None or not lacks_factor(mine)
     inside = standing.officer or (standing.role is not None and not standing.locked)
-    keeps = standing.officer or (standing.moderates and not standing.locked)
     return GroupPage(
         group=group_shape(group, mine, officer=standing.officer, second_factor=has_factor),
         seats=seats_of(standing) if inside else [],
         offices=offices_of(group_id) if inside else [],
-        invitations=invitations_of(group_id) if keeps else [],
+        invitations=invitations_of(group_id) if standing.keeps else [],
     )
 
 
@@ -44,14 +43,18 @@ def seats_of(standing: GroupStanding) -> list[SeatRow]:
     if standing.officer:
         counts |= Q(person__is_active=False) & (Q(until__isnull=True) | Q(until__gt=moment))
     rows = Seat.objects.filter(counts, group_id=standing.group_id).select_related("person", "organisation")
-    found = [
-        SeatRow(
-            by=Badge.of(row), post=Post(row.post), since=None if row.pseudonym else row.since, until=row.until,
-            mine=row.person_id == standing.person_id, active=row.person.is_active,
-        )
-        for row in rows
-    ]  # fmt: skip
-    return sorted(found, key=lambda each: (each.by.organisation, each.by.name))
+    return sorted((seat_row(row, standing) for row in rows), key=lambda each: (each.by.organisation, each.by.name))
+
+
+def seat_row(seat: Seat, standing: GroupStanding) -> SeatRow:
+    """One seat.  In a circle, when it ends and its part in a delegation are for the person and for those who keep the group alone."""
+    mine = seat.person_id == standing.person_id
+    open_to_all = not seat.pseudonym
+    told = open_to_all or mine or standing.keeps
+    return SeatRow(
+        by=Badge.of(seat), post=Post(seat.post) if told else Post.NONE, since=seat.since if open_to_all else None,
+        until=seat.until if told else None, mine=mine, active=seat.person.is_active,
+    )  # fmt: skip
 
 
 def offices_of(group_id: int) -> list[OfficeShape]:

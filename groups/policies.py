@@ -26,6 +26,11 @@ class GroupStanding:
         """Leads and moderators answer for the group, unless it is locked to them."""
         return self.role is not None and self.role.moderates and not self.locked
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the person may change the group, its seats and its invitations."""
+        return self.moderates or self.officer
+
 
 def check_see_group(standing: GroupStanding) -> None:
     """Raise NotFound to those who may not know of the group: outsiders, where it is not listed."""
@@ -53,7 +58,7 @@ def check_keep_group(standing: GroupStanding) -> None:
     check_see_group(standing)
     if standing.role is not None and standing.role.moderates and not standing.officer:
         check_unlocked(standing)
-    if not (standing.moderates or standing.officer):
+    if not standing.keeps:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
 
 

@@ -212,9 +212,8 @@ def seat_shape(row: Admission, *, named: bool = False) -> SeatShape:
         place=row.entry.place,
         rev=row.entry.rev,
         by=badge if named else Badge.masked(constituency=badge.constituency),
-        post=row.seat.post if named else "",
-        admitted_at=row.admitted_at,
-        ended_at=row.ended_at,
+        post=row.seat.post if named and not row.seat.pseudonym else "",
+        inside=row.ended_at is None,
     )
 
 

@@ -1,6 +1,7 @@
 """Opening and ending seats, and what follows at once: who reads which space."""
 
 import logging
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -102,8 +103,10 @@ def _check_no_other_head(group_id: int, organisation_id: int, but: int | None = 
 
 
 def _new_pseudonym(group: Group) -> str:
-    """A neutral name until the person chooses one: nothing of the account shows."""
-    return f"Participant {Seat.objects.filter(group=group).count() + 1}"
+    """A neutral name until the person chooses one: nothing of the account shows, and not who came after whom."""
+    taken = {name.casefold() for name in Seat.objects.filter(group=group).values_list("pseudonym", flat=True)}
+    names = (f"Participant {number}" for number in range(1000, 10_000))
+    return secrets.choice([name for name in names if name.casefold() not in taken])
 
 
 def admit(pairs: list[tuple[Space, Seat]]) -> None:

@@ -1,6 +1,5 @@
 """Spaces and their people as they travel."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -81,7 +80,7 @@ class DoorShape(BaseModel):
 
 
 class SeatShape(BaseModel):
-    """In a space's stream: somebody who reads it, or no longer does."""
+    """In a space's stream: somebody who reads it (`inside`), or no longer does.  No moment of it: in a circle that would tell who."""
 
     kind: Literal["seat"] = "seat"
     space: int
@@ -89,5 +88,4 @@ class SeatShape(BaseModel):
     rev: int
     by: Badge
     post: str
-    admitted_at: datetime
-    ended_at: datetime | None
+    inside: bool

@@ -1,5 +1,7 @@
 """In a circle nothing that others are sent says who somebody is, wherever else they sit under their name."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +9,7 @@ import pytest
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.wiring import HOUSE
 from discussions.chat.posting import post_message
 from discussions.chat.shapes import MessageDraft, TopicDraft
 from discussions.chat.topics import open_topic
@@ -14,7 +17,7 @@ from discussions.polls.actions import open_poll
 from discussions.polls.casting import cast_ballot
 from discussions.polls.shapes import BallotDraft, PollDraft
 from discussions.spaces.actions import open_space
-from discussions.spaces.models import Space
+from discussions.spaces.models import Admission, Space
 from discussions.spaces.seating import change_seat, open_seat
 from discussions.spaces.shapes import SpaceDraft
 from groups.actions import create_group
@@ -28,6 +31,8 @@ from tests.papers import share
 from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
+
+CAME, GOES = datetime(2021, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(2033, 3, 3, 3, 3, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -93,17 +98,43 @@ def test_nothing_that_others_read_says_who_it_is(world: World, circle: Group) ->
     assert [name for name in names if name in heard] == []
 
 
+def test_no_moment_and_no_post_of_a_seat_says_who_it_is(world: World, circle: Group) -> None:
+    """When somebody came, and until when they stay, is known of people outside as well; so is who heads a delegation."""
+    room, seat = fill(world, circle), seat_of(circle, world.ben)
+    Seat.objects.filter(pk=seat.pk).update(since=CAME, until=GOES, post="focal_point")
+    Admission.objects.filter(seat=seat).update(admitted_at=CAME)
+    fellow = Person.objects.get(email="zoe@example.org")
+    access = HOUSE.access(fellow.pk, [f"space:{room.pk}"])[f"space:{room.pk}"]
+    heard = told(fellow, circle, room) + str(HOUSE.changes_after(room.pk, 0).frame(access.name, access.floor))
+    assert [word for word in ("2021", "2033", "focal_point") if word in heard] == []
+    Admission.objects.filter(seat=seat).update(ended_at=CAME)
+    heard = str(HOUSE.changes_after(room.pk, 0).frame(access.name, access.floor))
+    assert "2021" not in heard
+    assert seat.pk in [item["by"]["seat"] for item in HOUSE.changes_after(room.pk, 0).frame("space")["items"] if item["kind"] == "seat"]
+    rows = {who.pk: ask(who).get(f"/api/groups/{circle.pk}")[1]["seats"] for who in (world.ada, world.ben, fellow)}
+    shown = {who: [(row["since"], row["until"], row["post"]) for row in each if row["by"]["seat"] == seat.pk] for who, each in rows.items()}
+    kept = (None, "2033-03-03T03:03:03Z", "focal_point")
+    assert shown == {world.ada.pk: [kept], world.ben.pk: [kept], fellow.pk: [(None, None, "")]}
+
+
+def test_a_new_pseudonym_does_not_number_those_who_came(world: World, circle: Group) -> None:
+    names = sorted(Seat.objects.filter(group=circle).values_list("pseudonym", flat=True))
+    assert len(set(names)) == 3
+    assert all(re.fullmatch(r"Participant [0-9]{4}", name) for name in names)
+
+
 @pytest.mark.parametrize("wanted", ["\u202e", "\ufeff", "  ", "\u200b", "...", "\x00"])
 def test_a_pseudonym_is_never_empty(world: World, circle: Group, wanted: str) -> None:
     """An empty one would show the name."""
     seat = seat_of(circle, world.ben)
     status, refusal = ask(world.ben).patch(f"/api/seats/{seat.pk}", {"pseudonym": wanted})
     assert (status, refusal["code"]) == (403, "not_allowed")
-    assert Seat.objects.get(pk=seat.pk).pseudonym == "Participant 2"
+    assert Seat.objects.get(pk=seat.pk).pseudonym == seat.pseudonym
 
 
 def test_nobody_takes_the_pseudonym_of_another(world: World, circle: Group) -> None:
-    status, refusal = ask(world.ben).patch(f"/api/seats/{seat_of(circle, world.ben).pk}", {"pseudonym": "participant 1"})
+    taken = seat_of(circle, world.ada).pseudonym.lower()
+    status, refusal = ask(world.ben).patch(f"/api/seats/{seat_of(circle, world.ben).pk}", {"pseudonym": taken})
     assert (status, refusal["code"]) == (409, "seat_exists")
 
 

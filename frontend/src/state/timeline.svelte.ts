@@ -27,7 +27,7 @@ export class Timeline {
 
   readonly messages = $derived([...this.#messages.values()].sort((a, b) => a.place - b.place));
   readonly topics = $derived([...this.#topics.values()].sort((a, b) => a.place - b.place));
-  readonly people = $derived([...this.#seats.values()].filter((seat) => !seat.ended_at));
+  readonly people = $derived([...this.#seats.values()].filter((seat) => seat.inside));
   readonly polls = $derived([...this.#polls.values()].sort((a, b) => b.place - a.place));
   readonly documents = $derived([...this.#documents.values()].sort((a, b) => b.place - a.place));
 

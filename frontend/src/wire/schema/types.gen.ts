@@ -2697,18 +2697,14 @@ export type SeatRow = {
 /**
  * SeatShape
  *
- * In a space's stream: somebody who reads it, or no longer does.
+ * In a space's stream: somebody who reads it (`inside`), or no longer does.  No moment of it: in a circle that would tell who.
  */
 export type SeatShape = {
-    /**
-     * Admitted At
-     */
-    admitted_at: string;
     by: Badge;
     /**
-     * Ended At
+     * Inside
      */
-    ended_at: string | null;
+    inside: boolean;
     /**
      * Kind
      */
