@@ -18,7 +18,7 @@ from collab.clock import now
 from collab.errors import Code, Conflict, DomainError, Invalid, NotFound, Refused
 from groups.models import Invitation, Organisation, Seat
 from groups.policies import check_keep_group, check_seats
-from groups.reads import open_seats, place_in_group
+from groups.reads import of_groups, open_seats, place_in_group, reading_seats
 from groups.roles import GroupKind, Post, Role
 from groups.shapes import InvitationDraft, InvitationShape, OrganisationShape
 
@@ -83,14 +83,12 @@ def send_invitation(email: str, token: str) -> None:
 
 @transaction.atomic
 def revoke(by: int, invitation_id: int) -> None:
-    """Make an invitation void.  Repeating changes nothing.  Raises NotFound, Refused (not_allowed)."""
-    invitation = Invitation.objects.filter(pk=invitation_id).first()
+    """Make an invitation void.  Repeating changes nothing.  Raises NotFound to all who do not keep its group."""
+    keeping = reading_seats(by).filter(role__in=[Role.LEAD, Role.MODERATOR])
+    invitation = Invitation.objects.filter(of_groups(by, keeping), pk=invitation_id).first()
     if invitation is None:
         raise NotFound
-    standing = place_in_group(by, invitation.group_id)
-    if standing.role is None and not standing.officer:
-        raise NotFound
-    check_keep_group(standing)
+    check_keep_group(place_in_group(by, invitation.group_id))
     if Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now()):
         record("invitation.revoke", group_id=invitation.group_id, actor_id=by, subject=("invitation", invitation.pk))
 

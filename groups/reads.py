@@ -1,6 +1,6 @@
 """Seats and groups as facts."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from collab.accounts.models import Person
@@ -27,9 +27,22 @@ def is_guarded(person_id: int) -> bool:
     return open_seats(person_id).filter(group__second_factor=True).exists()
 
 
+def officer_seats(person_id: int) -> SeatQuerySet:
+    """The seats by which the person works in the secretariat."""
+    return reading_seats(person_id).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER)
+
+
 def is_officer(person_id: int) -> bool:
     """Whether the person works in the secretariat: keeps accounts, groups and seats, and reads no content by that."""
-    return reading_seats(person_id).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER).exists()
+    return officer_seats(person_id).exists()
+
+
+def of_groups(person_id: int, seats: SeatQuerySet) -> Q:
+    """What belongs to the groups of these seats of the person, and to every group for an officer.
+
+    Part of the query that looks for a thing, so that a hidden one takes the same way as a missing one.
+    """
+    return Q(group__in=seats.values("group")) | Q(Exists(officer_seats(person_id)))
 
 
 def moderated_groups(person_id: int) -> list[int]:

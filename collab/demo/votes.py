@@ -49,7 +49,7 @@ class Urn:
 
     def settle(self, vote: Vote) -> None:
         """The clock's part."""
-        settle_if_due(self.space(vote), self.places[vote.question])
+        settle_if_due(self.stage.people[vote.by], self.space(vote), self.places[vote.question])
 
     def space(self, vote: Vote) -> int:
         """Where the question is put."""

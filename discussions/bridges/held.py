@@ -8,7 +8,7 @@ from collab.streams.models import Entry
 from discussions.bridges.audience import Audience
 from discussions.bridges.models import Bridge, Crossing
 from discussions.bridges.policies import check_attribution, check_known
-from discussions.bridges.reads import crossings_of, facts_of, full_crossings
+from discussions.bridges.reads import crossings_known_to, crossings_of, facts_of, full_crossings
 from discussions.bridges.roles import Attribution, CrossingState
 from discussions.bridges.shapes import CrossingShape
 from discussions.chat.models import Topic
@@ -28,7 +28,7 @@ def find_locked(person_id: int, number: int) -> tuple[Crossing, dict[int, Counte
 
 def known_crossing(person_id: int, number: int) -> Crossing:
     """The crossing, for its author and the moderators of the author's group.  Raises NotFound to others."""
-    crossing = full_crossings().filter(number=number).first()
+    crossing = crossings_known_to(person_id).filter(number=number).first()
     if crossing is None:
         raise NotFound
     check_known(facts_of(person_id, crossing, Audience()))

@@ -61,6 +61,12 @@ def full_crossings() -> QuerySet[Crossing]:
     )  # fmt: skip
 
 
+def crossings_known_to(person_id: int) -> QuerySet[Crossing]:
+    """Those that the person wrote by a seat that counts, and those of the groups that they moderate: others are not there."""
+    mine = Seat.objects.reading_at(now()).filter(person_id=person_id)
+    return full_crossings().filter(Q(author__in=mine) | Q(side__group__in=desk_seats(person_id).values("group")))
+
+
 def facts_of(person_id: int, crossing: Crossing, audience: Audience) -> CrossingFacts:
     """What the rules ask of a crossing before one person."""
     return CrossingFacts(

@@ -9,8 +9,7 @@ from collab.clock import now
 from collab.errors import Code, Conflict, NotFound
 from collab.labels import highest
 from collab.search.index import forget, reindex
-from collab.streams.counter import Counter, lock
-from collab.streams.models import Stream
+from collab.streams.counter import Counter
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
 from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, Topic
@@ -26,22 +25,15 @@ from discussions.chat.policies import (
 from discussions.chat.posting import recount, store_mentions
 from discussions.chat.reads import full_messages, shape_of
 from discussions.chat.shapes import MessageEdit, MessageShape, Word
-from discussions.spaces.policies import Standing, check_label, check_moderate
-from discussions.spaces.reads import standing_in
-
-
-def counter_of(space_id: int) -> Counter:
-    """The space's counter, its row locked.  Raises NotFound."""
-    try:
-        return lock(space_id)
-    except Stream.DoesNotExist:
-        raise NotFound from None
+from discussions.spaces.entering import entered
+from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
 
 
 def seen_message(standing: Standing, place: int, rows: QuerySet[Message] | None = None) -> Message:
-    """The message at `place`, if the person may see it.  Raises NotFound."""
+    """The message at `place`, if the person may see it.  Raises NotFound: hidden and missing take the same queries."""
+    check_view(standing)
     rows = Message.objects.select_related("entry__topic", "author") if rows is None else rows
-    message = rows.filter(space_id=standing.space_id, entry__place=place).first()
+    message = rows.filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor).first()
     if message is None:
         raise NotFound
     check_seen(standing, facts_of(standing, message))
@@ -67,8 +59,7 @@ def edit_message(person_id: int, space_id: int, place: int, edit: MessageEdit) -
     The same words again change nothing.  Raises NotFound, Refused (not_allowed, topic_locked, muted …),
     Conflict (already_gone, stale), Invalid (empty, too_long, label_too_low, label_above_ceiling).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_edit(standing, facts_of(standing, message))
     if edit.rev is not None and edit.rev != message.entry.rev:
@@ -113,8 +104,7 @@ def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
 
     Raises NotFound, Refused (not_allowed).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_withdraw(standing, facts_of(standing, message))
     if not message.gone:
@@ -128,8 +118,7 @@ def redact_message(person_id: int, space_id: int, place: int, reason: str) -> Me
 
     Raises NotFound, Refused (not_allowed), Conflict (already_gone).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_redact(standing, facts_of(standing, message))
     empty(message, "redacted", counter)
@@ -173,8 +162,7 @@ def react(person_id: int, space_id: int, place: int, word: Word, on: bool) -> Me
 
     Raises NotFound, Refused (space_archived, muted), Conflict (already_gone).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_react(standing, facts_of(standing, message))
     rows = Reaction.objects.filter(message=message, seat_id=standing.seat, word=word)
@@ -192,8 +180,7 @@ def react(person_id: int, space_id: int, place: int, word: Word, on: bool) -> Me
 @transaction.atomic
 def pin_message(person_id: int, space_id: int, place: int, on: bool) -> MessageShape:
     """Pin or unpin a message of the space.  Moderators.  Raises NotFound, Refused, Conflict (already_gone)."""
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_moderate(standing)
     if message.gone:
@@ -214,8 +201,7 @@ def move_message(person_id: int, space_id: int, place: int, topic: int) -> Messa
 
     Moderators.  Raises NotFound, Refused.
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_moderate(standing)
     target = Topic.objects.select_related("entry").filter(space_id=space_id, entry__place=topic).first()

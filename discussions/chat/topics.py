@@ -7,14 +7,14 @@ from collab.audit.record import record
 from collab.errors import Code, Conflict, NotFound
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
-from discussions.chat.actions import counter_of, shape_at
+from discussions.chat.actions import shape_at
 from discussions.chat.models import Message, Topic
 from discussions.chat.policies import check_body, check_open_topic, check_post
 from discussions.chat.posting import digest_of, post_message
 from discussions.chat.reads import topic_shape
 from discussions.chat.shapes import MessageDraft, MessageShape, TopicDraft, TopicEdit, TopicShape
-from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
-from discussions.spaces.reads import standing_in
+from discussions.spaces.entering import entered
+from discussions.spaces.policies import Standing, check_label, check_moderate
 
 
 @transaction.atomic
@@ -23,8 +23,7 @@ def open_topic(person_id: int, space_id: int, draft: TopicDraft) -> tuple[TopicS
 
     Safe to repeat by `client_id`, which is the first message's.  Raises what posting raises.
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     check_open_topic(standing)
     earlier = Message.objects.filter(author_id=standing.seat, client_id=draft.client_id).select_related("entry").first()
     if earlier is not None:
@@ -65,9 +64,7 @@ def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> To
     Moderators; authors may rename their own as long as they may post there.
     Raises NotFound, Refused (not_allowed; for authors also space_archived, reads_only, muted, topic_locked), Invalid (empty).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
-    check_view(standing)
+    counter, standing = entered(person_id, space_id)
     topic = (
         Topic.objects.select_related("entry", "author__person", "author__organisation")
         .filter(space_id=space_id, entry__place=place)

@@ -54,7 +54,8 @@ def open_report(person_id: int, group_id: int, place: int) -> ReportText:
 
     Raises NotFound, Refused (own_work), Conflict (wrong_state: decided).
     """
-    seat, found = desk_seat(person_id, group_id), report_at(group_id, place)
+    seat = desk_seat(person_id, group_id)
+    found = report_at(seat, place)
     report, message = found if found else (None, None)
     check_open_text(desk_facts(person_id, seat, report, message))
     report, message = required(found)
@@ -76,7 +77,8 @@ def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraf
     Those who reported are told the outcome.  Raises NotFound, Refused (own_work; not_allowed: redacting in a bridge),
     Conflict (wrong_state).
     """
-    seat, found = desk_seat(person_id, group_id), report_at(group_id, place)
+    seat = desk_seat(person_id, group_id)
+    found = report_at(seat, place)
     report, message = found if found else (None, None)
     check_decide(desk_facts(person_id, seat, report, message))
     report, message = required(found)
@@ -86,7 +88,7 @@ def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraf
     own_streams = dict(together.values_list("reporter__person_id", "reporter__person__stream_id"))
     desk = report.entry.stream_id
     counters = lock_all([message.space_id, desk, *own_streams.values()])
-    report, message = required(report_at(group_id, place))  # again, now that nobody else can decide
+    report, message = required(report_at(seat, place))  # again, now that nobody else can decide
     check_decide(desk_facts(person_id, seat, report, message))
     if draft.decision is Decision.REDACTED:
         check_remove(bridge=message.space.group_id is None)

@@ -56,10 +56,12 @@ def desk_seat(person_id: int, group_id: int) -> Seat | None:
     return reading_seats(person_id).filter(group_id=group_id, role__in=[Role.LEAD, Role.MODERATOR]).first()
 
 
-def report_at(group_id: int, place: int) -> tuple[Report, Message] | None:
-    """The report at a place of a group's desk, and its message."""
+def report_at(seat: Seat | None, place: int) -> tuple[Report, Message] | None:
+    """The report at a place of the desk on which `seat` sits, and its message.  Without a seat nothing is looked for."""
+    if seat is None:
+        return None
     report = (
-        Report.objects.filter(group_id=group_id, entry__place=place)
+        Report.objects.filter(group_id=seat.group_id, entry__place=place)
         .select_related("entry", "about", "reporter__person", "reporter__organisation")
         .first()
     )

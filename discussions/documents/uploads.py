@@ -8,19 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.errors import Code, Conflict, Invalid
 from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
 from collab.files.recognise import recognise
 from collab.files.store import Arrival, arriving, store
 from collab.search.index import index, reindex
-from collab.streams.counter import Counter, lock
-from collab.streams.models import Stream
 from collab.text.plain import tidy
 from discussions.documents.models import Document, Tag, Version
 from discussions.documents.policies import check_share, check_source
 from discussions.documents.reads import document_shape, full_documents, seen_document
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
+from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing, check_label
 from discussions.spaces.reads import standing_in
 from groups.models import Seat
@@ -65,18 +64,9 @@ def shown_name(name: str) -> str:
     return " ".join(tidy(name.replace("\\", "/").rsplit("/", 1)[-1]).split())[:200]
 
 
-def counter_of(space_id: int) -> Counter:
-    """The space's counter, its row locked.  Raises NotFound."""
-    try:
-        return lock(space_id)
-    except Stream.DoesNotExist:
-        raise NotFound from None
-
-
 @transaction.atomic
 def _share(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) -> DocumentShape:
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     check_share(standing)
     digest = digest_of(f"{space_id}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
     if (again := repeated(standing, draft.client_id, digest)) is not None:
@@ -100,8 +90,7 @@ def _share(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) 
 
 @transaction.atomic
 def _add(person_id: int, space_id: int, place: int, draft: VersionDraft, upload: Upload) -> DocumentShape:
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
+    counter, standing = entered(person_id, space_id)
     document, facts = seen_document(standing, place)
     digest = digest_of(f"{space_id}/{place}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
     if (again := repeated(standing, draft.client_id, digest)) is not None:

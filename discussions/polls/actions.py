@@ -9,8 +9,6 @@ from collab.errors import Code, Conflict, NotFound
 from collab.labels import highest
 from collab.realtime.deadlines import ring_clock_after_commit
 from collab.search.index import index
-from collab.streams.counter import Counter, lock
-from collab.streams.models import Stream
 from collab.text.plain import tidy
 from discussions.chat.models import Topic
 from discussions.chat.policies import check_post
@@ -23,17 +21,9 @@ from discussions.polls.policies import DraftFacts, check_cancel, check_close, ch
 from discussions.polls.reads import facts_of, full_polls, poll_page, poll_shape, seen_poll
 from discussions.polls.roles import PollState
 from discussions.polls.shapes import PollDraft, PollOpened, PollPage, PollShape
+from discussions.spaces.entering import entered
 from discussions.spaces.models import Space
-from discussions.spaces.policies import Standing, check_label, check_view
-from discussions.spaces.reads import standing_in
-
-
-def counter_of(space_id: int) -> Counter:
-    """The space's counter, its row locked.  Raises NotFound."""
-    try:
-        return lock(space_id)
-    except Stream.DoesNotExist:
-        raise NotFound from None
+from discussions.spaces.policies import Standing, check_label
 
 
 def one_line(text: str) -> str:
@@ -48,9 +38,7 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     Safe to repeat by `client_id`, which is also the message's.  Raises NotFound, Refused (not_allowed,
     space_archived, muted), Invalid (invalid, label_too_low, label_above_ceiling, too_long), Conflict (replay_differs).
     """
-    counter = counter_of(space_id)
-    standing = standing_in(person_id, space_id)
-    check_view(standing)
+    counter, standing = entered(person_id, space_id)
     digest = hashlib.sha256(f"{space_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
     earlier = full_polls().filter(author_id=standing.seat, client_id=draft.client_id).first()
     if earlier is not None:
@@ -127,7 +115,7 @@ def shape_at(poll: Poll, standing: Standing) -> PollShape:
 
 def visit_poll(person_id: int, space_id: int, place: int) -> PollPage:
     """The poll's page; opens or closes it first, if its moment has come and the clock has not.  Raises NotFound."""
-    settle_if_due(space_id, place)
+    settle_if_due(person_id, space_id, place)
     return poll_page(person_id, space_id, place)
 
 
@@ -136,10 +124,9 @@ def close_poll(person_id: int, space_id: int, place: int, reason: str) -> PollSh
 
     Raises NotFound, Refused (not_allowed), Conflict (poll_not_open, wrong_state).
     """
-    settle_if_due(space_id, place)
+    settle_if_due(person_id, space_id, place)
     with transaction.atomic():
-        counter = counter_of(space_id)
-        standing = standing_in(person_id, space_id)
+        counter, standing = entered(person_id, space_id)
         poll = seen_poll(standing, place)
         check_close(standing, facts_of(poll))
         end(poll, PollState.CLOSED, standing, reason)
@@ -155,10 +142,9 @@ def cancel_poll(person_id: int, space_id: int, place: int, reason: str) -> PollS
 
     Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
     """
-    settle_if_due(space_id, place)
+    settle_if_due(person_id, space_id, place)
     with transaction.atomic():
-        counter = counter_of(space_id)
-        standing = standing_in(person_id, space_id)
+        counter, standing = entered(person_id, space_id)
         poll = seen_poll(standing, place)
         check_cancel(standing, facts_of(poll))
         end(poll, PollState.CANCELLED, standing, reason)

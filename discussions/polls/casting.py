@@ -27,7 +27,7 @@ def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -
     Raises NotFound, Refused (not_eligible, space_archived), Invalid (invalid), Conflict (poll_not_open,
     head_has_voted, replay_differs).
     """
-    settle_if_due(space_id, place)
+    settle_if_due(person_id, space_id, place)
     with transaction.atomic():
         counters = lock_around(person_id, space_id, place)
         standing = standing_in(person_id, space_id)  # again: now that the locks are held

@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, Q
 
 from collab.audit.record import record
 from collab.clock import now
@@ -21,6 +21,7 @@ from discussions.polls import tally
 from discussions.polls.models import Ballot, Poll, Result, Voter
 from discussions.polls.reads import key_of, voting_seats
 from discussions.polls.roles import PollState, Unit
+from discussions.spaces.reads import admissions_of
 from groups.models import Seat
 
 log = logging.getLogger("collab.polls")
@@ -48,9 +49,10 @@ def keep_time(moment: datetime) -> datetime | None:
     return min((each for each in later.values() if each is not None), default=None)
 
 
-def settle_if_due(space_id: int, place: int) -> None:
-    """Open or close one poll if its moment has come; for those who come by before the clock does.  One query if not."""
-    poll_id = Poll.objects.filter(due(now()), space_id=space_id, entry__place=place).values_list("pk", flat=True).first()
+def settle_if_due(person_id: int, space_id: int, place: int) -> None:
+    """Open or close one poll if its moment has come; for its readers who come by before the clock does.  One query if not."""
+    mine = admissions_of(person_id).filter(space_id=space_id)
+    poll_id = Poll.objects.filter(due(now()), Exists(mine), space_id=space_id, entry__place=place).values_list("pk", flat=True).first()
     if poll_id is not None:
         settle(poll_id)
 

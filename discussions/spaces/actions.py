@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.audit.record import record
 from collab.clock import now
-from collab.errors import Code, Invalid, NotFound, Refused
+from collab.errors import Code, Invalid, Refused
 from collab.labels import Label, above
-from collab.streams.counter import lock, lock_all
+from collab.streams.counter import lock_all
 from collab.streams.models import Stream, StreamKind
 from collab.text.plain import tidy
+from discussions.spaces.entering import entered
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import check_moderate
-from discussions.spaces.reads import standing_in
 from discussions.spaces.seating import admit, lasting
 from discussions.spaces.shapes import SpaceDraft, SpaceEdit
 from groups.models import Group
@@ -60,10 +60,7 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
 @transaction.atomic
 def change_space(person_id: int, space_id: int, edit: SpaceEdit) -> Space:
     """Rename, describe, archive or reopen a space.  Moderators.  Raises NotFound, Refused (not_allowed)."""
-    if not Space.objects.filter(pk=space_id).exists():
-        raise NotFound
-    lock(space_id)
-    standing = standing_in(person_id, space_id)
+    _counter, standing = entered(person_id, space_id)
     check_moderate(standing)
     space = Space.objects.get(pk=space_id)
     if edit.title is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from collab.accounts.models import Person
@@ -20,7 +20,7 @@ from discussions.spaces.models import Admission, Space
 from groups.invitations import take
 from groups.models import Group, Organisation, Seat, SeatQuerySet
 from groups.policies import check_seat_by_mail, check_seat_change, check_seats
-from groups.reads import place_in_group
+from groups.reads import of_groups, open_seats, place_in_group
 from groups.roles import Post, Role
 from groups.shapes import SeatDraft
 
@@ -126,9 +126,13 @@ def admit(pairs: list[tuple[Space, Seat]]) -> None:
         counter.save()
 
 
-def locked_seat(seat_id: int) -> Seat:
-    """A seat, its group's row locked first: changes of one group's seats come one after the other.  Raises NotFound."""
-    group_id = Seat.objects.filter(pk=seat_id).values_list("group_id", flat=True).first()
+def locked_seat(by: int | None, seat_id: int) -> Seat:
+    """A seat, its group's row locked first: changes of one group's seats come one after the other.
+
+    Raises NotFound to those who hold no seat in the group, but for the secretariat.  `by` None: the site itself.
+    """
+    known = Q() if by is None else of_groups(by, open_seats(by))
+    group_id = Seat.objects.filter(known, pk=seat_id).values_list("group_id", flat=True).first()
     if group_id is None:
         raise NotFound
     Group.objects.select_for_update(no_key=True).get(pk=group_id)
@@ -142,7 +146,7 @@ def end_seat(*, by: int | None, seat_id: int, reason: str) -> Seat:
     What it wrote stays with its organisation.  Repeating changes nothing.  `by` None: the site's clock.
     Raises NotFound, Refused (not_allowed, second_factor_needed), Conflict (last_lead).
     """
-    seat = locked_seat(seat_id)
+    seat = locked_seat(by, seat_id)
     if by is not None:
         check_seat_change(place_in_group(by, seat.group_id), own=seat.person_id == by, role=Role(seat.role))
     if seat.until is not None and seat.until <= now():
@@ -179,7 +183,7 @@ def end_due_seats(moment: datetime) -> datetime | None:
 @transaction.atomic
 def end_due_seat(seat_id: int) -> None:
     """Close one seat whose time is over.  Repeating changes nothing."""
-    seat = locked_seat(seat_id)
+    seat = locked_seat(None, seat_id)
     if Admission.objects.filter(seat=seat, ended_at__isnull=True).exists():
         close_seat(seat)
         record("seat.end", group_id=seat.group_id, actor_id=None, subject=("seat", seat.pk), reason="its time was over")
@@ -217,13 +221,11 @@ def change_seat(*, by: int, seat_id: int, role: Role | None = None, post: Post |
 
     Raises NotFound, Refused (not_allowed, second_factor_needed), Conflict (last_lead, seat_exists).
     """
-    seat = locked_seat(seat_id)
+    seat = locked_seat(by, seat_id)
     if seat.until is not None and seat.until <= now():
         raise NotFound
     standing = place_in_group(by, seat.group_id)
     moderated = Role(seat.role).moderates
-    if standing.role is None and not standing.officer:
-        raise NotFound  # whatever is asked: also nothing at all
     if pseudonym is not None:
         seat.pseudonym = new_pseudonym(seat, pseudonym, by=by)
     if role is not None or post is not None or pseudonym is None:

@@ -10,14 +10,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from collab.clock import now
 from collab.streams.models import Entry, Stream
+from discussions.chat.models import Message
+from discussions.desk.models import Report
 from discussions.polls.actions import open_poll
 from discussions.polls.shapes import PollDraft
 from discussions.spaces.actions import change_space
+from discussions.spaces.models import Admission
 from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceEdit
 from groups.actions import change_group, create_group
@@ -81,8 +86,9 @@ def inside(db: None) -> Inside:
     glass = create_group(world.olga.pk, GroupDraft(name="Glass", kind=GroupKind.WORKING_GROUP))
     open_seat(by=world.olga.pk, group_id=glass.pk, person_id=zoe.pk, organisation_id=world.kiln.pk, role=Role.LEAD)
     places = [world.yarn, said.place, paper.place, poll.place]
+    waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
     ids = {
-        "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": places,
+        "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk],
         "number": [held.crossing, 1],
     }  # fmt: skip
@@ -100,6 +106,21 @@ def request(asking: Asking, route: Route, path: str, *, whole: bool) -> Answer:
         fields = {"client_id": str(uuid4()), "title": "Menu"} if path.endswith("documents") else {"client_id": str(uuid4())}
         return send_file(asking, path, b"# Menu", name="menu.md", **fields)
     return asking.send(route.verb.upper(), path, sample(route.body, whole=whole) if route.body else None)
+
+
+def trace(asking: Asking, route: Route, path: str, *, whole: bool) -> tuple[Answer, dict[str, str], list[str]]:
+    """A request: its answer, its headers, and the statements that it sent to the database, without their values."""
+    with CaptureQueriesContext(connection) as sent:
+        if route.form:
+            return request(asking, route, path, whole=whole), {}, shapes_of(sent)
+        response = asking.raw(route.verb.upper(), path, sample(route.body, whole=whole) if route.body else None)
+    return (response.status_code, response.json()), dict(response.headers), shapes_of(sent)
+
+
+def shapes_of(sent: CaptureQueriesContext) -> list[str]:
+    """Statements without what stands in quotes, without numbers, and without how many of them a list holds."""
+    bare = [re.sub(r"'(?:[^']|'')*'|\b\d+\b|\bs\d+_x\d+\b", "?", each["sql"]) for each in sent.captured_queries]
+    return [re.sub(r"\?(?:, \?)+", "?", each) for each in bare]
 
 
 def outsider(inside: Inside) -> Person:
@@ -124,6 +145,57 @@ def test_hidden_is_answered_as_missing_and_nothing_moves(inside: Inside, who: Ca
             assert request(asking, route, path, whole=whole) == HIDDEN, (route, path)
         missing = re.sub(r"{\w+}", str(MISSING), route.path)
         assert request(asking, route, missing, whole=whole) == HIDDEN, route
+    assert stored() == before
+
+
+@pytest.mark.parametrize("who", [outsider, ended], ids=["outsider", "ended"])
+@pytest.mark.parametrize("whole", [False, True], ids=["least", "whole"])
+def test_hidden_takes_the_same_way_as_missing(inside: Inside, who: Callable[[Inside], Person], whole: bool) -> None:
+    """Status, body, headers and the list of queries: what takes another way takes another time."""
+    asking, differs = ask(who(inside)), []
+    asking.get("/api/start")  # a session is written to when it is first used
+    for route in ABOUT_ONE:
+        missing = trace(asking, route, re.sub(r"{\w+}", str(MISSING), route.path), whole=whole)
+        for path in inside.addresses(route):
+            if (hidden := trace(asking, route, path, whole=whole)) != missing:
+                more, fewer = ([q for q in a if q not in b] for a, b in ((hidden[2], missing[2]), (missing[2], hidden[2])))
+                differs.append((str(route), path, hidden[:2] == missing[:2], len(hidden[2]), len(missing[2]), more, fewer))
+    assert differs == []
+
+
+def test_a_member_finds_no_more_on_the_desk_than_what_is_missing(inside: Inside) -> None:
+    """Invitations, reports and the posts of others are for those who moderate: to a member they are not there."""
+    world = inside.span.world
+    asking, before = ask(world.ben), stored()
+    asking.get("/api/start")
+    group = str(world.weavers.pk)
+    for route in ABOUT_ONE:
+        if not route.path.startswith(("/api/invitations/", "/api/crossings/", "/api/groups/{group_id}/reports/")):
+            continue
+        last = [name for name in re.findall(r"{(\w+)}", route.path) if name != "group_id"][-1]
+        path = route.path.replace("{group_id}", group)
+        missing = trace(asking, route, path.replace(f"{{{last}}}", str(MISSING)), whole=True)
+        assert missing[0] == HIDDEN
+        for number in inside.ids[last]:
+            assert trace(asking, route, path.replace(f"{{{last}}}", str(number)), whole=True) == missing, (route, number)
+    assert stored() == before
+
+
+def test_who_joined_later_is_answered_alike_for_older_and_for_missing_messages(inside: Inside) -> None:
+    world = inside.span.world
+    said = Message.objects.filter(space=world.loom).order_by("pk").last()
+    assert said is not None
+    place = said.entry.place
+    Admission.objects.filter(space=world.loom, seat=world.seat(world.ben)).update(floor=place)
+    asking, before = ask(world.ben), stored()
+    asking.get("/api/start")
+    for route in ABOUT_ONE:
+        if "/messages/{place}" in route.path or "/documents/{place}" in route.path or "/polls/{place}" in route.path:
+            path = route.path.replace("{space_id}", str(world.loom.pk)).replace("{number}", "1")
+            missing = trace(asking, route, path.replace("{place}", str(MISSING)), whole=True)
+            assert missing[0] == HIDDEN
+            older = place if "/messages/" in path else next(number for number in inside.ids["place"] if number <= place)
+            assert trace(asking, route, path.replace("{place}", str(older)), whole=True) == missing, route
     assert stored() == before
 
 
