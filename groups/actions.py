@@ -1,5 +1,7 @@
 """Founding an alliance; making and changing organisations, groups, offices."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -14,7 +16,7 @@ from collab.text.plain import tidy
 from groups.constituencies import CONSTITUENCIES
 from groups.models import Constituency, Group, Office, Organisation, Seat
 from groups.policies import check_keep_group, check_officer
-from groups.reads import is_officer, place_in_group
+from groups.reads import is_officer, lasting_offices, of_groups, place_in_group, reading_seats
 from groups.roles import GroupKind, Role
 from groups.shapes import GroupDraft, GroupEdit, OfficeDraft, OrganisationDraft
 
@@ -112,4 +114,29 @@ def give_office(by: int, group_id: int, draft: OfficeDraft) -> Office:
         raise Invalid(Code.INVALID, _("The last day lies before the first."), fields=["until_on"])
     office = Office.objects.create(group_id=group_id, seat=seat, kind=draft.kind, from_on=draft.from_on, until_on=draft.until_on)
     record("office.give", group_id=group_id, actor_id=by, subject=("seat", seat.pk), office=draft.kind)
+    return office
+
+
+@transaction.atomic
+def end_office(by: int, office_id: int, reason: str) -> Office:
+    """End an office before its last day: yesterday was its last; one that would have had no day is taken away.
+
+    What is over is no longer there, so a second end finds nothing.  Leads, moderators, secretariat.
+    Raises NotFound, Refused (not_allowed).
+    """
+    known = Office.objects.filter(of_groups(by, reading_seats(by)), pk=office_id)
+    group_id = known.values_list("group_id", flat=True).first()
+    if group_id is None:
+        raise NotFound
+    check_keep_group(place_in_group(by, group_id))
+    Group.objects.select_for_update(no_key=True).get(pk=group_id)  # of two ends at once, one is the second
+    office = Office.objects.filter(lasting_offices(), pk=office_id).first()
+    if office is None:
+        raise NotFound
+    office.until_on = now().date() - timedelta(days=1)
+    if office.until_on < office.from_on:
+        Office.objects.filter(pk=office_id).delete()
+    else:
+        office.save(update_fields=["until_on"])
+    record("office.end", group_id=group_id, actor_id=by, subject=("seat", office.seat_id), office=office.kind, reason=reason)
     return office

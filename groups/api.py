@@ -19,6 +19,7 @@ from groups.shapes import (
     InvitationDraft,
     InvitationShape,
     OfficeDraft,
+    OfficeEnd,
     OrganisationDraft,
     OrganisationShape,
 )  # fmt: skip
@@ -62,6 +63,11 @@ def revoke_invitation(request: HttpRequest, invitation_id: int) -> Status[None]:
 def give_office(request: HttpRequest, group_id: int, draft: OfficeDraft) -> Status[GroupPage]:
     actions.give_office(actor(request), group_id, draft)
     return Status(201, group_page(actor(request), group_id))
+
+
+@router.post("/offices/{int:office_id}/end", response=GroupPage, **permission("groups.check_keep_group"))
+def end_office(request: HttpRequest, office_id: int, end: OfficeEnd) -> GroupPage:
+    return group_page(actor(request), actions.end_office(actor(request), office_id, end.reason).group_id)
 
 
 @router.post("/seats/{int:seat_id}/account", response={204: None}, **permission("groups.check_officer"))

@@ -8,7 +8,7 @@ from groups.badges import Badge
 from groups.invitations import organisation_shape, shape_of
 from groups.models import Constituency, Group, Invitation, Office, Organisation, Seat
 from groups.policies import GroupStanding, check_directory, check_see_group
-from groups.reads import group_shape, is_officer, lacks_factor, moderated_groups, place_in_group, with_sizes
+from groups.reads import group_shape, is_officer, lacks_factor, lasting_offices, moderated_groups, place_in_group, with_sizes
 from groups.roles import OfficeKind, Post
 from groups.shapes import ConstituencyShape, GroupPage, InvitationShape, OfficeShape, OrganisationShape, SeatRow
 
@@ -59,8 +59,7 @@ def seat_row(seat: Seat, standing: GroupStanding) -> SeatRow:
 
 def offices_of(group_id: int) -> list[OfficeShape]:
     """Offices held now or later, by their first day."""
-    today = now().date()
-    rows = Office.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), group_id=group_id)
+    rows = Office.objects.filter(lasting_offices(), group_id=group_id)
     held = rows.filter(seat__in=Seat.objects.open_at(now())).select_related("seat__person", "seat__organisation").order_by("from_on", "pk")
     return [
         OfficeShape(id=row.pk, kind=OfficeKind(row.kind), by=Badge.of(row.seat), from_on=row.from_on, until_on=row.until_on) for row in held

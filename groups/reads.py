@@ -45,6 +45,11 @@ def of_groups(person_id: int, seats: SeatQuerySet) -> Q:
     return Q(group__in=seats.values("group")) | Q(Exists(officer_seats(person_id)))
 
 
+def lasting_offices() -> Q:
+    """Offices held today (UTC) or later."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=now().date())
+
+
 def moderated_groups(person_id: int) -> list[int]:
     """Ids of the groups that the person leads or moderates."""
     return list(reading_seats(person_id).filter(role__in=[Role.LEAD, Role.MODERATOR]).values_list("group_id", flat=True))

@@ -180,6 +180,12 @@ class OfficeDraft(Request):
     until_on: date | None = None
 
 
+class OfficeEnd(Request):
+    """Why an office ends before its last day; the audit keeps it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
 class AccountSwitch(Request):
     """Whether the account behind a seat may sign in, and why that changes."""
 

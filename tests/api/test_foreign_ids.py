@@ -25,11 +25,11 @@ from discussions.spaces.actions import change_space
 from discussions.spaces.models import Admission
 from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceEdit
-from groups.actions import change_group, create_group
+from groups.actions import change_group, create_group, give_office
 from groups.invitations import invite
 from groups.models import Group
-from groups.roles import GroupKind, Role
-from groups.shapes import GroupDraft, GroupEdit, InvitationDraft
+from groups.roles import GroupKind, OfficeKind, Role
+from groups.shapes import GroupDraft, GroupEdit, InvitationDraft, OfficeDraft
 from tests.api.ask import Answer, Asking, ask
 from tests.api.gate import NOTHING_HERE
 from tests.api.schema import Route, routes, sample
@@ -85,11 +85,13 @@ def inside(db: None) -> Inside:
     zoe = person("Zoe")
     glass = create_group(world.olga.pk, GroupDraft(name="Glass", kind=GroupKind.WORKING_GROUP))
     open_seat(by=world.olga.pk, group_id=glass.pk, person_id=zoe.pk, organisation_id=world.kiln.pk, role=Role.LEAD)
+    holds = OfficeDraft(seat=world.seat(world.ben).pk, kind=OfficeKind.CHAIR, from_on=now().date())
+    chair = give_office(world.ada.pk, world.weavers.pk, holds)
     places = [world.yarn, said.place, paper.place, poll.place]
     waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
-        "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk],
+        "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1],
     }  # fmt: skip
     return Inside(span, zoe, ids)

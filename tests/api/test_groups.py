@@ -1,8 +1,11 @@
 """Groups, organisations and offices over HTTP: who sees, who changes."""
 
+from datetime import timedelta
+
 import pytest
 
 from collab.audit.models import AuditEntry
+from collab.clock import now
 from discussions.spaces.seating import open_seat
 from groups.models import Group, Office, Organisation, Seat
 from groups.pages import group_page
@@ -113,6 +116,59 @@ def test_an_office_is_held_from_one_day_to_another(world: World) -> None:
     foreign = {**draft, "seat": world.seat(world.eve).pk}
     assert ask(world.ada).post(f"/api/groups/{world.weavers.pk}/offices", foreign) == HIDDEN
     assert Office.objects.count() == 1
+
+
+def office(world: World, **more: object) -> int:
+    """Ben is vice-chair from today, or as `more` says; the id of his office."""
+    draft = {"seat": world.seat(world.ben).pk, "kind": "vice_chair", "from_on": now().date(), "until_on": None, **more}
+    number: int = ask(world.ada).post(f"/api/groups/{world.weavers.pk}/offices", draft)[1]["offices"][-1]["id"]
+    return number
+
+
+def test_an_office_ends_before_its_last_day(world: World) -> None:
+    today = now().date()
+    since = today - timedelta(days=9)
+    number, other = office(world, from_on=since, until_on=today + timedelta(days=9)), office(world, kind="chair")
+    status, page = ask(world.ada).post(f"/api/offices/{number}/end", {"reason": "moved on"})
+    assert (status, [each["id"] for each in page["offices"]]) == (200, [other])
+    ended = Office.objects.get(pk=number)
+    assert (ended.from_on, ended.until_on) == (since, today - timedelta(days=1))
+    entry = AuditEntry.objects.get(verb="office.end")
+    assert (entry.group_id, entry.actor_id, entry.subject_kind, entry.subject_id) == (
+        world.weavers.pk, world.ada.pk, "seat", str(world.seat(world.ben).pk),
+    )  # fmt: skip
+    assert (entry.reason, entry.facts) == ("moved on", {"office": "vice_chair"})
+    assert ask(world.ada).post(f"/api/offices/{number}/end", {"reason": "again"}) == HIDDEN
+    assert AuditEntry.objects.filter(verb="office.end").count() == 1
+
+
+@pytest.mark.parametrize("begins_in", [0, 5])
+def test_an_office_that_would_have_had_no_day_is_taken_away(world: World, begins_in: int) -> None:
+    number = office(world, from_on=now().date() + timedelta(days=begins_in))
+    status, page = ask(world.olga).post(f"/api/offices/{number}/end", {"reason": "a mistake"})
+    assert (status, page["offices"]) == (200, [])
+    assert Office.objects.count() == 0
+    assert AuditEntry.objects.get(verb="office.end").actor_id == world.olga.pk
+
+
+def test_only_those_who_keep_the_group_end_an_office(world: World) -> None:
+    number = office(world)
+    end = f"/api/offices/{number}/end"
+    status, refusal = ask(world.ben).post(end, {"reason": "mine"})
+    assert (status, refusal["code"]) == (403, "not_allowed")
+    assert ask(world.eve).post(end, {"reason": "theirs"}) == HIDDEN
+    assert ask(world.ada).post(end, {"reason": ""})[0] == 422
+    assert Office.objects.get(pk=number).until_on is None
+    assert AuditEntry.objects.filter(verb="office.end").count() == 0
+
+
+def test_a_head_steps_down_by_a_change_of_the_seat(world: World) -> None:
+    """Head, alternate and focal point are parts of a seat without days: they end when the seat is changed."""
+    path = f"/api/seats/{world.seat(world.ben).pk}"
+    for post in ("head", "alternate", "focal_point"):
+        assert ask(world.ada).patch(path, {"post": post})[0] == 200
+        assert ask(world.ada).patch(path, {"post": ""})[0] == 200
+        assert Seat.objects.get(pk=world.seat(world.ben).pk).post == ""
 
 
 def test_a_circle_shows_pseudonyms_and_no_times(world: World) -> None:

@@ -91,6 +91,10 @@ export class GroupState {
     this.learn(await wire.giveOffice(this.id, draft));
   }
 
+  async endOffice(office: number, reason: string): Promise<void> {
+    this.learn(await wire.endOffice(office, reason));
+  }
+
   /** The secretariat lets the person behind a seat sign in, or no longer. */
   async switchAccount(seat: number, active: boolean, reason: string): Promise<void> {
     await wire.switchAccount(seat, active, reason);

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
-import type { Invitation, Post, SeatRow } from '../wire/groups';
+import { json } from '../testing/socket';
+import type { GroupPage, Invitation, Office, Post, SeatRow } from '../wire/groups';
 import type { GroupShape } from '../wire/shapes';
 import { bench, GroupState } from './group.svelte';
 
@@ -43,5 +44,26 @@ describe('seats', () => {
     const invitations = [one(1, '2026-12-03'), one(2, '2026-12-01'), one(3, '2026-11-30', 'used')];
     page.learn({ group: { id: 9 } as GroupShape, seats: [], offices: [], invitations });
     expect(page.openInvitations.map((each) => each.id)).toEqual([2, 1]);
+  });
+});
+
+describe('offices', () => {
+  it('end with a reason, and the answer is the page as it is then', async () => {
+    const page = new GroupState(9);
+    const held: GroupPage = {
+      group: { id: 9 } as GroupShape,
+      seats: [],
+      offices: [{ id: 4 } as Office],
+      invitations: [],
+    };
+    page.learn(held);
+    const asked: unknown[] = [];
+    vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+      asked.push([init.method, path, JSON.parse(String(init.body))]);
+      return json({ ...held, offices: [] });
+    });
+    await page.endOffice(4, 'moved on');
+    expect(asked).toEqual([['POST', '/api/offices/4/end', { reason: 'moved on' }]]);
+    expect(page.offices).toEqual([]);
   });
 });

@@ -48,6 +48,8 @@ export const changeSeat = (seat: number, changes: SeatEdit) => patch<GroupPage>(
 export const endSeat = (seat: number, reason: string) => post<undefined>(`/seats/${seat}/end`, { reason });
 export const giveOffice = (group: number, draft: NewOffice) =>
   post<GroupPage>(`/groups/${group}/offices`, draft);
+export const endOffice = (office: number, reason: string) =>
+  post<GroupPage>(`/offices/${office}/end`, { reason });
 export const switchAccount = (seat: number, active: boolean, reason: string) =>
   post<undefined>(`/seats/${seat}/account`, { active, reason });
 export const openSpace = (draft: NewSpace) => post<SpaceShape>('/spaces', draft);

@@ -1,11 +1,12 @@
 import type { MenuItem } from '../../kit/menu';
-import type { SeatRow } from '../../wire/groups';
+import type { Office, SeatRow } from '../../wire/groups';
 import { t } from '../../words/words.svelte';
 
 /** What is being asked about the group, or about one of its seats. */
 export type Acting =
   | { what: 'edit' | 'office' | 'space' | 'closed' }
-  | { what: 'seat' | 'end' | 'leave' | 'account'; seat: SeatRow };
+  | { what: 'seat' | 'end' | 'leave' | 'account'; seat: SeatRow }
+  | { what: 'end office'; office: Office };
 
 type Rights = { mayKeep: boolean; isOfficer: boolean; open: (what: Acting) => void };
 

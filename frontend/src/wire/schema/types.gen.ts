@@ -1796,6 +1796,18 @@ export type OfficeDraft = {
 };
 
 /**
+ * OfficeEnd
+ *
+ * Why an office ends before its last day; the audit keeps it.
+ */
+export type OfficeEnd = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * OfficeKind
  *
  * An office of a group, held from one day to another.
@@ -4087,6 +4099,27 @@ export type DiscussionsPersonalApiSeeNoticesResponses = {
 };
 
 export type DiscussionsPersonalApiSeeNoticesResponse = DiscussionsPersonalApiSeeNoticesResponses[keyof DiscussionsPersonalApiSeeNoticesResponses];
+
+export type GroupsApiEndOfficeData = {
+    body: OfficeEnd;
+    path: {
+        /**
+         * Office Id
+         */
+        office_id: number;
+    };
+    query?: never;
+    url: '/api/offices/{office_id}/end';
+};
+
+export type GroupsApiEndOfficeResponses = {
+    /**
+     * OK
+     */
+    200: GroupPage;
+};
+
+export type GroupsApiEndOfficeResponse = GroupsApiEndOfficeResponses[keyof GroupsApiEndOfficeResponses];
 
 export type GroupsApiListOrganisationsData = {
     body?: never;
