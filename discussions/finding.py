@@ -15,7 +15,7 @@ from collab.search.find import Words, matching
 from collab.search.mark import marked
 from collab.streams.models import Entry
 from collab.text.plain import from_html
-from discussions.chat.models import Topic
+from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.shapes import MessageShape
 from discussions.documents.models import Version
 from discussions.documents.shapes import DocumentShape
@@ -158,22 +158,32 @@ def mentions(person_id: int, cursor: str) -> MentionsPage:
     mine = admissions_of(person_id).filter(space_id=OuterRef("stream_id")).order_by("pk")
     rows = (
         readable_entries(person_id)
-        .filter(kind="message", message__gone="")
+        .filter(pk__in=speaking_to(person_id), kind="message", message__gone="")
         .exclude(message__author__person_id=person_id)
         .exclude(hidden_from(person_id))
         .annotate(
             upto=Coalesce(Subquery(mark), Subquery(mine.values("baseline")[:1]), output_field=IntegerField()),
             floor=Subquery(mine.values("floor")[:1]),
-            named=Exists(Entry.objects.filter(pk=OuterRef("pk"), message__mentions__seat__person_id=person_id)),
-            moderates=Exists(mine.filter(seat__role__in=["lead", "moderator"])),
         )
-        .filter(Q(named=True) | Q(message__mentions_all=True) | Q(message__mentions_moderators=True, moderates=True))
         .annotate(behind=F("place") - F("upto"))
     )
     page, following = page_of(rows, cursor, person_id)
     shapes = dict(TIMELINE.shapes(page, {entry.stream_id: entry.floor for entry in page}))  # type: ignore[attr-defined]  # annotated above
     items = [Mentioned(message=shapes[entry], unread=entry.behind > 0) for entry in page if entry in shapes]  # type: ignore[attr-defined, arg-type]  # annotated above; messages alone were asked for
     return MentionsPage(items=items, cursor=following)
+
+
+def speaking_to(person_id: int) -> QuerySet[Mention, int]:
+    """Ids of the messages that name a seat of the person, everyone, or the moderators among whom the person is.
+
+    Found by indexes over these messages alone, however many others there are.
+    """
+    mine = admissions_of(person_id)
+    named = Mention.objects.filter(seat__person_id=person_id).values_list("message_id", flat=True)
+    to_all = Message.objects.filter(mentions_all=True, space__in=mine.values("space")).values_list("pk", flat=True)
+    moderated = mine.filter(seat__role__in=["lead", "moderator"]).values("space")
+    to_moderators = Message.objects.filter(mentions_moderators=True, space__in=moderated).values_list("pk", flat=True)
+    return named.union(to_all, to_moderators)
 
 
 def cards(person_id: int, refs: str) -> Cards:

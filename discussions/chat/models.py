@@ -1,6 +1,7 @@
 """Topics and messages."""
 
 from django.db import models
+from django.db.models import Q
 
 from collab.labels import Label
 from collab.streams.models import Entry
@@ -56,6 +57,10 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="message_once_per_client_id")]
+        indexes = [  # few messages call many people: the list of mentions starts from these
+            models.Index(fields=["space"], condition=Q(mentions_all=True), name="message_to_all"),
+            models.Index(fields=["space"], condition=Q(mentions_moderators=True), name="message_to_moderators"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -13,7 +13,9 @@ from collab.accounts.models import Person
 from collab.clock import now
 from collab.streams.models import Entry
 from discussions.chat.actions import edit_message, redact_message, withdraw_message
+from discussions.chat.models import Message
 from discussions.chat.shapes import MessageEdit
+from discussions.finding import mentions
 from discussions.personal.actions import hide, mark_read
 from discussions.polls.actions import open_poll
 from discussions.polls.shapes import PollDraft
@@ -194,6 +196,32 @@ def test_mentions_of_me_of_all_and_of_moderators(world: World) -> None:
     assert told(world.eve) == []
     withdraw_message(world.ada.pk, world.loom.pk, last.place)
     assert told(world.ben) == [(first.place, False)]
+
+
+def test_mentions_start_from_the_messages_that_call(world: World) -> None:
+    """However much is said that calls nobody, the database does not look at it."""
+    topic = Entry.objects.get(stream_id=world.loom.pk, place=world.yarn)
+    places = range(1000, 4000)
+    Entry.objects.bulk_create(
+        [Entry(stream_id=world.loom.pk, place=place, rev=place, kind="message", topic=topic, label="amber") for place in places]
+    )
+    Message.objects.bulk_create(
+        Message(
+            entry=entry, space=world.loom, author=world.seat(world.ada), client_id=uuid4(), body="word", posted_at=now(),
+            mentions_all=entry.place % 1000 == 7, mentions_moderators=entry.place % 1000 == 9,
+        )
+        for entry in Entry.objects.filter(stream_id=world.loom.pk, place__in=places)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        with CaptureQueriesContext(connection) as queries:
+            assert [each.message.place for each in mentions(world.ben.pk, "").items] == [3007, 2007, 1007]
+        explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+        cursor.execute(explain + queries.captured_queries[0]["sql"].replace("%", "%%"))
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert "message_to_all" in plan
+    assert "message_to_moderators" in plan
+    assert re.findall(r"(?:SCAN|Seq Scan on) (?:chat_message|streams_entry)\b.*", plan) == [], plan
 
 
 def test_cards_show_what_the_reader_may_see(world: World) -> None:
