@@ -154,8 +154,7 @@ def test_a_second_invitation_makes_the_first_void(world: World) -> None:
 def test_an_invitation_is_revoked(world: World) -> None:
     number, path = invite(world)
     assert ask(world.eve).delete(f"/api/invitations/{number}") == HIDDEN == ask(world.eve).delete("/api/invitations/12")
-    status, refusal = ask(world.ben).delete(f"/api/invitations/{number}")
-    assert (status, refusal["code"]) == (403, "not_allowed")
+    assert ask(world.ben).delete(f"/api/invitations/{number}") == HIDDEN == ask(world.ben).delete("/api/invitations/12")  # a member
     assert ask(world.ada).delete(f"/api/invitations/{number}") == (204, None) == ask(world.ada).delete(f"/api/invitations/{number}")
     assert AuditEntry.objects.filter(verb="invitation.revoke").count() == 1
     assert accept(path)[1] == 409
