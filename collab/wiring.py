@@ -6,6 +6,7 @@ from collab.accounts.reads import me_shape
 from collab.accounts.sessions import live_sessions, signed_in
 from collab.realtime.house import BatchVerb, House, Verb
 from collab.realtime.lanes import Together, writing
+from collab.search.erase import erase_forgotten
 from discussions import listening
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
@@ -21,6 +22,7 @@ VERBS: dict[str, Verb | BatchVerb] = {
 DUE_JOBS = [
     keep_time,
     end_due_seats,
+    erase_forgotten,
 ]
 
 

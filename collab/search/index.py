@@ -1,7 +1,9 @@
 """Keeping the index: in the same transaction as the text, so that what is gone is gone from search too."""
 
+from django.db import connection
+
 from collab.search.fold import fold
-from collab.search.models import IndexRow
+from collab.search.models import Forgotten, IndexRow
 from collab.streams.models import Entry
 
 TEXT_LIMIT = 200_000  # characters of one entry: beyond, PostgreSQL's tsvector has no room
@@ -18,5 +20,7 @@ def reindex(entry: Entry, title: str, text: str) -> None:
 
 
 def forget(entry: Entry) -> None:
-    """Take the words of an entry out of the index."""
-    IndexRow.objects.filter(entry=entry).delete()
+    """Take the words of an entry out of the index; on SQLite the clock erases them from the file soon after (see erase.py)."""
+    gone, _rows = IndexRow.objects.filter(entry=entry).delete()
+    if gone and connection.vendor == "sqlite":
+        Forgotten.objects.create()

@@ -17,3 +17,10 @@ class IndexRow(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.entry_id}"
+
+
+class Forgotten(models.Model):
+    """A note that words left the index on SQLite, whose file still holds them (see erase.py).  Not which words, nor whose."""
+
+    def __str__(self) -> str:
+        return f"forgotten {self.pk}"
