@@ -5,17 +5,12 @@ from typing import Annotated, Literal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
 from groups.badges import Badge
 from groups.roles import GroupKind, OfficeKind, Post, Role
-
-
-class Request(BaseModel):
-    """A body from a client.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 def one_address(value: str) -> str:

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from collab.api.request import Request
 
 LANGUAGES = {code for code, _ in settings.LANGUAGES}
 
@@ -23,10 +25,8 @@ def known_zone(value: str) -> str:
     return value
 
 
-class MeEdit(BaseModel):
+class MeEdit(Request):
     """What a person may change of their own account.  Mail, password and factors go through allauth, which asks who it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)] | None = None
     language: Annotated[str, AfterValidator(known_language)] | None = None

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.conf import settings
 from pydantic import BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
-from discussions.chat.shapes import Request, Word
+from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 

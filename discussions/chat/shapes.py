@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
 from discussions.frameworks import Capabilities
 from groups.badges import Badge
@@ -20,12 +21,6 @@ class Word(StrEnum):
     NOTED = "noted"
     CAN_HELP = "can_help"
     QUESTION = "question"
-
-
-class Request(BaseModel):
-    """A body from a client.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CardRef(Request):

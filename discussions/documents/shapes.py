@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.frameworks import Capabilities
@@ -14,12 +15,6 @@ from groups.badges import Badge
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Abstract = Annotated[str, Field(max_length=2000)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
-
-
-class Request(BaseModel):
-    """What a client sends.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class DocumentDraft(Request):

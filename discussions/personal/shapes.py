@@ -4,15 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
-
-
-class Request(BaseModel):
-    """A body from a client.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class MarkShape(BaseModel):

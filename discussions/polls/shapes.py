@@ -4,8 +4,9 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
+from collab.api.request import Request
 from collab.labels import Label
 from discussions.chat.shapes import MessageShape
 from discussions.frameworks import Capabilities
@@ -13,12 +14,6 @@ from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
 from groups.badges import Badge
 
 OPTIONS_LIMIT = 40
-
-
-class Request(BaseModel):
-    """A body from a client.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Plurality(Request):

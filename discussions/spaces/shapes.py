@@ -2,16 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from collab.api.request import Request
 from collab.labels import Label
 from groups.badges import Badge
-
-
-class Request(BaseModel):
-    """A body from a client.  A field that is not declared is refused (S07)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class SpaceDraft(Request):
