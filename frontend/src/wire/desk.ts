@@ -1,21 +1,9 @@
 /** Reports on a group's desk. */
 import { get, post } from './api';
-import type { Badge, Report } from './shapes';
+import type { Decision, ReportText } from './schema/types.gen';
+import type { Report } from './shapes';
 
-/** What a report is about, for a moderator who opens it. */
-export type ReportText = {
-  group: number;
-  place: number;
-  topic: string;
-  html: string;
-  body: string;
-  note: string;
-  gone: string;
-  posted_at: string;
-  words: string;
-  reporter: Badge;
-};
-export type Decision = 'kept' | 'redacted';
+export type { Decision, ReportText } from './schema/types.gen';
 
 export const openReport = (group: number, place: number) =>
   get<ReportText>(`/groups/${group}/reports/${place}/text`);

@@ -6,7 +6,7 @@
  * Times are ISO 8601 in UTC.
  */
 import type {
-  Badge,
+  BallotShape,
   CardRef,
   Counts as SpaceCounts,
   CrossingShape,
@@ -17,8 +17,11 @@ import type {
   MessageShape,
   MeShape,
   NoticeShape,
+  PollShape,
   ProposalShape,
   QuoteShape,
+  ReportShape,
+  ResultShape,
   SeatShape,
   SpaceShape,
   Start as StartShape,
@@ -26,7 +29,6 @@ import type {
   Waiting as WaitingShape,
   Word,
 } from './schema/types.gen';
-import type { Ballot, Poll } from './polls';
 
 export type {
   Badge,
@@ -70,28 +72,22 @@ export type Notice = Kind<'notice', NoticeShape>;
 type Placed = { place: number; rev: number };
 
 export type Document = Kind<'document', DocumentShape>;
-export type { Ballot, Poll } from './polls';
+/** How a poll is decided. What the snapshot calls optional has a default; on the wire it is always there. */
+export type Rule = Required<PollShape['rule']>;
+export type PollResult = Omit<ResultShape, 'rule'> & { rule: Rule };
+export type Poll = Omit<Kind<'poll', PollShape>, 'rule' | 'result'> & {
+  rule: Rule;
+  result: PollResult | null;
+};
+/** How my unit voted, in my own stream. */
+export type Ballot = Kind<'ballot', BallotShape>;
 export type Card = Document | Poll;
 /** A post on its way into a bridge. */
 export type Crossing = Kind<'crossing', CrossingShape>;
 /** A bridge proposed to a group, or by it. */
 export type Proposal = Kind<'proposal', ProposalShape>;
 /** A reported message, on the desk of its group. No word of it, nor who reported it, travels here. */
-export type Report = Placed & {
-  kind: 'report';
-  group: number;
-  space: number;
-  message: number;
-  space_title: string;
-  label: Label;
-  reason: 'identity' | 'off_scope' | 'tone' | 'label' | 'terminology' | 'solicitation' | 'other';
-  by: Badge | null;
-  at: string;
-  state: 'open' | 'decided';
-  decision: 'kept' | 'redacted' | '';
-  decided_by: Badge | null;
-  decided_at: string | null;
-};
+export type Report = Kind<'report', ReportShape>;
 
 /** A message that I reported and do not want to see. */
 export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };
