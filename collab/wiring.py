@@ -4,6 +4,7 @@ from typing import Any
 
 from collab.accounts.reads import me_shape
 from collab.accounts.sessions import live_sessions, signed_in
+from collab.realtime.deadlines import DueJob
 from collab.realtime.house import BatchVerb, House, Verb
 from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
@@ -19,7 +20,7 @@ VERBS: dict[str, Verb | BatchVerb] = {
     "read": Verb(ReadFrame, act_read, "spaces.check_view"),
 }
 
-DUE_JOBS = [
+DUE_JOBS: list[DueJob] = [
     keep_time,
     end_due_seats,
     erase_forgotten,

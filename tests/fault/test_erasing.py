@@ -1,7 +1,7 @@
 """Whoever takes the files of the database away finds no word of what was withdrawn or redacted."""
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,7 +80,7 @@ def test_what_is_forgotten_during_a_merge_is_erased_by_the_next(world: World) ->
     eraser, moment = Eraser(), now()
     assert eraser(moment) == moment
     withdraw_message(world.ben.pk, world.loom.pk, second.place)
-    upcoming = moment
+    upcoming: datetime | None = moment
     while upcoming == moment:
         upcoming = eraser(moment)
     assert (upcoming, Forgotten.objects.count()) == (moment + REST, 1)
@@ -98,7 +98,7 @@ def test_a_reader_who_holds_the_log_is_not_waited_for(world: World) -> None:
             cursor.execute("BEGIN")
             cursor.execute("SELECT count(*) FROM chat_message")
             assert cursor.fetchone() is not None
-            upcoming = moment
+            upcoming: datetime | None = moment
             while upcoming == moment:
                 upcoming = eraser(moment)
             assert (upcoming, Forgotten.objects.count()) == (moment + timedelta(seconds=1), 1)
