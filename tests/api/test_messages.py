@@ -106,7 +106,7 @@ def test_what_quotes_follows_on_every_screen(world: World) -> None:
     ask(world.ada).post(at(world, withdrawn, "withdraw"))
 
     def news(after: int) -> list[tuple[int, str]]:
-        items = HOUSE.changes_after(world.loom.pk, after).frame("space")["items"]
+        items = [item.shape for item in HOUSE.changes_after(world.loom.pk, after).items]
         return [(item["place"], item["quote"]["excerpt"] if item["quote"] else item["body"]) for item in items]
 
     before = rev(world)
