@@ -12,6 +12,8 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path, re_path
 
+from collab.probes.numbers import numbers
+from collab.probes.ready import readiness
 from collab.realtime.doors import LiveDoor, no_socket
 from collab.realtime.hub import hub
 from collab.realtime.longpoll import LongPoll
@@ -30,8 +32,16 @@ async def livez(scope: dict[str, Any], receive: Any, send: Any) -> None:
 live: Any = LiveDoor(HOUSE, hub)
 poll: Any = LongPoll(HOUSE, hub)
 alive: Any = livez
+ready: Any = readiness
+counted: Any = numbers
 rest: Any = pages
 elsewhere: Any = no_socket
 sockets: Any = [path("live/", live), re_path(r"", elsewhere)]
-requests: Any = [path("livez", alive), path("api/live/poll", poll), re_path(r"", rest)]
+requests: Any = [
+    path("livez", alive),
+    path("readyz", ready),
+    path("metrics", counted),
+    path("api/live/poll", poll),
+    re_path(r"", rest),
+]
 application = ProtocolTypeRouter({"websocket": URLRouter(sockets), "http": URLRouter(requests)})

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,9 +34,32 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def choice(name: str, default: str, allowed: Collection[str]) -> str:
+    """The variable in capitals; anything but one of `allowed` stops the start."""
+    value = text(name, default).strip().upper()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """The variable split at commas, without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def given_secret(name: str) -> str:
+    """NAME, or the contents of NAME_FILE, or nothing.  A NAME_FILE that cannot be read, or is empty, stops the start."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            value = Path(path).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
+        if not value:
+            raise ImproperlyConfigured(f"{name}_FILE is empty.")
+        return value
+    return ""
 
 
 def secret(name: str, keep_in: Path) -> str:
@@ -43,13 +67,8 @@ def secret(name: str, keep_in: Path) -> str:
 
     A NAME_FILE that cannot be read stops the start: a site must never fall back to another key by accident.
     """
-    if value := os.environ.get(name):
+    if value := given_secret(name):
         return value
-    if path := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(path).read_text().strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
     kept = keep_in / name.lower()
     try:
         # O_EXCL: of two processes that start at once, one writes and the other reads.

@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from collab import env
+from collab import env, logs
 
 HOUSE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(HOUSE / "data"))).resolve()
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "discussions.desk",
 ]
 MIDDLEWARE = [
+    "collab.pages.requests.Requests",  # first: it measures and logs all of them
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "collab.pages.headers.Headers",
@@ -199,6 +200,11 @@ _mail = (
 )
 globals().update(_mail)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
+
+# What processes say about themselves (docs/observability.md).
+LOGGING = logs.settings(env.choice("LOG_LEVEL", "INFO", logs.LEVELS), for_eyes=DEBUG)
+METRICS_TOKEN = env.given_secret("METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"  # what each process counted, for the one that is asked
 
 # Languages and time.  Data is in UTC; a person's zone is applied on the page.
 LANGUAGE_CODE = "en"

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL"}  # tests.engines sets them; every other setting has its default
 SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "BEHIND_PROXY", "CROWD_CONSTITUENCY", "CROWD_ORGANISATION", "DEBUG", "EMAIL_URL",
-            "EXAMPLE_DATA", "LIVE_ORIGINS", "MAIL_FROM", "PORT", "QUICK_EXIT_TO", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN",
-            "STORAGE_URL", "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB"}  # fmt: skip
+            "EXAMPLE_DATA", "LIVE_ORIGINS", "LOG_LEVEL", "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "PORT", "PROFILE",
+            "QUICK_EXIT_TO", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL", "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB",
+            "WORKER"}  # fmt: skip
 
 
 def worker_number() -> int:

@@ -5,6 +5,7 @@ missing.  Checking before joining keeps a refused person from being sent anythin
 change between the two from being lost.
 """
 
+from collab import metrics
 from collab.realtime.channel import Channel
 from collab.realtime.frames import Changes, encode
 from collab.realtime.house import Access, House
@@ -59,6 +60,7 @@ class CatchUp:
                 continue
             # A page that carries nothing and goes no further would only tell that somebody asked.
             if page.after is None or page.rev > page.after:
+                metrics.CATCH_UP.observe(len(page.items))
                 self.listener.push(encode(page.frame(access.name, access.floor)))
             known = page.rev if page.more else max(page.rev, access.rev)
 

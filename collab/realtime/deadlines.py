@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from collab import clock
+from collab import clock, metrics
 from collab.realtime.lanes import writing
 
 log = logging.getLogger("collab.realtime")
@@ -32,9 +32,10 @@ class Deadlines:
     async def keep(self, jobs: Sequence[DueJob]) -> None:
         """Run jobs when they are due, until cancelled."""
         self.loop, self.rung = asyncio.get_running_loop(), asyncio.Event()
+        expected: dict[DueJob, datetime] = {}
         while True:
             self.rung.clear()
-            sleep = await run_due(jobs)
+            sleep = await run_due(jobs, expected)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.rung.wait(), sleep)
 
@@ -47,16 +48,27 @@ class Deadlines:
 deadlines = Deadlines()
 
 
-async def run_due(jobs: Sequence[DueJob]) -> float:
-    """Do what is due now, and return how long to sleep, in seconds.  A job that fails is logged and does not stop the others."""
+async def run_due(jobs: Sequence[DueJob], expected: dict[DueJob, datetime] | None = None) -> float:
+    """Do what is due now, and return how long to sleep, in seconds.  A job that fails is logged and does not stop the others.
+
+    `expected`: by job, the moment that it named last; from one call to the next, so that lateness is measured.
+    """
     sleep = LONGEST_SLEEP
+    expected = {} if expected is None else expected
     for job in jobs:
+        begun = clock.now()
+        if job in expected and begun >= expected[job]:
+            metrics.DUE_LAG.observe((begun - expected.pop(job)).total_seconds())
         try:
-            upcoming = await writing(job, clock.now())
+            upcoming = await writing(job, begun)
         except Exception:
+            metrics.DUE_FAILED.inc()
             log.exception("something that was due could not be done; the clock tries again")
             continue
-        if upcoming is not None:
+        if upcoming is None:
+            expected.pop(job, None)
+        else:
+            expected[job] = upcoming
             sleep = min(sleep, (upcoming - clock.now()).total_seconds())
     return max(SHORTEST_SLEEP, sleep)
 

@@ -1,17 +1,23 @@
 """The doors of the live side: who may open a socket or a long-poll, and from which page."""
 
+import logging
+import time
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from structlog.contextvars import bind_contextvars
 
+from collab import logs, metrics
 from collab.realtime.house import House
 from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
 from collab.realtime.live import SIGNED_OUT, WRONG_ORIGIN, LiveSocket, Receive
 from collab.realtime.pushing import PUSH, Send
 from collab.realtime.sweep import awake
+
+log = logging.getLogger("collab.realtime")
 
 
 def origin_allowed(headers: Iterable[tuple[bytes, bytes]]) -> bool:
@@ -44,15 +50,27 @@ class LiveDoor:
         if (await receive())["type"] != "websocket.connect":
             return
         if not origin_allowed(scope["headers"]):
-            await send({"type": "websocket.accept"})  # accepted first: a refused handshake shows the browser no code
-            await send({"type": "websocket.close", "code": WRONG_ORIGIN})
+            await turn_away(send, WRONG_ORIGIN)
             return
         signed = await reading(self.house.signed_in, session_key(scope["headers"]))
-        await send({"type": "websocket.accept"})
         if signed is None:
-            await send({"type": "websocket.close", "code": SIGNED_OUT})
+            await turn_away(send, SIGNED_OUT)
             return
-        await LiveSocket(self.house, self.hub, signed, send, scope.get(PUSH)).run(receive)
+        await send({"type": "websocket.accept"})
+        # This task is the socket's alone, and so is its context: each line that it logs carries the id.
+        bind_contextvars(socket_id=logs.new_id())
+        begun = time.monotonic()
+        try:
+            await LiveSocket(self.house, self.hub, signed, send, scope.get(PUSH)).run(receive)
+        finally:
+            log.info("a socket has closed", extra={"seconds": round(time.monotonic() - begun)})
+
+
+async def turn_away(send: Send, code: int) -> None:
+    """Close with a code.  Accepted first: a refused handshake shows the browser none."""
+    metrics.CLOSES.labels(str(code)).inc()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code})
 
 
 async def no_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationError
 
+from collab import metrics
 from collab.errors import Code, DomainError, Invalid, Refused, SignedOut
 from collab.realtime.catching_up import CatchUp
 from collab.realtime.doors import origin_allowed, session_key
@@ -48,6 +49,7 @@ class LongPoll:
             signed, frame = await self._enter(scope, receive)
             await Round(self.house, self.hub, signed, frame).run(receive, send)
         except DomainError as refusal:
+            metrics.POLLS.labels("refused").inc()
             await answer(send, refusal.status, refusal.as_answer())
 
     async def _enter(self, scope: dict[str, Any], receive: Receive) -> tuple[SignedIn, PollFrame]:
@@ -92,6 +94,7 @@ class Round:
             facts = await reading(self.house.caught_up, self.signed.person_id, found) if not self.closed else {}
             if self.closed == SESSION_OVER:
                 raise SignedOut
+            metrics.POLLS.labels("news" if self.frames else "nothing").inc()
             await answer(send, 200, encode(*self.frames, *facts.values()))
         finally:
             self.hub.exit(self.listener)

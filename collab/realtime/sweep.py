@@ -10,6 +10,7 @@ import logging
 
 from django.conf import settings
 
+from collab import metrics
 from collab.realtime.bus import Bus
 from collab.realtime.channel import Ring
 from collab.realtime.deadlines import deadlines
@@ -64,6 +65,7 @@ def awake(house: House, hub: Hub) -> None:
     hub.loop, hub.source = loop, FromHouse(house)
     hub.channels.clear()
     hub.listeners.clear()
+    count(hub)
     _tasks[id(hub)] = [loop.create_task(sweep_for_ever(house, hub)), loop.create_task(deadlines.keep(house.due_jobs))]
     hub.bus = bus_of(house, hub) if settings.REDIS_URL else None
     if hub.bus is not None:
@@ -80,6 +82,13 @@ def bus_of(house: House, hub: Hub) -> Bus:
             log.exception("news that may have been missed could not be looked for; the sweep tries again")
 
     return Bus(settings.REDIS_URL, heard=hub.ring, told=hub.told, closing=hub.close_here, catch_up=catch_up)
+
+
+def count(hub: Hub) -> None:
+    """Let whoever asks for the numbers of this process see the hub's."""
+    metrics.CONNECTIONS.set_function(lambda: len(hub.listeners))
+    metrics.STREAMS.set_function(lambda: len(hub.channels))
+    metrics.WATCHERS.set_function(lambda: sum(len(each.watches) for each in list(hub.listeners)))
 
 
 class FromHouse:

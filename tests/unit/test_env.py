@@ -38,3 +38,25 @@ def test_a_secret_file_that_cannot_be_read_stops_the_start(monkeypatch: pytest.M
     monkeypatch.setenv("A_SECRET_FILE", str(tmp_path / "missing"))
     with pytest.raises(ImproperlyConfigured, match="A_SECRET_FILE cannot be read"):
         env.secret("A_SECRET", tmp_path)
+
+
+def test_a_secret_that_is_not_needed_may_be_absent_but_not_empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert env.given_secret("A_SECRET") == ""
+    (tmp_path / "file").write_text(" in a file\n")
+    monkeypatch.setenv("A_SECRET_FILE", str(tmp_path / "file"))
+    assert env.given_secret("A_SECRET") == "in a file"
+    monkeypatch.setenv("A_SECRET", "given")
+    assert env.given_secret("A_SECRET") == "given"
+    monkeypatch.delenv("A_SECRET")
+    (tmp_path / "file").write_text("\n")
+    with pytest.raises(ImproperlyConfigured, match="A_SECRET_FILE is empty"):
+        env.given_secret("A_SECRET")
+
+
+def test_a_choice_is_one_of_those_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.choice("A_LEVEL", "INFO", ("INFO", "DEBUG")) == "INFO"
+    monkeypatch.setenv("A_LEVEL", "debug")
+    assert env.choice("A_LEVEL", "INFO", ("INFO", "DEBUG")) == "DEBUG"
+    monkeypatch.setenv("A_LEVEL", "loud")
+    with pytest.raises(ImproperlyConfigured, match="A_LEVEL must be one of INFO, DEBUG, not 'LOUD'"):
+        env.choice("A_LEVEL", "INFO", ("INFO", "DEBUG"))

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from collab import logs
 from collab.ops.processes import READY, Processes
 from collab.ops.readiness import how_to_sign_in, prepare_database
 from collab.ops.web import Server, bound_sockets
+from collab.probes.ready import Phase, readiness
 
 LEAVING = 4010  # close code: reconnect with jitter, see docs/way-of-a-message.md
 HARD_EXIT_SECONDS = 9.0  # after SIGTERM; whatever still hangs then is cut off
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         if options["port"] != settings.PORT:
             # The site's own address follows from the port, and settings are read once: start again with the other one.
             os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(options["port"])})  # noqa: S606 - no shell: our own command line again
+        readiness.phase = Phase.STARTING
+        logs.watch_threads()
         if options["listening"]:
             self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], ready=options["ready"])
             return
@@ -71,12 +75,14 @@ class Command(BaseCommand):
         from collab.wiring import HOUSE
 
         async def leave() -> None:
+            readiness.phase = Phase.LEAVING
             exit_at_the_latest()
             await hub.close_where(lambda _: True, LEAVING)
 
         def serves() -> None:
             # What is due is due from the first second on, also while nobody is connected.
             asyncio.get_event_loop().call_soon(awake, HOUSE, hub)
+            readiness.phase = Phase.SERVING
             if ready is None:
                 self._say_ready()
             else:
