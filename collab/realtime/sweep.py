@@ -7,6 +7,7 @@ whose session has ended.
 import asyncio
 import itertools
 import logging
+from pathlib import Path
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from collab import metrics
 from collab.realtime.bus import Bus
 from collab.realtime.channel import Ring
 from collab.realtime.deadlines import deadlines
+from collab.realtime.doorbell import Doorbell, bell_of_this_process
 from collab.realtime.frames import Changes
 from collab.realtime.house import House
 from collab.realtime.hub import Hub
@@ -55,7 +57,7 @@ _tasks: dict[int, list["asyncio.Task[None]"]] = {}  # by hub; a task nobody hold
 
 
 def awake(house: House, hub: Hub) -> None:
-    """Bind the hub to the running loop; start its sweep, the clock, and the bus where there is one.
+    """Bind the hub to the running loop; start its sweep and the clock, hang its doorbell, join the bus where there is one.
 
     The web server calls this at its start; each door does as well, for servers that do not.
     """
@@ -66,7 +68,12 @@ def awake(house: House, hub: Hub) -> None:
     hub.channels.clear()
     hub.listeners.clear()
     count(hub)
-    _tasks[id(hub)] = [loop.create_task(sweep_for_ever(house, hub)), loop.create_task(deadlines.keep(house.due_jobs))]
+    bell = Doorbell(bell_of_this_process(Path(settings.BELLS_DIR)), lambda *news: hub.ring(Ring(*news)))
+    _tasks[id(hub)] = [
+        loop.create_task(sweep_for_ever(house, hub)),
+        loop.create_task(deadlines.keep(house.due_jobs)),
+        loop.create_task(bell.listen()),
+    ]
     hub.bus = bus_of(house, hub) if settings.REDIS_URL else None
     if hub.bus is not None:
         hub.bus.start()
