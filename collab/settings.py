@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.headless",
     "csp",
+    "collab.mail",
     "collab.streams",
     "collab.accounts",
     "collab.audit",
@@ -163,6 +164,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # Codes, never links: nothing in a mail can lead to another host (S55).
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Collab: "
@@ -190,19 +192,16 @@ HEADLESS_FRONTEND_URLS = {
     "socialaccount_login_error": "/account/login/",
 }
 
-# Mail: into a folder by default.
-_mail = (
-    environ.Env.email_url_config(env.text("EMAIL_URL", "filemail:///"))
-    if env.text("EMAIL_URL")
-    else {
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
-    }
-)
+# Mail: written into the database, sent by the worker: by default into a folder.
+_mail = environ.Env.email_url_config(env.text("EMAIL_URL", f"filemail:///{quote_plus(str(DATA_DIR / 'mail'))}"))
+MAIL_BACKEND = _mail.pop("EMAIL_BACKEND")  # the worker's way; EMAIL_HOST and its kin belong to it
 globals().update(_mail)
+EMAIL_BACKEND = "collab.mail.backend.Backend"
+EMAIL_TIMEOUT = 10  # seconds for each step of the talk with a mail server
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
 
-# What processes say about themselves (docs/observability.md).
+# The worker, and what processes say about themselves (docs/observability.md).
+WORKER = env.flag("WORKER", True)  # `manage.py serve` runs one beside it
 LOGGING = logs.settings(env.choice("LOG_LEVEL", "INFO", logs.LEVELS), for_eyes=DEBUG)
 METRICS_TOKEN = env.given_secret("METRICS_TOKEN")
 METRICS_DIR = DATA_DIR / "metrics"  # what each process counted, for the one that is asked

@@ -4,10 +4,13 @@ from typing import Any
 
 from collab.accounts.reads import me_shape
 from collab.accounts.sessions import live_sessions, signed_in
+from collab.files.store import forget_stranded
+from collab.mail.sending import deliver
 from collab.realtime.deadlines import DueJob
 from collab.realtime.house import BatchVerb, House, Verb
 from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
+from collab.work.rounds import Round
 from discussions import listening
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
@@ -24,6 +27,12 @@ DUE_JOBS: list[DueJob] = [
     keep_time,
     end_due_seats,
     erase_forgotten,
+]
+
+# The worker's own clock.  What is a task as well is found here when the queue is away, and retried.
+ROUNDS = [
+    Round("mail", deliver.work, every=5),
+    Round("stranded uploads", forget_stranded, every=1800),
 ]
 
 

@@ -1,7 +1,6 @@
 """Invitations: a way in for one address, into one group, for one organisation, in one role; used once."""
 
 import hashlib
-import logging
 import secrets
 from datetime import timedelta
 
@@ -16,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, DomainError, Invalid, NotFound, Refused
+from collab.mail.backend import useful_for
 from groups.models import Invitation, Organisation, Seat
 from groups.policies import check_keep_group, check_seats
 from groups.reads import of_groups, open_seats, place_in_group, reading_seats
 from groups.roles import GroupKind, Post, Role
 from groups.shapes import InvitationDraft, InvitationShape, OrganisationShape
 
-log = logging.getLogger("collab.groups")
 LIFE = timedelta(days=7)
 TOKEN_BYTES = 32  # 256 bits
 A_DAY = 200  # invitations by one seat: enough for a summit, too few for a nuisance
@@ -30,10 +29,10 @@ A_DAY = 200  # invitations by one seat: enough for a summit, too few for a nuisa
 
 @transaction.atomic
 def invite(by: int, group_id: int, draft: InvitationDraft) -> tuple[Invitation, str]:
-    """Invite an address; an earlier open invitation of it to this group is void from now on.  The mail leaves after commit.
+    """Invite an address; an earlier open invitation of it to this group is void from now on.  The mail is written with it.
 
-    The token is in the mail and in this answer, nowhere else.  Whether the address has an account or a seat already makes
-    no difference here, so that nobody learns it by inviting.
+    The token is in the mail (sealed while it waits) and in this answer, nowhere else.  Whether the address has an account
+    or a seat already makes no difference here, so that nobody learns it by inviting.
     Raises NotFound, Refused (not_allowed, second_factor_needed), Invalid (organisation), Conflict (too_many).
     """
     check_seats(place_in_group(by, group_id), draft.role)
@@ -50,12 +49,8 @@ def invite(by: int, group_id: int, draft: InvitationDraft) -> tuple[Invitation, 
         token_hash=hash_of(token), email=draft.email, group_id=group_id, organisation=organisation, role=draft.role, post=draft.post,
         invited_by=seat, created_at=now(), expires_at=now() + LIFE,
     )  # fmt: skip
+    send_invitation(draft.email, token)
     record("invitation.send", group_id=group_id, actor_id=by, subject=("invitation", invitation.pk), role=draft.role)
-
-    def send() -> None:
-        send_invitation(draft.email, token)
-
-    transaction.on_commit(send, robust=True)
     return invitation, token
 
 
@@ -75,10 +70,8 @@ def send_invitation(email: str, token: str) -> None:
     """The mail: a link under the site's own address, and nothing about who invites whom to what (S55, S27)."""
     link = f"{settings.SITE_ORIGIN}/account/invitation/{token}/"
     words = render_to_string("mail/invitation.txt", {"link": link, "days": LIFE.days})
-    try:
+    with useful_for(LIFE):
         send_mail(translated("An invitation to Collab"), words, None, [email])
-    except OSError:  # the mail server is away; whoever invited sees an open invitation and sends it anew
-        log.exception("an invitation could not be sent")
 
 
 @transaction.atomic

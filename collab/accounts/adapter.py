@@ -1,5 +1,7 @@
 """Where sign-in differs from what allauth does by itself: nobody signs up without an invitation."""
 
+from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from collab.accounts.models import Person
+from collab.mail.backend import useful_for
 from collab.streams.models import Stream, StreamKind
 
 
@@ -36,4 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of allauth.  The address of the site is the configured one, whatever host was asked for (S55)."""
-        super().send_mail(template_prefix, email, {**context, "origin": settings.SITE_ORIGIN})
+        with useful_for(life_of_code(template_prefix)) if "code" in context else nullcontext():
+            super().send_mail(template_prefix, email, {**context, "origin": settings.SITE_ORIGIN})
+
+
+def life_of_code(template_prefix: str) -> timedelta:
+    """How long the code in a mail counts; a mail that could not be sent by then is thrown away."""
+    confirms = "email_confirmation" in template_prefix
+    return timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT if confirms else settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 
+from collab.ops.supervise import Supervisor
+
 GRACE_SECONDS = 10.0  # between asking a child to end and making it
 PAUSE_SECONDS = 1.0  # before a child that ended by itself is started again
 START_SECONDS = 60.0  # for a replacement to say that it serves
@@ -43,8 +45,8 @@ class Child:
 class Processes:
     """Keeps `count` children serving on `sockets` until told to end."""
 
-    def __init__(self, count: int, sockets: Sequence[socket.socket], say: Callable[[str], object]) -> None:
-        self.count, self.sockets, self.say = count, sockets, say
+    def __init__(self, count: int, sockets: Sequence[socket.socket], say: Callable[[str], object], worker: Supervisor | None) -> None:
+        self.count, self.sockets, self.say, self.worker = count, sockets, say, worker
         self.children: list[Child] = []
         self.ending = self.replacing = self.said = False
 
@@ -60,6 +62,8 @@ class Processes:
             if self.replacing and not self.ending:
                 self.replacing = False
                 self._replace_all()
+        if self.worker is not None:
+            self.worker.leave()
         self._stop(self.children)
 
     def _end(self, *_: object) -> None:
@@ -91,6 +95,8 @@ class Processes:
         if not self.said and all(child.serves for child in self.children):
             self.said = True
             self.say("")
+            if self.worker is not None:
+                self.worker.start()
 
     def _replace_all(self) -> None:
         for number, old in enumerate(self.children):

@@ -10,17 +10,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from collab.accounts.models import Person
-from collab.files.store import forget_stranded
 
 Say = Callable[[str], object]
 
 
 def prepare_database(say: Say) -> None:
-    """Throw away stranded uploads and apply what migrations are due.
-
-    Fill a database without people with the example alliance, where the site wants one.
-    """
-    forget_stranded()
+    """Apply what migrations are due, and fill a database without people with the example alliance, where the site wants one."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("· Bringing the database up to date")

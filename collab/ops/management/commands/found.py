@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:
-        """Found, or say in one line why not.  The mail is the last step: if it cannot be sent, nothing was made."""
+        """Found, or say in one line why not.  The mail is written with it, and sent by the worker."""
         mail, name = options["mail"].strip().lower(), " ".join(options["name"].split())
         try:
             validate_email(mail)
@@ -50,4 +50,4 @@ class Command(BaseCommand):
             "Then make organisations and groups, and seat or invite the people who lead them."
         )
         send_mail(subject, words % {"address": f"{settings.SITE_ORIGIN}/account/login/"}, None, [mail])
-        self.stdout.write(f"The secretariat is there, and {mail} has been told how to sign in.")
+        self.stdout.write(f"The secretariat is there, and {mail} is told by mail how to sign in.")

@@ -16,6 +16,7 @@ from django.db import connection
 from collab import logs
 from collab.ops.processes import READY, Processes
 from collab.ops.readiness import how_to_sign_in, prepare_database
+from collab.ops.supervise import Supervisor, worker_child
 from collab.ops.web import Server, bound_sockets
 from collab.probes.ready import Phase, readiness
 
@@ -31,13 +32,14 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they have been run by `make lint`; a start should take a second
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--host, --port, --prepare, --processes."""
+        """--host, --port, --prepare, --processes, --no-worker."""
         parser.add_argument("--host", default="localhost", help="address to listen on; localhost means both loopbacks")
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--processes", type=int, default=1, help="serving processes; more than one needs PostgreSQL and Redis")
         parser.add_argument("--listening", help=SUPPRESS)  # a child of several: numbers of sockets that are bound already
         parser.add_argument("--ready", type=int, help=SUPPRESS)  # and the pipe on which to say that it serves
         parser.add_argument("--prepare", action="store_true", help="bring the database up to date first")
+        parser.add_argument("--no-worker", action="store_true", help="start no worker: another process runs `manage.py work`")
 
     def handle(self, **options: Any) -> None:
         """Serve, and come back after a departure in order."""
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         readiness.phase = Phase.STARTING
         logs.watch_threads()
         if options["listening"]:
-            self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], ready=options["ready"])
+            self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], None, options["ready"])
             return
         if options["processes"] > 1 and not (settings.REDIS_URL and connection.vendor == "postgresql"):
             raise CommandError("Several processes are one site only with PostgreSQL and Redis: set DATABASE_URL and REDIS_URL.")
@@ -55,10 +57,11 @@ class Command(BaseCommand):
         if options["prepare"]:
             prepare_database(self.stdout.write)
             connection.close()
-        if options["processes"] > 1:
-            Processes(options["processes"], sockets, self._say).run()
-        else:
-            self._serve(sockets)
+        with worker_child(settings.WORKER and not options["no_worker"]) as worker:
+            if options["processes"] > 1:
+                Processes(options["processes"], sockets, self._say, worker).run()
+            else:
+                self._serve(sockets, worker)
 
     def _bind(self, host: str, port: int) -> list[socket.socket]:
         try:
@@ -68,7 +71,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Port {port} is taken. Choose another one, for example: make run PORT={port + 1}") from None
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
 
-    def _serve(self, sockets: list[socket.socket], ready: int | None = None) -> None:
+    def _serve(self, sockets: list[socket.socket], worker: Supervisor | None, ready: int | None = None) -> None:
         from collab.asgi import application
         from collab.realtime.hub import hub
         from collab.realtime.sweep import awake
@@ -77,6 +80,8 @@ class Command(BaseCommand):
         async def leave() -> None:
             readiness.phase = Phase.LEAVING
             exit_at_the_latest()
+            if worker is not None:
+                worker.leave()
             await hub.close_where(lambda _: True, LEAVING)
 
         def serves() -> None:
@@ -87,6 +92,8 @@ class Command(BaseCommand):
                 self._say_ready()
             else:
                 os.write(ready, READY)
+            if worker is not None:
+                worker.start()
 
         Server(
             application,

@@ -1,0 +1,1 @@
+"""Outgoing mail: written into the database with what it tells of, sent by the worker (docs/worker.md)."""
