@@ -205,6 +205,8 @@ WORKER = env.flag("WORKER", True)  # `manage.py serve` runs one beside it
 LOGGING = logs.settings(env.choice("LOG_LEVEL", "INFO", logs.LEVELS), for_eyes=DEBUG)
 METRICS_TOKEN = env.given_secret("METRICS_TOKEN")
 METRICS_DIR = DATA_DIR / "metrics"  # what each process counted, for the one that is asked
+PROFILES_DIR = DATA_DIR / "profiles"
+PROFILE = env.flag("PROFILE")
 
 # Languages and time.  Data is in UTC; a person's zone is applied on the page.
 LANGUAGE_CODE = "en"

@@ -15,6 +15,7 @@ from django.db import connection
 
 from collab import logs
 from collab.ops.processes import READY, Processes
+from collab.ops.profiling import Profile
 from collab.ops.readiness import how_to_sign_in, prepare_database
 from collab.ops.supervise import Supervisor, worker_child
 from collab.ops.web import Server, bound_sockets
@@ -95,6 +96,8 @@ class Command(BaseCommand):
             if worker is not None:
                 worker.start()
 
+        profile = Profile("web")
+        profile.arm()
         Server(
             application,
             sockets,
@@ -103,6 +106,7 @@ class Command(BaseCommand):
             when_ready=serves,
             when_leaving=leave,
         ).run()
+        profile.stop()
 
     def _say(self, line: str) -> None:
         """A line of the process that looks after others; an empty one when all of them serve."""

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from collab import logs, metrics
 from collab.mail.models import Letter
+from collab.ops.profiling import Profile
 from collab.probes.numbers import WRITE_EVERY, call_this_process, forget_numbers, write_numbers
 from collab.wiring import ROUNDS
 from collab.work.queue import consumer, leave, waiting
@@ -38,12 +39,15 @@ class Command(BaseCommand):
         name = f"worker-{options['number']}" if options["number"] else "worker"
         call_this_process(name)
         logs.watch_threads()
+        profile = Profile(name)
+        profile.arm()
         threads = consumer(options["threads"])
         threads.start()
         try:
             keep([*ROUNDS, *own_rounds(options["parent"])])
         finally:
             leave(threads, leaving)
+            profile.stop()
             forget_numbers()
 
 
