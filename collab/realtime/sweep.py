@@ -91,6 +91,12 @@ def bus_of(house: House, hub: Hub) -> Bus:
     return Bus(settings.REDIS_URL, heard=hub.ring, told=hub.told, closing=hub.close_here, catch_up=catch_up)
 
 
+def take_down_bell(hub: Hub) -> None:
+    """Hear no more rings: this process leaves.  Its socket would lie in the way of whoever copies the folder."""
+    if tasks := _tasks.get(id(hub)):
+        tasks[-1].cancel()
+
+
 def count(hub: Hub) -> None:
     """Let whoever asks for the numbers of this process see the hub's."""
     metrics.CONNECTIONS.set_function(lambda: len(hub.listeners))

@@ -70,3 +70,4 @@ def test_leaving_closes_open_tabs_with_a_code_that_asks_them_back(tmp_path: Path
                 tab.recv(5)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4010
+    assert list((tmp_path / "bells").iterdir()) == []  # a socket would lie in the way of whoever copies the folder

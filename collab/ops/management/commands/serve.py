@@ -75,12 +75,13 @@ class Command(BaseCommand):
     def _serve(self, sockets: list[socket.socket], worker: Supervisor | None, ready: int | None = None) -> None:
         from collab.asgi import application
         from collab.realtime.hub import hub
-        from collab.realtime.sweep import awake
+        from collab.realtime.sweep import awake, take_down_bell
         from collab.wiring import HOUSE
 
         async def leave() -> None:
             readiness.phase = Phase.LEAVING
             exit_at_the_latest()
+            take_down_bell(hub)
             if worker is not None:
                 worker.leave()
             await hub.close_where(lambda _: True, LEAVING)
