@@ -93,8 +93,11 @@ test-full: test ## the same, and what is slow
 fault: ready ## broken engines, lost frames, two writers
 	@$(PYTEST) tests/fault
 
-bench: ready ## what one core delivers, and how fast
+bench: ready ## what one core delivers, and how fast, beside the textbook (docs/speed.md)
 	@$(PY) -m bench.run
+
+bench-full: ready ## the same with longer loads, every row on both engines, a history of a million messages
+	@$(PY) -m bench.run --full
 
 schema: .venv/dev.stamp $(NODE_DONE).dev ## write the API snapshot and the types that follow from it
 	@$(PY) manage.py export_schema
@@ -166,4 +169,4 @@ database: .venv/runtime.stamp
 ready: .venv/dev.stamp $(NODE_DONE).dev static/.collected
 	@$(PY) -m tests.tools
 
-.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench schema messages lock clean help ready database
+.PHONY: run dev test check lint lint-python lint-front test-front test-engines test-e2e test-full fault bench bench-full schema messages lock clean help ready database

@@ -1,98 +1,80 @@
-"""A socket of the load generator.  It parses no JSON it can avoid: the machine's other core is the server's."""
+"""A socket of the load generator."""
 
 import asyncio
 import base64
-import json
 import os
+import socket
 import struct
-import time
-from collections.abc import Callable
-from typing import Any
 
-OnText = Callable[[bytes, float], None]  # payload, moment of arrival in seconds of time.perf_counter
+from bench.text import Text, framed
 
-
-class Line(asyncio.Protocol):
-    """One open socket."""
-
-    def __init__(self, request: bytes, on_text: OnText) -> None:
-        self.request, self.on_text = request, on_text
-        self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.buffer = bytearray()
-        self.transport: asyncio.Transport | None = None
-        self.closed = False
-
-    def connection_made(self, transport: Any) -> None:
-        """Ask for the upgrade."""
-        self.transport = transport
-        transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        """Cut what came into frames."""
-        arrived = time.perf_counter()
-        self.buffer += data
-        if not self.open.done():
-            end = self.buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            if not self.buffer.startswith(b"HTTP/1.1 101"):
-                self.open.set_exception(RuntimeError(bytes(self.buffer[:200])))
-                return
-            del self.buffer[: end + 4]
-            self.open.set_result(None)
-        while (frame := self._frame()) is not None:
-            kind, payload = frame
-            if kind == 1:
-                self.on_text(payload, arrived)
-            elif kind == 9:
-                self._write(0x8A, payload)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Remember it."""
-        self.closed = True
-
-    def send(self, **frame: Any) -> None:
-        """Send one JSON frame."""
-        self._write(0x81, json.dumps(frame).encode())
-
-    def close(self) -> None:
-        """Hang up."""
-        if self.transport is not None:
-            self.transport.close()
-
-    def _frame(self) -> tuple[int, bytes] | None:
-        if len(self.buffer) < 2:
-            return None
-        size, start = self.buffer[1], 2
-        if size == 126:
-            if len(self.buffer) < 4:
-                return None
-            (size,), start = struct.unpack_from("!H", self.buffer, 2), 4
-        elif size == 127:
-            if len(self.buffer) < 10:
-                return None
-            (size,), start = struct.unpack_from("!Q", self.buffer, 2), 10
-        if len(self.buffer) < start + size:
-            return None
-        frame = self.buffer[0] & 0x0F, bytes(self.buffer[start : start + size])
-        del self.buffer[: start + size]
-        return frame
-
-    def _write(self, head: int, payload: bytes) -> None:
-        assert self.transport is not None
-        size = len(payload)
-        length = bytes([0x80 | size]) if size < 126 else b"\xfe" + struct.pack("!H", size)
-        self.transport.write(bytes([head]) + length + b"\0\0\0\0" + payload)  # a mask of zeros leaves the payload as it is
+ABNORMAL = 1006  # RFC 6455 section 7.4.1: the connection ended without a close frame
+NOT_LET_IN = 1002  # the answer to the handshake was not 101
 
 
-async def open_line(port: int, origin: str, cookie: str, on_text: OnText) -> Line:
-    """An open socket of the session named in `cookie`."""
-    key = base64.b64encode(os.urandom(16)).decode()
-    request = (
-        f"GET /live/ HTTP/1.1\r\nHost: {origin.split('://')[1]}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: {origin}\r\nCookie: {cookie}\r\n\r\n"
+class Line:
+    """One socket, and what was heard on it since the load began."""
+
+    __slots__ = (
+        "answer",
+        "buffer",
+        "caught_up",
+        "closed",
+        "gone",
+        "heard",
+        "last",
+        "number",
+        "opened",
+        "ready",
+        "session",
+        "sock",
+        "under_way",
     )
-    loop = asyncio.get_running_loop()
-    _, line = await loop.create_connection(lambda: Line(request.encode(), on_text), "127.0.0.1", port)
-    await asyncio.wait_for(line.open, 20)
-    return line
+
+    def __init__(self, sock: socket.socket, session: str, number: int) -> None:
+        self.sock, self.session, self.number = sock, session, number  # whose it is: the place in the list of sessions
+        self.buffer = bytearray()  # the beginning of a frame whose end has not come
+        self.opened = False  # the handshake is over
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()  # it can be used, or has ended
+        self.answer = b""  # to a handshake that failed
+        self.closed = 0  # the code with which it ended
+        self.caught_up = self.gone = 0  # streams, since the last watch
+        self.last: Text | None = None  # the newest that others heard as well
+        self.heard: list[Text] = []
+        self.under_way: set[bytes] = set()  # client ids of own messages that have not come back yet
+
+    def say(self, payload: bytes) -> bool:
+        """Send a text; whether the kernel took it.  Nothing is queued here: a server that reads not even this much is a finding."""
+        return self.write(framed(payload))
+
+    def write(self, data: bytes) -> bool:
+        """Send bytes as they are."""
+        try:
+            return self.sock.send(data) == len(data)
+        except OSError:
+            return False
+
+    def end(self, code: int) -> None:
+        """Remember why it ended, and let go."""
+        self.closed = self.closed or code
+        self.sock.close()
+        self.make_ready()
+
+    def make_ready(self) -> None:
+        """Let those go on who wait for it."""
+        if not self.ready.done():
+            self.ready.set_result(None)
+
+
+def upgrade(path: str, origin: str, cookie: str) -> bytes:
+    """The request that opens a socket with a session's cookie."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: {origin.split('://')[1]}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: {origin}\r\nCookie: {cookie}\r\n\r\n"
+    ).encode()
+
+
+def close_code(payload: bytes) -> int:
+    """The code in a close frame; 1005 where it names none (RFC 6455 section 7.4.1)."""
+    return int(struct.unpack_from("!H", payload)[0]) if len(payload) >= 2 else 1005

@@ -1,0 +1,82 @@
+"""What rows stand on: a running site, and sockets in it that are opened when a row first needs them."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bench.crowd import Crowd
+from bench.figures import Figures, of_load
+from bench.line import Line
+from bench.load import Compose, Load
+from bench.machine import Moment
+from bench.pace import settle
+from bench.site import Room, Site
+
+BODY = ("The quick brown fox jumps over the lazy dog. " * 5)[:200]
+OPENING, WATCHING, SETTLING = 60.0, 60.0, 20.0  # seconds a row waits at most
+FEW, EVERYBODY = 200, 1000
+
+
+@dataclass
+class Stage:
+    """One site under load."""
+
+    site: Site
+    full: bool  # whether there is time for the long way
+    people: int = EVERYBODY
+    crowd: Crowd = field(init=False)
+    rooms: dict[int, list[Line]] = field(default_factory=dict)  # who listens, by space
+
+    def __post_init__(self) -> None:
+        self.crowd = Crowd(self.site)
+
+    async def lines(self, many: int) -> list[Line]:
+        """The sockets of the first people, opened if they are not."""
+        open_now = {line.number: line for line in self.crowd.lines.values()}
+        missing = [number for number in range(many) if number not in open_now]
+        if missing:
+            opened = await self.crowd.open(missing, OPENING)
+            if len(opened) < len(missing):
+                raise ConnectionError(f"{len(opened)} of {len(missing)} sockets opened in {OPENING:.0f} s")
+            open_now |= {line.number: line for line in opened}
+        return [open_now[number] for number in range(many)]
+
+    async def room(self, people: int) -> tuple[Room, list[Line]]:
+        """A room in which so many listen: the smaller one for up to two hundred, else the larger one."""
+        room = self.site.few if people <= FEW else self.site.everybody
+        lines = await self.lines(min(people, self.people))
+        listening = set(self.rooms.get(room.space, []))
+        new = [line for line in lines if line not in listening]
+        if new:
+            await self.crowd.watch(new, {room.space: None}, WATCHING)
+        self.rooms[room.space] = lines
+        return room, lines
+
+    async def under(self, audience: Sequence[Line], compose: Compose, drive: Callable[[Load], Awaitable[None]]) -> Figures:
+        """The figures of one load, taken when everything has arrived."""
+        load = Load(audience, compose, answered_by_ack=self.site.acks)
+        self.crowd.begin(load)
+        before = Moment.now(self.site.pid)
+        try:
+            await drive(load)
+            await settle(load, SETTLING)
+            spent = before.until(Moment.now(self.site.pid))
+        finally:
+            self.crowd.load = None
+        return of_load(load, spent)
+
+    def saying(self, room: Room, body: str = BODY) -> Compose:
+        """Everybody says the same in one room."""
+        return lambda _line, client_id: self.site.post(room, client_id, body)
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        self.crowd.hang_up(self.crowd.lines.values())
+        self.rooms.clear()
+
+
+async def timed(work: Awaitable[object]) -> float:
+    """Seconds that something took."""
+    begun = time.perf_counter()
+    await work
+    return time.perf_counter() - begun
