@@ -14,24 +14,24 @@ from bench.stage import Stage
 Row = Callable[[Stage], Awaitable[Figures]]
 PROCESSES = "processes"  # a row that starts servers of its own
 IN_SHORT_ON_FULL = ("connects", "ack", "writing", "writing-mixed")  # what `make bench` measures on PostgreSQL and Redis
-ROWS: dict[str, Row] = {
+ROWS: dict[str, Row] = {  # rooms of 200 before those of 1,000: sockets that do nothing would cost the textbook dear
     "memory": connecting.memory,  # first, while the server is fresh
-    "connects": connecting.connects,
     "delivery-200": delivery.delivery_200,
-    "delivery-1000": delivery.delivery_1000,
     "quiet": delivery.quiet,
     "steady-200": delivery.steady_200,
-    "steady-1000": delivery.steady_1000,
-    "steady-50k": delivery.steady_50k,
     "most-200": delivery.most_200,
-    "most-1000": delivery.most_1000,
-    "hot": delivery.hot,
     "ack": writing.ack,
+    "slow-reader": slow.slow_reader,
     "writing": writing.plain,
     "writing-mixed": writing.mixed,
+    "delivery-1000": delivery.delivery_1000,
+    "steady-1000": delivery.steady_1000,
+    "steady-50k": delivery.steady_50k,
+    "most-1000": delivery.most_1000,
+    "hot": delivery.hot,
     "history": history.history,
+    "connects": connecting.connects,
     "catch-up": connecting.catch_up,
-    "slow-reader": slow.slow_reader,
 }
 if find_spec("bench.front"):
     ROWS |= import_module("bench.front").ROWS

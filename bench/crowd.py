@@ -18,6 +18,7 @@ from bench.text import CLOSE, PING, Text, cut, framed, understood
 BUFFER = bytearray(256 * 1024)
 KNOCKING = 64  # handshakes under way at once: fewer than any server's backlog
 LOOK_EVERY = 0.005  # seconds
+NARROW_BYTES, NARROW_SEGMENT = 4096, 536  # of a socket into which little fits
 
 
 class Crowd:
@@ -35,15 +36,17 @@ class Crowd:
     # Coming and going ---------------------------------------------------------------------------
 
     async def open(
-        self, numbers: Iterable[int], seconds: float, *, receive_bytes: int = 0, then: Callable[[Line], object] = bool
+        self, numbers: Iterable[int], seconds: float, *, narrow: bool = False, then: Callable[[Line], object] = bool
     ) -> list[Line]:
-        """Sockets of these sessions, each ready to be used; fewer if `seconds` pass first.  `then` is done with each at once."""
+        """Sockets of these sessions, each ready to be used; fewer if `seconds` pass first.
+
+        `narrow`: little fits into them.  `then` is done with each at once."""
         waiting = list(numbers)[::-1]
         opened: list[Line] = []
 
         async def knock() -> None:
             while waiting:
-                line = await self._connect(waiting.pop(), receive_bytes)
+                line = await self._connect(waiting.pop(), narrow)
                 await line.ready
                 if not line.closed:
                     opened.append(line)
@@ -56,12 +59,13 @@ class Crowd:
         await asyncio.gather(*knocks, return_exceptions=True)
         return sorted(opened, key=lambda line: line.number)
 
-    async def _connect(self, number: int, receive_bytes: int) -> Line:
+    async def _connect(self, number: int, narrow: bool) -> Line:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if receive_bytes:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        if narrow:  # small buffers here, and small segments, from which the server's kernel takes the size of its own
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, NARROW_BYTES)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, NARROW_SEGMENT)
         line = Line(sock, self.site.sessions[number], number)
         try:
             await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self.site.port))

@@ -54,6 +54,7 @@ def of_spent(spent: Spent) -> Figures:
         "engines_cpu_seconds": round(spent.engines, 3),
         "generator_share": round(spent.generator, 2),
         "others_share": round(spent.others, 2),
+        "core_speed": round(spent.speed, 2),
         "saturated": spent.generator > SATURATED,
         "quiet": spent.others < QUIET,
     }

@@ -80,8 +80,7 @@ class Load:
         elif self._steps.pop(key, 0) and self.when_done is not None:
             self.when_done(key)
 
-    @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether everything has been answered, and has reached everybody who is still connected."""
         answered = not self.answered_by_ack or len(self.acks) + len(self.refused) >= len(self.sent)
         there = sum(not line.closed for line in self.audience)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, OTHER_CORE = CORES[0], CORES[-1]  # one core on a machine that has only one
+SPEED_SAMPLES, SPEED_STEPS = 5, 100_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -36,6 +37,22 @@ def cpu_seconds(pid: int) -> float:
         return time.clock_gettime_ns((~pid << 3) | 2) / 1e9
     except OSError:
         return 0.0
+
+
+def core_speed() -> float:
+    """How fast the server's core runs just now: small steps of Python in a microsecond of processor time.
+
+    Cores that share their inside with others, as those of rented machines do, run at half their speed while the others
+    are busy: then a second of processor time buys half as much, and figures of two moments cannot be compared.
+    """
+    with on_cores({SERVER_CORE}):
+        found = []
+        for _ in range(SPEED_SAMPLES):
+            begun, table = time.process_time(), [0] * 1024
+            for step in range(SPEED_STEPS):
+                table[step & 1023] += step
+            found.append(SPEED_STEPS / (time.process_time() - begun) / 1e6)
+    return sorted(found)[SPEED_SAMPLES // 2]
 
 
 def family(pid: int) -> list[int]:
@@ -73,10 +90,12 @@ class Moment:
     generator: float
     engines: float  # PostgreSQL and Redis, where this run has started them
     machine: float  # all work of all cores
+    speed: float  # of the server's core, see core_speed
 
     @classmethod
     def now(cls, server: int) -> "Moment":
         """Read them all; `server` is the pid of the server's first process."""
+        speed = core_speed()
         servers = family(server)
         others = set(family(os.getpid())) - set(servers) - {os.getpid()}
         fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
@@ -87,6 +106,7 @@ class Moment:
             time.process_time(),
             sum(map(cpu_seconds, others)),
             (user + nice + system + irq + softirq + steal) / TICKS,
+            speed,
         )
 
     def until(self, later: "Moment") -> "Spent":
@@ -95,7 +115,7 @@ class Moment:
         each = [seconds - self.server.get(pid, 0.0) for pid, seconds in later.server.items()]
         generator, engines = later.generator - self.generator, later.engines - self.engines
         others = later.machine - self.machine - sum(each) - generator - engines
-        return Spent(wall, sum(each), max(each), generator / wall, engines, max(0.0, others / wall))
+        return Spent(wall, sum(each), max(each), generator / wall, engines, max(0.0, others / wall), min(self.speed, later.speed))
 
 
 @dataclass(frozen=True)
@@ -108,3 +128,4 @@ class Spent:
     generator: float  # share of one core
     engines: float  # processor seconds
     others: float  # cores' worth of work that had nothing to do with this run
+    speed: float  # of the server's core, the slower of before and after

@@ -73,4 +73,4 @@ async def one_by_one(load: Load, writers: Sequence[Line], seconds: float) -> Non
 async def settle(load: Load, seconds: float) -> None:
     """Wait until everything has arrived; give up when nothing comes any more, or after so many seconds."""
     deadline = time.perf_counter() + seconds
-    await until(lambda: load.whole or time.perf_counter() - load.changed_at > STUCK, deadline)
+    await until(lambda: load.is_whole() or time.perf_counter() - load.changed_at > STUCK, deadline)

@@ -41,6 +41,7 @@ class Run:
     folder: Path
     results: dict[tuple[str, str], Figures] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    begun: float = field(default_factory=time.perf_counter)
 
     def measure(self) -> None:
         """One site after the other, each with its rows."""
@@ -98,7 +99,8 @@ class Run:
         self.results[row, engine] = found
         if found.get("broken"):
             self.broken.append(f"{row} ({engine}): {found['happened']}")
-        print(f"· {row} ({engine}){': ' + found['happened'] if found.get('happened') else ''}", file=sys.stderr, flush=True)
+        what = f": {found['happened']}" if found.get("happened") else ""
+        print(f"· {time.perf_counter() - self.begun:4.0f} s  {row} ({engine}){what}", file=sys.stderr, flush=True)
 
 
 def broken(error: Exception) -> Figures:
@@ -136,7 +138,7 @@ def asked() -> argparse.Namespace:
 
 def main() -> int:
     """Measure, print, store."""
-    wanted, begun = asked(), time.perf_counter()
+    wanted = asked()
     gc.freeze()
     gc.disable()  # nothing here lives long, and a collection in the middle would look like a slow server
     os.sched_setaffinity(0, {OTHER_CORE})
@@ -144,7 +146,7 @@ def main() -> int:
         Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
         run = Run(wanted.rows, wanted.engines, wanted.full, Path(folder))
         run.measure()
-    record = Record(run.results, run.full, round(time.perf_counter() - begun))
+    record = Record(run.results, run.full, round(time.perf_counter() - run.begun))
     print(f"\n{record.heading}\n\n{table.plain(record.rows)}\n\nAll figures: {record.keep()}")
     if wanted.write_page:
         record.write_page()

@@ -1,7 +1,6 @@
 """The table: goals beside what was measured, for a terminal and for docs/speed.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from bench.figures import Figures
 from bench.goals import GOALS, Goal, number
@@ -10,52 +9,61 @@ HEAD = ("row", "engines", "what", "goal", "measured", "reached", "textbook", "ra
 BEGIN, END = "<!-- table: python -m bench.run --write-page -->", "<!-- end of table -->"
 Results = Mapping[tuple[str, str], Figures]  # by (row, engine); the textbook's engine is "textbook"
 TEXTBOOK = "textbook"
+WRONG = ("lost", "doubled", "unanswered")
+SLOWED = 0.8  # share of its best speed below which a core's figures are marked
 
 
 def lines(results: Results) -> list[tuple[str, ...]]:
     """One line for each goal whose row was run."""
     run = [goal for goal in GOALS if (goal.row, goal.engine) in results]
-    return [line(goal, results[goal.row, goal.engine], results.get((goal.beside, TEXTBOOK), {})) for goal in run]
+    fastest = max((figures.get("core_speed", 0.0) for figures in results.values()), default=0.0)
+    return [line(goal, results[goal.row, goal.engine], results.get((goal.beside, TEXTBOOK), {}), fastest) for goal in run]
 
 
-def line(goal: Goal, ours: Figures, theirs: Figures) -> tuple[str, ...]:
-    """One line in words."""
+def line(goal: Goal, ours: Figures, theirs: Figures, fastest: float) -> tuple[str, ...]:
+    """One line in words.  `fastest`: the speed of the server's core at its best in this run."""
     values = [ours.get(figure) for figure in goal.figures]
     known = tuple(value for value in values if value is not None)
     whole = len(known) == len(values)
     wanted, measured = (f"{' / '.join(map(goal.shown, each))} {goal.unit}".rstrip() for each in (goal.wanted, values))
+    reached = "yes" if whole and goal.reached(known) else "no"
     other = theirs.get(goal.textbook_figure)
     ratio = f"{number(goal.times(known[-1], other))} ×" if whole and known[-1] and other else "–"
-    if not goal.wanted:
-        return goal.row, goal.engine, goal.what, "–", measured, "", number(other), ratio, remarks(ours, timed=goal.timed)
-    reached = "yes" if whole and goal.reached(known) else "no"
+    judged = (f"{goal.sign} {wanted}", measured, reached) if goal.wanted else ("–", measured, "")
     return (
         goal.row,
         goal.engine,
         goal.what,
-        f"{goal.sign} {wanted}",
-        measured,
-        reached,
+        *judged,
         number(other),
         ratio,
-        remarks(ours, timed=goal.timed),
+        remarks(ours, theirs, fastest, timed=goal.timed),
     )
 
 
-def remarks(figures: Figures, *, timed: bool) -> str:
+def remarks(ours: Figures, theirs: Figures, fastest: float, *, timed: bool) -> str:
     """What a reader must know to trust a line, or not to."""
-    found = [figures["happened"]] if figures.get("happened") else []
-    check = figures.get("check", {})
-    found += [f"{check[what]:,} {what}" for what in ("lost", "doubled", "unanswered") if check.get(what)]
-    found += [f"{count:,} refused ({code})" for code, count in check.get("refused", {}).items()]
-    found += [f"{count:,} closed with {code}" for code, count in check.get("closed", {}).items()]
-    if figures.get("under_way"):
-        found.append(f"{figures['under_way']} under way")
-    if figures.get("saturated"):
-        found.append("generator at its limit" + (": a lower bound" if timed else ""))
-    if timed and figures.get("quiet") is False:
-        found.append(f"other work on the machine: {figures['others_share']:.0%} of a core")
+    found = [*went_wrong(ours), *(f"textbook: {each}" for each in went_wrong(theirs))]
+    if ours.get("under_way"):
+        found.append(f"{ours['under_way']} under way")
+    if ours.get("saturated"):
+        found.append("generator at its limit: a lower bound" if timed else "generator at its limit")
+    if timed and ours.get("quiet") is False:
+        found.append(f"other work on the machine: {ours['others_share']:.0%} of a core")
+    for whose, figures in (("core", ours), ("textbook's core", theirs)):
+        speed = figures.get("core_speed", fastest)
+        if speed < SLOWED * fastest:
+            found.append(f"{whose} at {speed / fastest:.0%} of its speed")
     return "; ".join(found)
+
+
+def went_wrong(figures: Figures) -> list[str]:
+    """What was lost, doubled, refused or closed, in words."""
+    check = figures.get("check", {})
+    found = [figures["happened"]] if figures.get("happened") else []
+    found += [f"{check[what]:,} {what}" for what in WRONG if check.get(what)]
+    found += [f"{count:,} refused ({code})" for code, count in check.get("refused", {}).items()]
+    return found + [f"{count:,} closed with {code}" for code, count in check.get("closed", {}).items()]
 
 
 def plain(rows: Sequence[Sequence[str]]) -> str:
@@ -83,7 +91,7 @@ def trouble(results: Results) -> list[str]:
     """What of ours was lost, doubled or never answered."""
     found: list[str] = []
     for (row, engine), figures in results.items():
-        check: dict[str, Any] = figures.get("check", {})
+        check = figures.get("check", {})
         if engine != TEXTBOOK:
-            found += [f"{row} ({engine}): {check[what]:,} {what}" for what in ("lost", "doubled", "unanswered") if check.get(what)]
+            found += [f"{row} ({engine}): {check[what]:,} {what}" for what in WRONG if check.get(what)]
     return found

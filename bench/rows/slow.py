@@ -11,14 +11,13 @@ from bench.stage import FEW, Stage
 
 BODY = "The quick brown fox jumps over the lazy dog. " * 88  # almost the longest message there may be
 PER_SECOND = 25.0
-WINDOW = 4096  # bytes that the slow reader's kernel takes before the server's has to wait
 
 
 async def slow_reader(stage: Stage) -> Figures:
     """Delivery to the others before and while one of them does not read, the server's growth, and how the slow one ends."""
     room, lines = await stage.room(FEW)
     stage.crowd.hang_up(lines[-1:])
-    [slow] = await stage.crowd.open([FEW - 1], 10, receive_bytes=WINDOW)
+    [slow] = await stage.crowd.open([FEW - 1], 10, narrow=True)
     await stage.crowd.watch([slow], {room.space: None}, 10)
     others = lines[:-1]
     saying = stage.saying(room, BODY.strip())
