@@ -82,40 +82,29 @@ def _fields(path: Path) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Clocks at one moment, in seconds."""
+class Clocks:
+    """All clocks at one moment, in seconds."""
 
     wall: float
     server: dict[int, float]  # by process
     generator: float
     engines: float  # PostgreSQL and Redis, where this run has started them
     machine: float  # all work of all cores
-    speed: float  # of the server's core, see core_speed
 
     @classmethod
-    def now(cls, server: int) -> "Moment":
-        """Read them all; `server` is the pid of the server's first process."""
-        speed = core_speed()
+    def read(cls, server: int) -> "Clocks":
+        """Now; `server` is the pid of the server's first process."""
         servers = family(server)
-        others = set(family(os.getpid())) - set(servers) - {os.getpid()}
+        engines = set(family(os.getpid())) - set(servers) - {os.getpid()}
         fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
         user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, fields[:8])
         return cls(
             time.perf_counter(),
             {pid: cpu_seconds(pid) for pid in servers},
             time.process_time(),
-            sum(map(cpu_seconds, others)),
+            sum(map(cpu_seconds, engines)),
             (user + nice + system + irq + softirq + steal) / TICKS,
-            speed,
         )
-
-    def until(self, later: "Moment") -> "Spent":
-        """What was spent between two moments."""
-        wall = later.wall - self.wall
-        each = [seconds - self.server.get(pid, 0.0) for pid, seconds in later.server.items()]
-        generator, engines = later.generator - self.generator, later.engines - self.engines
-        others = later.machine - self.machine - sum(each) - generator - engines
-        return Spent(wall, sum(each), max(each), generator / wall, engines, max(0.0, others / wall), min(self.speed, later.speed))
 
 
 @dataclass(frozen=True)
@@ -129,3 +118,20 @@ class Spent:
     engines: float  # processor seconds
     others: float  # cores' worth of work that had nothing to do with this run
     speed: float  # of the server's core, the slower of before and after
+
+
+class Meter:
+    """Reads the clocks before and after a load."""
+
+    def __init__(self, server: int) -> None:
+        self.server, self.speed = server, core_speed()
+        self.before = Clocks.read(server)
+
+    def stop(self) -> Spent:
+        """What has been spent since."""
+        before, after = self.before, Clocks.read(self.server)
+        wall = after.wall - before.wall
+        each = [seconds - before.server.get(pid, 0.0) for pid, seconds in after.server.items()]
+        generator, engines = after.generator - before.generator, max(0.0, after.engines - before.engines)
+        others = after.machine - before.machine - sum(each) - generator - engines
+        return Spent(wall, sum(each), max(each), generator / wall, engines, max(0.0, others / wall), min(self.speed, core_speed()))

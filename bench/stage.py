@@ -1,6 +1,5 @@
 """What rows stand on: a running site, and sockets in it that are opened when a row first needs them."""
 
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +7,7 @@ from bench.crowd import Crowd
 from bench.figures import Figures, of_load
 from bench.line import Line
 from bench.load import Compose, Load
-from bench.machine import Moment
+from bench.machine import Meter
 from bench.pace import settle
 from bench.site import Room, Site
 
@@ -29,6 +28,10 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.crowd = Crowd(self.site)
+
+    def seconds(self, short: float, long: float) -> float:
+        """How long a load lasts."""
+        return long if self.full else short
 
     async def lines(self, many: int) -> list[Line]:
         """The sockets of the first people, opened if they are not."""
@@ -56,13 +59,15 @@ class Stage:
         """The figures of one load, taken when everything has arrived."""
         load = Load(audience, compose, answered_by_ack=self.site.acks)
         self.crowd.begin(load)
-        before = Moment.now(self.site.pid)
+        meter = Meter(self.site.pid)
         try:
             await drive(load)
             await settle(load, SETTLING)
-            spent = before.until(Moment.now(self.site.pid))
+            spent = meter.stop()
         finally:
             self.crowd.load = None
+        if not load.delivered and not load.acks:
+            raise ConnectionError(f"nothing came back: {load.check()}")
         return of_load(load, spent)
 
     def saying(self, room: Room, body: str = BODY) -> Compose:
@@ -73,10 +78,3 @@ class Stage:
         """Hang up everywhere."""
         self.crowd.hang_up(self.crowd.lines.values())
         self.rooms.clear()
-
-
-async def timed(work: Awaitable[object]) -> float:
-    """Seconds that something took."""
-    begun = time.perf_counter()
-    await work
-    return time.perf_counter() - begun

@@ -1,13 +1,12 @@
 """Coming in: what a socket costs, and how fast many of them are there and know everything."""
 
 import asyncio
-import time
 
 from bench.crowd import until
 from bench.figures import Figures, of_spent
 from bench.line import Line
 from bench.load import Load
-from bench.machine import Moment
+from bench.machine import Meter
 from bench.stage import EVERYBODY, Stage
 
 WARM = 50  # sockets that are there before memory is looked at
@@ -32,7 +31,7 @@ async def memory(stage: Stage) -> Figures:
     caught_up = sum(line.caught_up >= len(stage.site.corridors) for line in lines)
     grown = stage.site.memory_bytes() - before
     stage.close()
-    return {"kb_per_socket": round(grown / many / 1000, 1), "sockets": many, "caught_up": caught_up}
+    return {"kb_per_socket": round(grown / many / 1000, 1), "sockets": many, **partly(caught_up, many, "caught up", "caught_up")}
 
 
 async def connects(stage: Stage) -> Figures:
@@ -40,15 +39,14 @@ async def connects(stage: Stage) -> Figures:
     stage.close()
     await asyncio.sleep(0.5)  # the server sees them go
     many = EVERYBODY if stage.full else EVERYBODY // 2
-    before = Moment.now(stage.site.pid)
+    meter = Meter(stage.site.pid)
     lines = await stage.crowd.open(range(many), PATIENCE)
-    spent = before.until(Moment.now(stage.site.pid))
+    spent = meter.stop()
     return {
         "connects_per_second": round(len(lines) / spent.wall),
         "connects_per_cpu_second": round(len(lines) / spent.server),
-        "opened": len(lines),
-        "asked": many,
         **of_spent(spent),
+        **partly(len(lines), many, "opened", "opened"),
     }
 
 
@@ -63,11 +61,11 @@ async def catch_up(stage: Stage) -> Figures:
         for text in stage.site.watch(wanted):
             line.say(text)
 
-    before = Moment.now(stage.site.pid)
+    meter = Meter(stage.site.pid)
     lines = await stage.crowd.open(range(stage.people), PATIENCE, then=watch)
-    deadline = before.wall + PATIENCE
+    deadline = meter.before.wall + PATIENCE
     await until(lambda: all(line.closed or line.caught_up >= len(wanted) for line in lines), deadline)
-    spent = before.until(Moment.now(stage.site.pid))
+    spent = meter.stop()
     there = [line for line in lines if line.caught_up >= len(wanted)]
     lost = doubled = 0
     for line in there:
@@ -76,13 +74,16 @@ async def catch_up(stage: Stage) -> Figures:
         doubled += len(heard) - len(set(heard))
     stage.crowd.load = None
     stage.close()
-    whole = len(there) == stage.people
-    took = stage.crowd.changed_at - before.wall
+    took = round(stage.crowd.changed_at - meter.before.wall, 2)
     return {
-        "seconds": round(took, 2) if whole else None,
-        "caught_up": len(there),
-        "asked": stage.people,
-        "clients_per_cpu_second": round(len(there) / spent.server),
+        "seconds": took if len(there) == stage.people else None,
+        "clients_per_cpu_second": round(len(there) / spent.server, 1),
         **of_spent(spent),
         "check": {"lost": lost, "doubled": doubled},
-    } | ({} if whole else {"happened": f"{len(there):,} of {stage.people:,} caught up in {time.perf_counter() - before.wall:.0f} s"})
+        **partly(len(there), stage.people, "caught up", "caught_up"),
+    }
+
+
+def partly(done: int, wanted: int, how: str, name: str) -> Figures:
+    """How many got there, and a remark if not all did."""
+    return {name: done} | ({} if done == wanted else {"happened": f"{done:,} of {wanted:,} {how} in time"})

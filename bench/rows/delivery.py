@@ -11,18 +11,14 @@ from bench.stage import EVERYBODY, FEW, Stage
 
 MOST_UNDER_WAY = (16, 64, 256, 512)  # messages; tried from below until deliveries take too long
 LONGEST_P99_MS = 1000.0
+PER_CPU = "deliveries_per_cpu_second"
 HOT = 64  # messages under way
-
-
-def seconds(stage: Stage, short: float, long: float) -> float:
-    """How long a load lasts."""
-    return long if stage.full else short
 
 
 async def one_event_per_frame(stage: Stage, people: int) -> Figures:
     """One message after the other, each delivered to all before the next is posted."""
     room, lines = await stage.room(people)
-    return await stage.under(lines, stage.saying(room), lambda load: one_by_one(load, lines, seconds(stage, 4, 10)))
+    return await stage.under(lines, stage.saying(room), lambda load: one_by_one(load, lines, stage.seconds(4, 10)))
 
 
 async def most(stage: Stage, people: int) -> Figures:
@@ -30,10 +26,10 @@ async def most(stage: Stage, people: int) -> Figures:
     room, lines = await stage.room(people)
     best: Figures = {}
     for many in MOST_UNDER_WAY:
-        found = await stage.under(lines, stage.saying(room), partial(under_way, writers=lines, many=many, seconds=seconds(stage, 2, 5)))
+        found = await stage.under(lines, stage.saying(room), partial(under_way, writers=lines, many=many, seconds=stage.seconds(2, 5)))
         too_slow = (found["delivery_p99_ms"] or 0) > LONGEST_P99_MS
         wrong = found["check"]
-        if not best or (not too_slow and found["deliveries_per_cpu_second"] > best["deliveries_per_cpu_second"]):
+        if not best or (not too_slow and found[PER_CPU] > best[PER_CPU]):
             best = {**found, "under_way": many}
         if too_slow or wrong["lost"] or wrong["closed"]:
             break
@@ -43,13 +39,13 @@ async def most(stage: Stage, people: int) -> Figures:
 async def hot(stage: Stage) -> Figures:
     """A thousand people, 64 messages under way."""
     room, lines = await stage.room(EVERYBODY)
-    return await stage.under(lines, stage.saying(room), lambda load: under_way(load, lines, HOT, seconds(stage, 4, 10)))
+    return await stage.under(lines, stage.saying(room), lambda load: under_way(load, lines, HOT, stage.seconds(4, 10)))
 
 
 async def at_pace(stage: Stage, people: int, messages_per_second: float) -> Figures:
     """A steady pace, whatever is still under way."""
     room, lines = await stage.room(people)
-    return await stage.under(lines, stage.saying(room), lambda load: steady(load, lines, messages_per_second, seconds(stage, 4, 15)))
+    return await stage.under(lines, stage.saying(room), lambda load: steady(load, lines, messages_per_second, stage.seconds(4, 15)))
 
 
 async def delivery_200(stage: Stage) -> Figures:

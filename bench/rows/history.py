@@ -5,7 +5,7 @@ import random
 import time
 
 from bench.figures import Figures, milliseconds, of_spent
-from bench.machine import Moment
+from bench.machine import Meter
 from bench.site import Room, Site
 from bench.stage import Stage
 
@@ -29,7 +29,7 @@ def pages(site: Site, room: Room, size: int) -> Figures:
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
     headers = {"Host": f"localhost:{site.port}", "Cookie": f"{site.cookie}={site.sessions[0]}"}
     chance, times = random.Random(size), []
-    before = Moment.now(site.pid)
+    meter = Meter(site.pid)
     for number in range(PAGES + WARM):
         place = room.rev + chance.randint(60, size)
         begun = time.perf_counter()
@@ -41,6 +41,6 @@ def pages(site: Site, room: Room, size: int) -> Figures:
         shown = body.count(b'"client_id"')
         if answer.status != 200 or shown != SHOWN:
             raise ConnectionError(f"a page of history was answered {answer.status} with {shown} messages: {body[:200]!r}")
-    spent = before.until(Moment.now(site.pid))
+    spent = meter.stop()
     connection.close()
     return {**milliseconds("page", times), "cpu_ms_per_page": round(spent.server * 1000 / (PAGES + WARM), 3), **of_spent(spent)}

@@ -6,7 +6,6 @@ busiest of two processes spends half of what one spends on the same deliveries, 
 
 from bench.figures import Figures
 from bench.pace import steady
-from bench.rows.delivery import seconds
 from bench.stage import EVERYBODY, Stage
 
 PER_SECOND = 15.0  # messages to a thousand people
@@ -15,7 +14,7 @@ PER_SECOND = 15.0  # messages to a thousand people
 async def load_of(stage: Stage) -> Figures:
     """Deliveries per second of the busiest process's time, on a site with any number of processes."""
     room, lines = await stage.room(EVERYBODY)
-    return await stage.under(lines, stage.saying(room), lambda load: steady(load, lines, PER_SECOND, seconds(stage, 4, 10)))
+    return await stage.under(lines, stage.saying(room), lambda load: steady(load, lines, PER_SECOND, stage.seconds(4, 10)))
 
 
 def compared(one: Figures, two: Figures) -> Figures:

@@ -12,7 +12,6 @@ from bench.figures import Figures
 from bench.line import Line
 from bench.load import Load
 from bench.pace import STUCK, under_way
-from bench.rows.delivery import seconds
 from bench.stage import BODY, Stage
 
 WRITERS, SOCKETS_EACH = 64, 8
@@ -41,7 +40,7 @@ async def mixed(stage: Stage) -> Figures:
 
 async def accepted(stage: Stage, bodies: tuple[str, ...]) -> Figures:
     """Messages answered per second."""
-    site, texts, many = stage.site, cycle(bodies), seconds(stage, 4, 10)
+    site, texts, many = stage.site, cycle(bodies), stage.seconds(4, 10)
     lines = await stage.lines(WRITERS * SOCKETS_EACH)
     witness: list[Line] = []
     if site.acks:
