@@ -27,10 +27,11 @@ def line(goal: Goal, ours: Figures, theirs: Figures, fastest: float) -> tuple[st
     known = tuple(value for value in values if value is not None)
     whole = len(known) == len(values)
     wanted, measured = (f"{' / '.join(map(goal.shown, each))} {goal.unit}".rstrip() for each in (goal.wanted, values))
-    reached = "yes" if whole and goal.reached(known) else "no"
     other = theirs.get(goal.textbook_figure)
     ratio = f"{number(goal.times(known[-1], other))} ×" if whole and known[-1] and other else "–"
-    judged = (f"{goal.sign} {wanted}", measured, reached) if goal.wanted else ("–", measured, "")
+    judged = ("–", measured, "")
+    if goal.wanted:
+        judged = (f"{goal.sign} {wanted}", measured, "yes" if whole and goal.reached(known) else "no")
     return (
         goal.row,
         goal.engine,

@@ -10,7 +10,7 @@ from bench.machine import Meter
 from bench.stage import EVERYBODY, Stage
 
 WARM = 50  # sockets that are there before memory is looked at
-PATIENCE = 30.0  # seconds for a storm
+PATIENCE = 25.0  # seconds for a storm
 
 
 def corridors(stage: Stage) -> dict[int, int | None]:
@@ -21,7 +21,7 @@ def corridors(stage: Stage) -> dict[int, int | None]:
 async def memory(stage: Stage) -> Figures:
     """What the server holds for one more idle socket that watches twenty spaces."""
     stage.close()
-    many = 800 if stage.full else 200
+    many = 800 if stage.full else 100
     warm = await stage.lines(WARM)
     await stage.crowd.watch(warm, corridors(stage), PATIENCE)
     before = stage.site.memory_bytes()

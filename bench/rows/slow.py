@@ -20,10 +20,10 @@ async def slow_reader(stage: Stage) -> Figures:
     await stage.crowd.watch([slow], {room.space: None}, 10)
     others = lines[:-1]
     saying = stage.saying(room, BODY.strip())
-    before = await stage.under(others, saying, lambda load: steady(load, others, PER_SECOND, stage.seconds(3, 8)))
+    before = await stage.under(others, saying, lambda load: steady(load, others, PER_SECOND, stage.seconds(2, 8)))
     memory = stage.site.memory_bytes()
     stage.crowd.deafen(slow)
-    found = await stage.under(others, saying, lambda load: steady(load, others, PER_SECOND, stage.seconds(8, 20)))
+    found = await stage.under(others, saying, lambda load: steady(load, others, PER_SECOND, stage.seconds(6, 20)))
     grown = stage.site.memory_bytes() - memory
     slow.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
     stage.crowd.listen_again(slow)  # what the server said last comes behind what was not read

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.catalogue import PROCESSES, ROWS
 from bench.figures import Figures, at, milliseconds
 from bench.goals import GOALS, Goal, number
 from bench.rows.processes import compared
@@ -65,6 +66,18 @@ def test_without_a_textbook_or_a_figure_there_is_no_ratio() -> None:
     [line] = told({("delivery-200", "embedded"): {"broken": True, "happened": "not run: it did not start"}})
     assert (line["measured"], line["reached"], line["textbook"], line["ratio"]) == ("– deliveries / CPU s", "no", "–", "–")
     assert line["remarks"] == "not run: it did not start"
+
+
+def test_a_figure_without_a_goal_is_shown_for_comparison() -> None:
+    ours: Figures = {"accepted_per_second": 6000, "accepted_per_cpu_second": 7000}
+    last = told({("writing", "embedded"): ours, ("writing", TEXTBOOK): {"accepted_per_cpu_second": 350}})[-1]
+    assert (last["goal"], last["measured"], last["reached"], last["ratio"]) == ("–", "7,000 / CPU s", "", "20 ×")
+
+
+def test_every_row_has_a_line() -> None:
+    results: Results = {(goal.row, goal.engine): {} for goal in GOALS}
+    assert [(line["row"], line["engines"]) for line in told(results)] == [(goal.row, goal.engine) for goal in GOALS]
+    assert {goal.row for goal in GOALS} == {*ROWS, PROCESSES}
 
 
 def test_a_code_is_no_quantity() -> None:
