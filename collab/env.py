@@ -3,9 +3,22 @@
 import os
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Where an object store keeps the files of a site, and how it knows the site."""
+
+    endpoint: str  # http(s)://host:port
+    name: str
+    region: str
+    key: str
+    secret: str = field(repr=False)
 
 
 def text(name: str, default: str = "") -> str:
@@ -47,27 +60,50 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def given_secret(name: str) -> str:
-    """NAME, or the contents of NAME_FILE, or nothing.  A NAME_FILE that cannot be read, or is empty, stops the start."""
+def hidden(name: str, default: str = "") -> str:
+    """NAME, or the contents of the file that NAME_FILE names, or `default`: an address with a password in it.
+
+    A NAME_FILE that cannot be read, or is empty, stops the start: a site must never fall back to another place by accident.
+    """
     if value := os.environ.get(name):
         return value
-    if path := os.environ.get(f"{name}_FILE"):
-        try:
-            value = Path(path).read_text().strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
-        if not value:
-            raise ImproperlyConfigured(f"{name}_FILE is empty.")
-        return value
-    return ""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return default
+    try:
+        value = Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE is empty: {path}.")
+    return value
+
+
+def bucket(name: str) -> Bucket | None:
+    """NAME or NAME_FILE as `s3://key:secret@host:port/bucket?region=…`, or None when it is unset; anything else stops the start."""
+    address = hidden(name)
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # it is checked only when it is read
+        scheme, place = {"s3": "https", "s3+http": "http"}[parts.scheme], parts.netloc.rpartition("@")[2]
+        region = parse_qs(parts.query).get("region", ["us-east-1"])[0]
+        key, password = unquote(parts.username or ""), unquote(parts.password or "")
+        found = Bucket(f"{scheme}://{place}", parts.path.strip("/"), region, key, password)
+    except (KeyError, ValueError):
+        found = None
+    if found is None or not (parts.hostname and found.key and found.secret and found.name) or "/" in found.name:
+        raise ImproperlyConfigured(f"{name} must look like s3://key:secret@host:port/bucket?region=here.")  # never with what it was
+    return found
 
 
 def secret(name: str, keep_in: Path) -> str:
     """NAME, or the contents of NAME_FILE, or a key made once and kept in `keep_in` (mode 0600).
 
-    A NAME_FILE that cannot be read stops the start: a site must never fall back to another key by accident.
+    Raises what `hidden` raises.
     """
-    if value := given_secret(name):
+    if value := hidden(name):
         return value
     kept = keep_in / name.lower()
     try:

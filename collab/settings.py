@@ -96,7 +96,7 @@ TEMPLATES = [
 ]
 
 # Storage: SQLite by default, PostgreSQL by DATABASE_URL.
-_database = environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'collab.sqlite3'}"))
+_database = environ.Env.db_url_config(env.hidden("DATABASE_URL", f"sqlite:///{DATA_DIR / 'collab.sqlite3'}"))
 if "sqlite" in _database["ENGINE"]:
     _database["ENGINE"] = "collab.sqlite"  # one queue for those who write
     # IMMEDIATE: a transaction that will write takes the lock at its start, so it can never be refused half way.
@@ -111,14 +111,15 @@ else:
     _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 16), "timeout": 20}}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.hidden("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
 }
 BELLS_DIR = DATA_DIR / "bells"  # where serving processes hear of changes that others made
-FILES_DIR = DATA_DIR / "files"
+STORAGE = env.bucket("STORAGE_URL")  # where files are kept; None: in FILES_DIR
+FILES_DIR = DATA_DIR / "files"  # also where every file arrives, wherever it is kept
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bodies that are not files
@@ -193,7 +194,7 @@ HEADLESS_FRONTEND_URLS = {
 }
 
 # Mail: written into the database, sent by the worker: by default into a folder.
-_mail = environ.Env.email_url_config(env.text("EMAIL_URL", f"filemail:///{quote_plus(str(DATA_DIR / 'mail'))}"))
+_mail = environ.Env.email_url_config(env.hidden("EMAIL_URL", f"filemail:///{quote_plus(str(DATA_DIR / 'mail'))}"))
 MAIL_BACKEND = _mail.pop("EMAIL_BACKEND")  # the worker's way; EMAIL_HOST and its kin belong to it
 globals().update(_mail)
 EMAIL_BACKEND = "collab.mail.backend.Backend"
@@ -203,7 +204,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
 # The worker, and what processes say about themselves (docs/observability.md).
 WORKER = env.flag("WORKER", True)  # `manage.py serve` runs one beside it
 LOGGING = logs.settings(env.choice("LOG_LEVEL", "INFO", logs.LEVELS), for_eyes=DEBUG)
-METRICS_TOKEN = env.given_secret("METRICS_TOKEN")
+METRICS_TOKEN = env.hidden("METRICS_TOKEN")
 METRICS_DIR = DATA_DIR / "metrics"  # what each process counted, for the one that is asked
 PROFILES_DIR = DATA_DIR / "profiles"
 PROFILE = env.flag("PROFILE")

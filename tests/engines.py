@@ -1,6 +1,6 @@
-"""`python -m tests.engines -- COMMAND`: run a command beside a private PostgreSQL and Redis.
+"""`python -m tests.engines -- COMMAND`: run a command beside a private PostgreSQL, Redis and object store.
 
-Both live in a folder of their own under the temporary directory, on private loopback ports, and end
+They live in a folder of their own under the temporary directory, on private loopback ports, and end
 with the command.  PostgreSQL keeps fsync on: it is the durability that tests rely on.
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from collab.env import Bucket
 from tests.tools import POSTGRES, REDIS, Tool, allowed_to_miss
 
 START_SECONDS = 30.0
@@ -33,6 +34,7 @@ def main(command: list[str]) -> int:
         engines = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
             "REDIS_URL": stack.enter_context(redis(folder / "redis")),
+            "STORAGE_URL": stack.enter_context(object_store(folder / "objects")),
         }
         return subprocess.run(command, env=os.environ | engines, check=False).returncode
 
@@ -46,11 +48,8 @@ def postgres(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER, OWNER)
     _as_owner(str(programs / "initdb"), "-D", str(folder / "data"), "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*owner(), str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)],
-            stdout=subprocess.DEVNULL, stderr=log, cwd=folder,
-        )  # fmt: skip
+    program = [*owner(), str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
+    server = _start(program, folder)
     ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "collab", "-d", "postgres"]
     try:
         _wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, server, folder / "log")
@@ -66,11 +65,27 @@ def redis(folder: Path) -> Iterator[str]:
     folder.mkdir()
     port = free_port()
     settings = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([_path(REDIS), *settings], stdout=log, stderr=subprocess.STDOUT)
+    server = _start([_path(REDIS), *settings], folder)
     try:
         _wait_until(lambda: _answers(port), server, folder / "log")
         yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        _end(server, fast=15)
+
+
+@contextmanager
+def object_store(folder: Path) -> Iterator[str]:
+    """The address of an empty bucket of a new S3 server that keeps everything in memory."""
+    from collab.files.objects import ObjectStore  # here: its library takes a second to load
+
+    folder.mkdir()
+    port = free_port()
+    program = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = _start(program, folder)
+    try:
+        _wait_until(lambda: _answers(port), server, folder / "log")
+        ObjectStore(Bucket(f"http://127.0.0.1:{port}", "collab", "us-east-1", "example", "example")).prepare()
+        yield f"s3+http://example:example@127.0.0.1:{port}/collab?region=us-east-1"
     finally:
         _end(server, fast=15)
 
@@ -87,6 +102,12 @@ def owner() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--init-groups"]
+
+
+def _start(program: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    """A server that lives in `folder` and writes its log there."""
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(program, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=folder)
 
 
 def _as_owner(*command: str) -> None:

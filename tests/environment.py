@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL"}  # tests.engines sets them; every other setting has its default
-SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "BEHIND_PROXY", "CROWD_CONSTITUENCY", "CROWD_ORGANISATION", "DEBUG", "EMAIL_URL",
-            "EXAMPLE_DATA", "LIVE_ORIGINS", "LOG_LEVEL", "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "PORT", "PROFILE",
-            "QUICK_EXIT_TO", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL", "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB",
-            "WORKER"}  # fmt: skip
+FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL", "STORAGE_URL"}  # tests.engines sets them; every other setting has its default
+SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "BEHIND_PROXY", "CROWD_CONSTITUENCY", "CROWD_ORGANISATION", "DATABASE_POOL",
+            "DATABASE_URL_FILE", "DEBUG", "EMAIL_URL", "EMAIL_URL_FILE", "EXAMPLE_DATA", "FRAMES_PER_SECOND", "LIVE_ORIGINS", "LOG_LEVEL",
+            "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "PORT", "PROFILE", "QUICK_EXIT_TO", "REDIS_URL_FILE", "SECRET_KEY",
+            "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL_FILE", "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB", "WORKER"}  # fmt: skip
 
 
 def worker_number() -> int:

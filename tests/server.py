@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.engines import free_port
-from tests.environment import SETTINGS
+from tests.environment import FROM_OUTSIDE, SETTINGS
 
 HOUSE = Path(__file__).resolve().parent.parent
 START_SECONDS = 180.0  # the first start fills the database
@@ -33,7 +33,7 @@ class Server:
 
     def environment(self) -> dict[str, str]:
         """Nothing of the test process's own settings, and no engines unless asked for."""
-        bare = {name: value for name, value in os.environ.items() if name not in SETTINGS | {"DATABASE_URL", "REDIS_URL"}}
+        bare = {name: value for name, value in os.environ.items() if name not in SETTINGS | FROM_OUTSIDE}
         return bare | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self.settings
 
     def manage(self, *words: str) -> str:

@@ -6,14 +6,16 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from collab.env import Bucket
 from collab.errors import Code, Invalid
 
 PIECE_BYTES = 256 * 1024  # read and written at once
@@ -31,16 +33,22 @@ class Arrival:
 
 
 class Store(Protocol):
-    """What the site asks of a place for files; another place (an object store) answers the same three calls."""
+    """What the site asks of a place for files: a folder, or a bucket of an object store (objects.py)."""
+
+    def at_hand(self, arrival: Arrival) -> AbstractContextManager[None]:
+        """Do beforehand whatever of `keep` takes long, so that no row is locked meanwhile.  What is not kept is thrown away at the end."""
 
     def keep(self, arrival: Arrival) -> None:
-        """Put an arrival under its hash.  The same bytes again change nothing."""
+        """Put an arrival under its hash, durably.  Inside `at_hand`.  The same bytes again change nothing."""
 
     def open(self, sha256: str) -> BinaryIO:
-        """The bytes kept under a hash.  Raises FileNotFoundError."""
+        """The bytes kept under a hash, to be read in pieces.  Raises FileNotFoundError."""
 
     def has(self, sha256: str) -> bool:
         """Whether bytes are kept under this hash."""
+
+    def prepare(self) -> None:
+        """Make the place if it is not there yet, and throw away what is stranded in it."""
 
 
 class DiskStore:
@@ -50,9 +58,12 @@ class DiskStore:
         self.folder = folder
 
     def path_of(self, sha256: str) -> Path:
-        """Where a hash lies.  A name that is no hash is a bug of the caller: names from people never reach the disk (S68)."""
-        assert _NAME.fullmatch(sha256), "files are named by their SHA-256 alone"
-        return self.folder / sha256[:2] / sha256
+        """Where a hash lies."""
+        return self.folder / address_of(sha256)
+
+    def at_hand(self, arrival: Arrival) -> AbstractContextManager[None]:
+        """See `Store`: it lies on the same disk already."""
+        return nullcontext()
 
     def keep(self, arrival: Arrival) -> None:
         """See `Store`.  The rename is atomic and made durable before this returns."""
@@ -72,37 +83,53 @@ class DiskStore:
         """See `Store`."""
         return self.path_of(sha256).is_file()
 
+    def prepare(self) -> None:
+        """See `Store`: folders are made as files come."""
+
+
+def address_of(sha256: str) -> str:
+    """Where a hash lies in any store.  A name that is no hash is a bug of the caller: names from people never become a path (S68)."""
+    assert _NAME.fullmatch(sha256), "files are named by their SHA-256 alone"
+    return f"{sha256[:2]}/{sha256}"
+
 
 def store() -> Store:
     """The store of this site."""
-    return DiskStore(Path(settings.FILES_DIR))
+    return DiskStore(Path(settings.FILES_DIR)) if settings.STORAGE is None else _object_store(settings.STORAGE)
+
+
+@cache
+def _object_store(bucket: Bucket) -> Store:
+    from collab.files.objects import ObjectStore  # here: a site that keeps its files on disk never loads the library
+
+    return ObjectStore(bucket)
 
 
 @contextmanager
-def arriving(pieces: Iterable[bytes]) -> Iterator[Arrival]:
+def arriving(pieces: Iterable[bytes], limit_bytes: int | None = None) -> Iterator[Arrival]:
     """Take in a file, on disk and hashed; what has not been kept at the end is thrown away.
 
-    Memory does not grow with the file.  Raises Invalid (empty, too_large).
+    `limit_bytes` None: what people may send.  Memory does not grow with the file.  Raises Invalid (empty, too_large).
     """
     folder = Path(settings.FILES_DIR) / "arriving"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / secrets.token_hex(16)
     try:
-        yield _write(path, pieces)
+        yield _write(path, pieces, settings.UPLOAD_LIMIT_BYTES if limit_bytes is None else limit_bytes)
     finally:
         path.unlink(missing_ok=True)
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> Arrival:
+def _write(path: Path, pieces: Iterable[bytes], limit_bytes: int) -> Arrival:
     digest, size = hashlib.sha256(), 0
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         for piece in pieces:
             size += len(piece)
-            if size > settings.UPLOAD_LIMIT_BYTES:
-                limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+            if size > limit_bytes:
+                limit = limit_bytes // (1024 * 1024)
                 raise Invalid(
                     Code.TOO_LARGE, _("This file is larger than %(limit)d MB. Shorten or split it.") % {"limit": limit},
-                    limit_bytes=settings.UPLOAD_LIMIT_BYTES,
+                    limit_bytes=limit_bytes,
                 )  # fmt: skip
             digest.update(piece)
             file.write(piece)

@@ -10,12 +10,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from collab.accounts.models import Person
+from collab.files.store import store
 
 Say = Callable[[str], object]
 
 
 def prepare_database(say: Say) -> None:
-    """Apply what migrations are due, and fill a database without people with the example alliance, where the site wants one."""
+    """Make the place for files and apply what migrations are due.
+
+    Fill a database without people with the example alliance, where the site wants one.
+    """
+    store().prepare()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("· Bringing the database up to date")

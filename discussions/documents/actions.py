@@ -219,7 +219,6 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
     return shape
 
 
-@transaction.atomic
 def open_version(person_id: int, space_id: int, place: int, number: int) -> tuple[BinaryIO, Version, str]:
     """The bytes of a version, its row, and the name under which it leaves; each opening is logged.
 
@@ -231,8 +230,12 @@ def open_version(person_id: int, space_id: int, place: int, number: int) -> tupl
     version = document.versions.filter(number=number).first()
     if version is None:
         raise NotFound
-    file = store().open(version.sha256)
-    Download.objects.create(version=version, seat_id=standing.seat, at=standing.now)
+    file = store().open(version.sha256)  # in no transaction: another machine may take its time
+    try:
+        Download.objects.create(version=version, seat_id=standing.seat, at=standing.now)
+    except BaseException:
+        file.close()
+        raise
     return file, version, leaving_name(document, version)
 
 

@@ -1,7 +1,8 @@
 """Sharing a document and adding versions: what takes in a file."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,8 +42,8 @@ def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name:
     muted, not_allowed), Conflict (replay_differs), Invalid (empty, too_large, file_type_refused, label_above_ceiling).
     """
     check_share(standing_in(person_id, space_id))  # before the file is taken in
-    with arriving(pieces) as arrival:
-        return _share(person_id, space_id, draft, Upload(arrival, recognise(arrival.path, name), shown_name(name)))
+    with taken_in(name, pieces) as upload:
+        return _share(person_id, space_id, draft, upload)
 
 
 def add_version(
@@ -55,8 +56,17 @@ def add_version(
     """
     standing = standing_in(person_id, space_id)
     check_source(standing, seen_document(standing, place)[1])
+    with taken_in(name, pieces) as upload:
+        return _add(person_id, space_id, place, draft, upload)
+
+
+@contextmanager
+def taken_in(name: str, pieces: Iterable[bytes]) -> Iterator[Upload]:
+    """A file that may be kept: arrived, recognised and near its store before any row is locked.  Raises Invalid."""
     with arriving(pieces) as arrival:
-        return _add(person_id, space_id, place, draft, Upload(arrival, recognise(arrival.path, name), shown_name(name)))
+        upload = Upload(arrival, recognise(arrival.path, name), shown_name(name))
+        with store().at_hand(arrival):
+            yield upload
 
 
 def shown_name(name: str) -> str:

@@ -80,7 +80,7 @@ def test_the_development_lock_holds_the_other_one() -> None:
 
 def test_every_setting_is_documented() -> None:
     settings = (HOUSE / "collab/settings.py").read_text()
-    read = set(re.findall(r"""env\.(?:text|flag|number|choice|words|secret|given_secret)\(\s*"([A-Z_]+)\"""", settings))
+    read = set(re.findall(r"""env\.(?:text|flag|number|choice|words|hidden|bucket|secret)\(\s*"([A-Z_]+)\"""", settings))
     documented = set(re.findall(r"`([A-Z_]+)`", (HOUSE / "docs/settings.md").read_text()))
     assert len(read) > 10
     assert read - documented == set()
