@@ -1,4 +1,4 @@
-"""`python -m tests.tools`: Chromium, Redis and PostgreSQL, found or brought.
+"""`python -m tests.tools`: Chromium, Redis, PostgreSQL and nginx, found or brought.
 
 What is missing is installed with apt-get where this user may; else one line says which tests cannot
 run, and the exit status is 1 unless ALLOW_MISSING=1.
@@ -29,7 +29,8 @@ class Tool:
 CHROMIUM = Tool("Chromium", "chromium", ("chromium", "chromium-browser", "google-chrome"), "tests/e2e")
 REDIS = Tool("Redis", "redis-server", ("redis-server",), "tests marked `engine`")
 POSTGRES = Tool("PostgreSQL", "postgresql", ("initdb",), "tests marked `engine`")
-TOOLS = (CHROMIUM, REDIS, POSTGRES)
+NGINX = Tool("nginx", "nginx-light", ("nginx",), "tests/fault/test_proxy.py")
+TOOLS = (CHROMIUM, REDIS, POSTGRES, NGINX)
 
 
 def allowed_to_miss() -> bool:
@@ -63,7 +64,7 @@ def install(packages: list[str]) -> None:
 def _find(command: str) -> str | None:
     # Debian keeps PostgreSQL's own programs out of the PATH, beside one another.
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{command}"), key=lambda path: float(path.parts[-3]))
-    return str(versions[-1]) if versions else shutil.which(command)
+    return str(versions[-1]) if versions else shutil.which(command) or shutil.which(command, path="/usr/sbin")
 
 
 if __name__ == "__main__":
