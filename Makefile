@@ -56,6 +56,7 @@ lint-python:
 	step "API snapshot" $(PY) manage.py export_schema --check
 	step "lock files" no_addresses
 	step "types" .venv/bin/mypy .
+	$(PY) -m tests.deployed || failed=yes
 	[ -z "$$failed" ]
 
 lint-front:
@@ -165,7 +166,7 @@ static/.collected: $(BUILT) .venv/runtime.stamp
 database: .venv/runtime.stamp
 	@[ -n "$${DATABASE_URL:-}" ] || [ -e "$$DATA_DIR/collab.sqlite3" ] || exec $(PY) manage.py prepare
 
-# Chromium, Redis and PostgreSQL: found, else installed where that is allowed, else one clear line.
+# Chromium, Redis, PostgreSQL and nginx: found, else installed where that is allowed, else one clear line.
 ready: .venv/dev.stamp $(NODE_DONE).dev static/.collected
 	@$(PY) -m tests.tools
 
