@@ -61,11 +61,13 @@ class Kept:
     def empty(self) -> None:
         """Leave nothing for the next test."""
         for each in self._objects():
-            client().delete_object(Bucket=settings.STORAGE.name, Key=each["Key"])
+            client().delete_object(Bucket=each["Bucket"], Key=each["Key"])
 
     def _objects(self) -> list[dict[str, Any]]:
-        found = client().list_objects_v2(Bucket=settings.STORAGE.name).get("Contents", []) if settings.STORAGE else []
-        return list(found)
+        if settings.STORAGE is None:
+            return []
+        bucket = settings.STORAGE.name
+        return [{"Bucket": bucket, **each} for each in client().list_objects_v2(Bucket=bucket).get("Contents", [])]
 
 
 def client() -> Any:

@@ -38,7 +38,7 @@ class Place:
             return {}
         name = f"site{self.made}"
         with psycopg.connect(self.database, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own name
+            server.execute(f"CREATE DATABASE {name}")
         return {
             "DATABASE_URL": f"{self.database.rpartition('/')[0]}/{name}",
             "STORAGE_URL": self.bucket.replace("/collab?", f"/site-{self.made}?"),
@@ -84,6 +84,22 @@ def fill(site: Server) -> dict[str, Any]:
     return dict(json.loads(run.stdout))
 
 
+def failing_restore(site: Server, backup: Path) -> str:
+    """What is said by a restore whose last step goes wrong."""
+    program = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from collab.ops.backup import databases\n"
+        "good = databases.afterwards()\n"
+        "databases.afterwards = lambda: [*good, 'UPDATE no_such_table SET rev = 1']\n"
+        f"call_command('restore', {str(backup)!r})\n"
+    )
+    environment = site.environment() | {"DJANGO_SETTINGS_MODULE": "collab.settings"}
+    run = subprocess.run([sys.executable, "-c", program], cwd=HOUSE, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    return run.stderr
+
+
 def started(site: Server) -> Any:
     """The site, served until the block ends."""
     return serving(site.folder, **site.settings)
@@ -120,6 +136,7 @@ def test_a_site_is_backed_up_while_people_write_lost_put_back_and_used_again(pla
 
     # One moment: everything acknowledged before it, a beginning of what came during it, and a counter that fits.
     other = place.new()
+    assert "Nothing was put back" in failing_restore(other, first)  # and the site is still empty, or the next line would fail
     assert "rows, 2 files" in other.manage("restore", str(first))
     found = rows_of(other)
     bodies = [row["fields"]["body"] for row in sorted(found["chat.message"], key=lambda row: entry_of(found, row)["fields"]["place"])]

@@ -74,9 +74,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         command = [sys.executable, "-m", "tests.fault.filled"]
         filled = subprocess.run(command, cwd=HOUSE, env=processes[0].environment(), capture_output=True, text=True, check=False)
         assert filled.returncode == 0, filled.stderr[-3000:]
-        for each in processes:
-            stack.callback(each.stop)
-            each.start()
+        for process in processes:
+            stack.callback(process.stop)
+            process.start()
         configuration = proxy.machine(proxy.empty(folder / "nginx"), ports)
         assert proxy.complaint(configuration) == ""
         stack.enter_context(proxy.running(configuration, ports.tls))

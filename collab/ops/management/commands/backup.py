@@ -1,6 +1,8 @@
 """`manage.py backup FOLDER`: the whole site, into a folder of backups, while it is being served."""
 
+import logging
 import signal
+import sqlite3
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime, time, timedelta
@@ -9,12 +11,13 @@ from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from collab import clock
 from collab.ops.backup.make import back_up
 from collab.ops.backup.manifest import BackupError, moment_of, whole_backups
 
+log = logging.getLogger("collab.ops")
 DAY = timedelta(days=1)
 
 
@@ -45,7 +48,7 @@ class Command(BaseCommand):
         """Whether everything is in it.  Raises CommandError."""
         try:
             made, manifest = back_up(folder, keep)
-        except (BackupError, OSError) as error:
+        except (BackupError, OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"No backup was made: {error}") from None
         rows = sum(manifest.rows.values())
         self.stdout.write(f"{made}: {rows} rows, {manifest.files} files of {manifest.files_bytes / 1e6:.1f} MB")
@@ -63,6 +66,8 @@ class Command(BaseCommand):
                 self._make(folder, keep)
             except CommandError as error:  # tomorrow again; --check tells whoever watches
                 self.stderr.write(str(error))
+            except Exception:  # a store that is away has errors of its own kind
+                log.exception("no backup was made")
             connection.close()
             wait = until(at, clock.now())
 

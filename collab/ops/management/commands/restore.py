@@ -1,10 +1,12 @@
 """`manage.py restore FOLDER`: a backup, back into an empty site."""
 
+import sqlite3
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from collab.ops.backup.manifest import BackupError
 from collab.ops.backup.restore import checked, chosen, restore
@@ -30,7 +32,7 @@ class Command(BaseCommand):
                 manifest = checked(backup)
             else:
                 backup, manifest = restore(folder)
-        except (BackupError, OSError) as error:
+        except (BackupError, OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"Nothing was put back: {error}") from None
         holds = f"{sum(manifest.rows.values())} rows, {manifest.files} files, as of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
         self.stdout.write(f"{backup} is {'whole' if options['check'] else 'back'}: {holds}.")
