@@ -26,7 +26,7 @@ async def test_a_quote_from_before_ones_time_tells_nothing(cast: Cast) -> None:
 
     page = await newcomer.go(f"/s/{space}")
     row = page.get_by_role("article").filter(has_text="As I wrote.")
-    await expect(row).to_contain_text("Quoted from before your time.")
+    await expect(row).to_contain_text("Cita de antes de que usted se incorporara.")  # he reads Spanish
     await expect(row.locator("blockquote").get_by_role("link")).to_have_count(0)
     await axe(page)
     assert "Saffron-7741" not in await page.content()
@@ -40,6 +40,7 @@ async def test_an_office_ends_before_its_last_day(cast: Cast) -> None:
     await moderator.ask("POST", f"/api/groups/{group}/offices", {"seat": seat["seat"], "kind": "vice_chair", "from_on": "2026-01-01"})
     page = await moderator.go(f"/g/{group}")
     end = page.get_by_role("button", name=f"End the office of {seat['name']} (Vice-chair)")
+    await expect(end).to_be_visible()
     await axe(page)
     await end.click()
     dialog = page.get_by_role("dialog", name=f"End the office of {seat['name']} (Vice-chair)?")
