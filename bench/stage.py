@@ -12,7 +12,7 @@ from bench.pace import settle
 from bench.site import Room, Site
 
 BODY = ("The quick brown fox jumps over the lazy dog. " * 5)[:200]
-OPENING, WATCHING, SETTLING = 60.0, 60.0, 20.0  # seconds a row waits at most
+OPENING, WATCHING, SETTLING = 60.0, 60.0, 15.0  # seconds a row waits at most
 FEW, EVERYBODY = 200, 1000
 
 
@@ -25,6 +25,7 @@ class Stage:
     people: int = EVERYBODY
     crowd: Crowd = field(init=False)
     rooms: dict[int, list[Line]] = field(default_factory=dict)  # who listens, by space
+    joined: set[int] = field(default_factory=set)  # spaces in which something may have been said since the seed
 
     def __post_init__(self) -> None:
         self.crowd = Crowd(self.site)
@@ -48,10 +49,12 @@ class Stage:
         """A room in which so many listen: the smaller one for up to two hundred, else the larger one."""
         room = self.site.few if people <= FEW else self.site.everybody
         lines = await self.lines(min(people, self.people))
+        first = room.space not in self.joined
+        self.joined.add(room.space)
         listening = set(self.rooms.get(room.space, []))
         new = [line for line in lines if line not in listening]
         if new:
-            await self.crowd.watch(new, {room.space: None}, WATCHING)
+            await self.crowd.watch(new, {room.space: room.rev if first else None}, WATCHING)
         self.rooms[room.space] = lines
         return room, lines
 

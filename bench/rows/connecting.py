@@ -10,7 +10,7 @@ from bench.machine import Meter
 from bench.stage import EVERYBODY, Stage
 
 WARM = 50  # sockets that are there before memory is looked at
-PATIENCE = 25.0  # seconds for a storm
+PATIENCE = 15.0  # seconds for a storm; four times that where there is time
 
 
 def corridors(stage: Stage) -> dict[int, int | None]:
@@ -23,7 +23,7 @@ async def memory(stage: Stage) -> Figures:
     stage.close()
     many = 800 if stage.full else 100
     warm = await stage.lines(WARM)
-    await stage.crowd.watch(warm, corridors(stage), PATIENCE)
+    await stage.crowd.watch(warm, corridors(stage), 4 * PATIENCE)
     before = stage.site.memory_bytes()
     lines = (await stage.lines(WARM + many))[WARM:]
     await stage.crowd.watch(lines, corridors(stage), 4 * PATIENCE)
@@ -40,7 +40,7 @@ async def connects(stage: Stage) -> Figures:
     await asyncio.sleep(0.5)  # the server sees them go
     many = EVERYBODY if stage.full else EVERYBODY // 2
     meter = Meter(stage.site.pid)
-    lines = await stage.crowd.open(range(many), PATIENCE)
+    lines = await stage.crowd.open(range(many), 2 * PATIENCE)
     spent = meter.stop()
     return {
         "connects_per_second": round(len(lines) / spent.wall),
@@ -61,9 +61,10 @@ async def catch_up(stage: Stage) -> Figures:
         for text in stage.site.watch(wanted):
             line.say(text)
 
+    patience = stage.seconds(PATIENCE, 4 * PATIENCE)
     meter = Meter(stage.site.pid)
-    lines = await stage.crowd.open(range(stage.people), PATIENCE, then=watch)
-    deadline = meter.before.wall + PATIENCE
+    lines = await stage.crowd.open(range(stage.people), patience, then=watch)
+    deadline = meter.before.wall + patience
     await until(lambda: all(line.closed or line.caught_up >= len(wanted) for line in lines), deadline)
     spent = meter.stop()
     there = [line for line in lines if line.caught_up >= len(wanted)]

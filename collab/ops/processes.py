@@ -55,7 +55,7 @@ class Processes:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         signal.signal(signal.SIGHUP, self._replace)
-        self.children = [self._start() for _ in range(self.count)]
+        self.children = [self._start(number) for number in range(self.count)]
         while not self.ending:
             sleep(0.1)
             self._look_after()
@@ -72,11 +72,12 @@ class Processes:
     def _replace(self, *_: object) -> None:
         self.replacing = True
 
-    def _start(self) -> Child:
+    def _start(self, number: int) -> Child:
         ours, theirs = os.pipe()
         os.set_blocking(ours, False)
         fds = [each.fileno() for each in self.sockets]
-        command = [sys.executable, sys.argv[0], "serve", "--listening", ",".join(map(str, fds)), "--ready", str(theirs)]
+        command = [sys.executable, sys.argv[0], "serve", "--listening", ",".join(map(str, fds))]
+        command += ["--ready", str(theirs), "--number", str(number)]
         # A session of its own: Ctrl-C reaches us alone, and we tell the children in order.
         process = subprocess.Popen(command, pass_fds=[*fds, theirs], start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command line again
         os.close(theirs)
@@ -91,7 +92,7 @@ class Processes:
             child.let_go()
             self.say(f"A serving process ended with {child.process.returncode}; another one is started.")
             sleep(max(0.0, PAUSE_SECONDS - (monotonic() - child.started_at)))
-            self.children[number] = self._start()
+            self.children[number] = self._start(number)
         if not self.said and all(child.serves for child in self.children):
             self.said = True
             self.say("")
@@ -100,7 +101,7 @@ class Processes:
 
     def _replace_all(self) -> None:
         for number, old in enumerate(self.children):
-            new = self._start()
+            new = self._start(number)
             deadline = monotonic() + START_SECONDS
             while not new.serves and new.process.poll() is None and monotonic() < deadline and not self.ending:
                 sleep(0.05)

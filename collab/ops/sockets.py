@@ -18,6 +18,7 @@ from typing import Any
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import tcp, unix
 
+from collab import metrics
 from collab.realtime.pushing import BUDGET_BYTES, TOO_SLOW
 
 TRANSPORT_NAMES = ("dataBuffer", "offset", "_tempDataBuffer", "_tempDataLen")
@@ -81,6 +82,7 @@ class Protocol(WebSocketProtocol):
         if transport.dataBuffer or transport._tempDataBuffer:
             waiting = transport._tempDataLen + len(transport.dataBuffer) - transport.offset
             if waiting + len(frame) > BUDGET_BYTES:
+                metrics.CLOSES.labels(str(TOO_SLOW)).inc()
                 self.sendClose(code=TOO_SLOW)
             else:
                 transport.write(frame)

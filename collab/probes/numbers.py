@@ -38,6 +38,11 @@ def call_this_process(name: str) -> None:
     _this[0] = name
 
 
+def name_of_this_process() -> str:
+    """The name that it was given."""
+    return _this[0]
+
+
 def write_numbers() -> None:
     """Leave this process's numbers for whichever process is asked."""
     folder = Path(settings.METRICS_DIR)

@@ -167,7 +167,7 @@ class Bus:
         finally:
             subscribing.cancel()
             with suppress(RedisError, OSError):
-                await pubsub.aclose()
+                await pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
 
     async def _subscribe(self, pubsub: Any) -> None:
         """Keep the subscriptions of this connection as `wanted` has them."""

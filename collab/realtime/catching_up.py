@@ -9,8 +9,9 @@ from collab import metrics
 from collab.realtime.channel import Channel
 from collab.realtime.frames import Changes, encode
 from collab.realtime.house import Access, House
-from collab.realtime.hub import Hub, Listener, Watch
+from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
+from collab.realtime.listeners import Listener, Watch
 
 
 class CatchUp:

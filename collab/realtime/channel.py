@@ -24,6 +24,7 @@ class Ring:
     rev: int
     epoch: int
     page: Changes | None = None
+    rung_at: float = 0.0  # of time.monotonic, where it was committed in this process
 
 
 class Closing(NamedTuple):
@@ -99,6 +100,7 @@ class Channel(Generic[Who, Hold]):
     handed: dict[int, Changes] = field(default_factory=dict)  # by the number after which each begins
     listeners: dict[Who, Hold] = field(default_factory=dict)
     pump: "asyncio.Task[None] | None" = None
+    rung_at: float = 0.0  # of time.monotonic: the oldest ring that waits
     sent_at: float = 0.0  # of the loop's clock, as the next
     presence_at: float = 0.0
     presence_due: bool = False  # a count will be told by itself
@@ -122,6 +124,7 @@ class Channel(Generic[Who, Hold]):
         """Take in a ring."""
         self.wanted = max(self.wanted, news.rev)
         self.wanted_epoch = max(self.wanted_epoch, news.epoch)
+        self.rung_at = self.rung_at or news.rung_at
         if news.page is None:
             self.unhanded = max(self.unhanded, news.rev)
         elif news.page.after is not None and news.page.after >= self.rev:

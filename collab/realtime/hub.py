@@ -8,19 +8,24 @@ knows, and asks.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
+
+from collab import metrics
 from collab.realtime.bus import Bus
 from collab.realtime.channel import Channel, Closing, Ring, digest_of
+from collab.realtime.doorbell import ring_there
 from collab.realtime.frames import Changes, encode
+from collab.realtime.listeners import Listener, Watch
+from collab.realtime.presence import Presence
 
 log = logging.getLogger("collab.realtime")
 YIELD_EVERY = 250  # listeners served before the loop gets a turn
 GATHER_SECONDS = 0.005  # while a stream is hot, changes within this time share a frame
-PRESENCE_SECONDS = 3.0  # between two counts of who looks at a space
-STALE_SECONDS = 60.0  # what another process told of presence, without being told again
 HOLE_SECONDS = 0.05  # a change that was committed earlier may still be on its way from another process
 
 
@@ -34,31 +39,6 @@ class Source(Protocol):
         """For each person who may still listen, the place from which they may read (0: from the start)."""
 
 
-@dataclass(eq=False, slots=True)
-class Listener:
-    """One connection: a socket, or one round of long-polling.
-
-    `push` hands one text message over: it never waits and never raises.
-    """
-
-    person_id: int
-    session_key: str
-    push: Callable[[str], None]
-    close: Callable[[int], Awaitable[None]]
-    focus: int | None = None  # the space on screen
-    watches: dict[int, "Watch"] = field(default_factory=dict)  # by stream id
-
-
-@dataclass(eq=False, slots=True)
-class Watch:
-    """A listener's hold on one stream."""
-
-    name: str
-    floor: int
-    seat: dict[str, Any] | None = None  # who they are there, for presence and typing; None: hints are off
-    live: bool = True  # False while a first page or a catch-up is being read: what comes meanwhile is read as well
-
-
 class Hub:
     """Streams, their listeners, and the delivery between them.  Lives on one event loop."""
 
@@ -68,6 +48,7 @@ class Hub:
         self.source: Source | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self.bus: Bus | None = None  # where several processes are one site
+        self.presence = Presence(self.channels, self.hint, self.hint_elsewhere)
 
     # Coming and going ---------------------------------------------------------------------------
 
@@ -165,6 +146,10 @@ class Hub:
                 listener.push(text if not watch.floor else encode(page.frame(channel.name, watch.floor)))
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
+        metrics.DELIVERIES.inc(len(channel.listeners))
+        if channel.rung_at:
+            metrics.DELIVERY_LAG.observe(time.monotonic() - channel.rung_at)
+            channel.rung_at = 0.0
 
     # Hints and endings --------------------------------------------------------------------------
 
@@ -181,6 +166,10 @@ class Hub:
     def typing(self, space_stream: int, frame: dict[str, Any], by: Listener) -> None:
         """Tell those who look at a space, in every process, that somebody writes."""
         self.hint(space_stream, frame, but=by)
+        self.hint_elsewhere(space_stream, frame)
+
+    def hint_elsewhere(self, space_stream: int, frame: dict[str, Any]) -> None:
+        """Send a hint to the other processes."""
         if self.bus is not None:
             self.bus.hint(space_stream, frame)
 
@@ -190,48 +179,9 @@ class Hub:
         if channel is None:
             return
         if frame.get("kind") == "presence":
-            channel.elsewhere[process] = (int(frame["here"]), asyncio.get_running_loop().time())
-            self._tell_presence(space_stream, channel)
+            self.presence.told(space_stream, channel, process, int(frame["here"]))
         else:
             self.hint(space_stream, frame)
-
-    def here(self, channel: Channel[Listener, Watch], space_stream: int) -> int:
-        """How many seats have the space on screen in this process and do not mind being counted."""
-        watches = channel.listeners.items()
-        return len({watch.seat["seat"] for listener, watch in watches if watch.seat and listener.focus == space_stream})
-
-    def tell_presence(self, space_stream: int) -> None:
-        """Tell those who look at a space, in every process, how many they are: at once, then at most every PRESENCE_SECONDS."""
-        channel = self.channels.get(space_stream)
-        if channel is None or channel.presence_due:
-            return
-        loop = asyncio.get_running_loop()
-        pause = channel.presence_at + PRESENCE_SECONDS - loop.time()
-        if pause > 0:
-            channel.presence_due = True
-            loop.call_later(pause, self._presence_is_due, space_stream, channel)
-            return
-        channel.presence_at = loop.time()
-        self._tell_presence(space_stream, channel)
-        if self.bus is not None:
-            self.bus.hint(space_stream, {"kind": "presence", "here": self.here(channel, space_stream)})
-
-    def _tell_presence(self, space_stream: int, channel: Channel[Listener, Watch]) -> None:
-        now = asyncio.get_running_loop().time()
-        channel.elsewhere = {process: each for process, each in channel.elsewhere.items() if each[0] and now - each[1] < STALE_SECONDS}
-        here = self.here(channel, space_stream) + sum(count for count, _told_at in channel.elsewhere.values())
-        self.hint(space_stream, {"kind": "presence", "space": space_stream, "here": here})
-
-    def _presence_is_due(self, space_stream: int, channel: Channel[Listener, Watch]) -> None:
-        channel.presence_due = False
-        if self.channels.get(space_stream) is channel:
-            self.tell_presence(space_stream)
-
-    def tell_presence_again(self) -> None:
-        """Say once more how many look at each space here, before the other processes forget it."""
-        for space_stream, channel in list(self.channels.items()):
-            if self.here(channel, space_stream):
-                self.tell_presence(space_stream)
 
     async def close_where(self, unwanted: Callable[[Listener], bool], code: int) -> None:
         """Close every connection that `unwanted` picks."""
@@ -272,8 +222,11 @@ _closing: set["asyncio.Task[None]"] = set()  # a task nobody holds may be collec
 
 
 def ring(news: Ring) -> None:
-    """Ring the site's hubs, from any thread.  Without a serving loop, nobody listens here and nothing happens."""
-    _on_loop(hub.ring_everywhere, news)
+    """Ring the site's hubs, from any thread.  A process that does not serve rings at the doors of those on its machine."""
+    if hub.loop is None:
+        ring_there(Path(settings.BELLS_DIR), news.stream_id, news.rev, news.epoch)
+    else:
+        _on_loop(hub.ring_everywhere, news)
 
 
 def close_session(session_key: str, code: int = 4001) -> None:

@@ -5,6 +5,7 @@ uses it.  One thread writes (SQLite has one writer anyway), a few read.
 """
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from typing import Generic, ParamSpec, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
+from collab import metrics
 from collab.errors import Code, Refused
 
 READERS = 3  # threads
@@ -33,7 +35,8 @@ class Lane:
         """The result of `work`, run in one of this lane's threads."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix=self.name)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: _run(work, *args, **kwargs))
+        context = contextvars.copy_context()  # what is logged on the way carries the ids of who asked
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(lambda: _run(work, *args, **kwargs)))
 
     def close(self) -> None:
         """Finish what is under way, close the connections, end the threads.  The lane can be used again."""
@@ -90,6 +93,7 @@ class Together(Generic[T, R]):
 
     async def _work_off(self) -> None:
         while self.queue:
+            metrics.WRITES_WAITING.set(len(self.queue))
             batch = [self.queue.popleft() for _number in range(min(len(self.queue), self.most))]
             try:
                 answers = await self.lane(self.work, [item for item, _result in batch])

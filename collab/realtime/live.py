@@ -14,12 +14,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from collab import metrics
 from collab.errors import Code, DomainError, Failed, Invalid, Refused
 from collab.realtime.catching_up import CatchUp
 from collab.realtime.frames import FocusFrame, Frame, LeaveFrame, PingFrame, TypingFrame, WatchFrame, encode
 from collab.realtime.house import BatchVerb, House, SignedIn, Verb
-from collab.realtime.hub import Hub, Listener
+from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading, writing
+from collab.realtime.listeners import Listener
 from collab.realtime.pushing import Push, Pusher, Send
 
 log = logging.getLogger("collab.realtime")
@@ -44,6 +46,7 @@ class LiveSocket:
 
     async def close(self, code: int) -> None:
         """Close the socket with a code that the client understands."""
+        metrics.CLOSES.labels(str(code)).inc()
         await self._send({"type": "websocket.close", "code": code})
 
     async def run(self, receive: Receive) -> None:
@@ -61,7 +64,7 @@ class LiveSocket:
             spaces = [stream_id for stream_id, watch in self.listener.watches.items() if self.listener.focus == stream_id and watch.seat]
             self.hub.exit(self.listener)
             for stream_id in spaces:
-                self.hub.tell_presence(stream_id)
+                self.hub.presence.tell(stream_id)
 
     async def _serve(self, text: str | None) -> bool:
         """Whether to go on."""
@@ -79,12 +82,15 @@ class LiveSocket:
             client_id, do = raw.get("client_id"), raw.get("do")
             await self._obey(do, raw)
         except DomainError as refusal:
+            metrics.REFUSED.labels(refusal.code.value).inc()
             echo = {"do": do, "client_id": client_id} if isinstance(client_id, str) else {"do": do}
             self.push(encode({"kind": "refused", **echo, **refusal.as_answer()}))
         except (ValueError, RecursionError):  # pydantic's ValidationError is a ValueError
             self.bad += 1
+            metrics.REFUSED.labels("invalid").inc()
             self.push(encode({"kind": "refused", **Invalid(Code.INVALID, _("This is not understood. Load the page anew.")).as_answer()}))
         except Exception:
+            metrics.REFUSED.labels("failed").inc()
             log.exception("a frame failed")
             self.push(encode({"kind": "refused", "do": do, "client_id": client_id, **Failed().as_answer()}))
         return self.bad <= BAD_FRAMES
@@ -134,7 +140,7 @@ class LiveSocket:
         before, self.listener.focus = self.listener.focus, space
         for each in {before, space} - {None}:
             if each in self.listener.watches and self.listener.watches[each].seat:
-                self.hub.tell_presence(each)
+                self.hub.presence.tell(each)
 
     def _typing(self, frame: TypingFrame) -> None:
         watch, now = self.listener.watches.get(frame.space), time.monotonic()

@@ -17,8 +17,9 @@ from collab.realtime.catching_up import CatchUp
 from collab.realtime.doors import origin_allowed, session_key
 from collab.realtime.frames import Frame, encode
 from collab.realtime.house import House, SignedIn
-from collab.realtime.hub import Hub, Listener
+from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
+from collab.realtime.listeners import Listener
 from collab.realtime.live import Receive, invalid_from
 from collab.realtime.pushing import Send
 from collab.realtime.sweep import awake

@@ -48,7 +48,7 @@ async def sweep_for_ever(house: House, hub: Hub) -> None:
         try:
             await sweep_once(house, hub)
             if rounds % PRESENCE_EVERY == 0:
-                hub.tell_presence_again()
+                hub.presence.tell_again()
         except Exception:
             log.exception("a sweep failed")
 

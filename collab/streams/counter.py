@@ -1,7 +1,8 @@
 """Taking numbers from streams, and ringing once they are committed."""
 
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -97,6 +98,6 @@ def ring_after_commit(news: Ring) -> None:
     """Tell listeners, at most once, that a stream has news.  Who misses it hears it from the sweep or the next number."""
 
     def tell() -> None:  # a def: Django logs its __qualname__ when it fails, which a partial lacks
-        ring(news)
+        ring(replace(news, rung_at=time.monotonic()))
 
     transaction.on_commit(tell, robust=True)  # robust: a failure is logged; the post stands

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from collab import metrics
 from collab.errors import Code, Conflict, DomainError, Invalid, NotFound
 from collab.labels import highest
 from collab.prepared import Insert, Prepared, Update
@@ -77,6 +78,7 @@ def post_messages(posts: list[Post]) -> list[MessageShape | DomainError]:
     Refusals: not_found, space_archived, reads_only, muted, topic_locked, too_long, empty, label_too_low,
     label_above_ceiling, replay_differs, not_allowed (a bridge).
     """
+    metrics.BATCH.observe(len(posts))
     with transaction.atomic():
         batch = Batch(posts)
         answers = [batch.take(post) for post in posts]

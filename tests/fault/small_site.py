@@ -41,7 +41,7 @@ async def talk(scope: dict[str, Any], receive: Any, send: Any) -> None:
     push = scope.get(PUSH) or Pusher(send)
     while (event := await receive())["type"] != "websocket.disconnect":
         if event["text"] == "way":
-            push("short" if push.__self__._look() else "stock")
+            push("short" if scope[PUSH].__self__._look() else "stock")
         elif event["text"] == "flood":
             for _ in range(256):
                 push("x" * 65_536)
@@ -58,7 +58,7 @@ async def leave() -> None:
 
 if __name__ == "__main__":
     if "stock" in sys.argv:
-        short_way.TRANSPORT_NAMES = ("a_name_that_is_gone",)
+        short_way.TRANSPORT_NAMES = ("a_name_that_is_gone",)  # type: ignore[assignment]  # fewer names than there are
     web.Server(
         application,
         web.bound_sockets("127.0.0.1", int(sys.argv[1])),

@@ -48,14 +48,14 @@ def new_database(name: str) -> str:
     """The address of a new, empty database beside the one of the tests."""
     url = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(urlunsplit(url), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]  # a name of our own
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # a name of our own
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     return urlunsplit(url._replace(path=f"/{name}"))
 
 
 def seeded(site: Server, people: int) -> tuple[int, int, list[str]]:
     """The space, its topic, and the cookies of signed-in people of a new site."""
-    seed = [sys.executable, "-m", "bench.seed", str(people)]
+    seed = [sys.executable, "-m", "tests.fault.small_seed", str(people)]
     made = json.loads(subprocess.run(seed, cwd=HOUSE, env=site.environment(), capture_output=True, text=True, check=True).stdout)
     return made["space"], made["topic"], [f"{made['cookie']}={session}" for session in made["sessions"]]
 
@@ -162,10 +162,10 @@ def test_several_processes_are_replaced_and_restarted_and_lose_nothing(tmp_path:
         for thread in threads:
             thread.start()
         site.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: len(children(site.process.pid) - before) == 2 and not children(site.process.pid) & before)  # type: ignore[union-attr]  # it runs
+        wait_until(lambda: len(children(site.process.pid) - before) == 2 and not children(site.process.pid) & before)
         replaced = children(site.process.pid)
         os.kill(min(replaced), signal.SIGKILL)
-        wait_until(lambda: len(children(site.process.pid)) == 2 and min(replaced) not in children(site.process.pid))  # type: ignore[union-attr]  # it runs
+        wait_until(lambda: len(children(site.process.pid)) == 2 and min(replaced) not in children(site.process.pid))
         done.set()
         for thread in threads:
             thread.join(60)

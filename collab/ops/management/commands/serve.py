@@ -19,6 +19,7 @@ from collab.ops.profiling import Profile
 from collab.ops.readiness import how_to_sign_in, prepare_database
 from collab.ops.supervise import Supervisor, worker_child
 from collab.ops.web import Server, bound_sockets
+from collab.probes.numbers import call_this_process, name_of_this_process, share_numbers
 from collab.probes.ready import Phase, readiness
 
 LEAVING = 4010  # close code: reconnect with jitter, see docs/way-of-a-message.md
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     """Serves the site in this process."""
 
     help = "Serve the site.  SIGTERM: leave in order.  With several processes, SIGHUP: replace them one after the other."
+    sharing: "asyncio.Task[None] | None" = None  # of several: a task nobody holds may be collected
     requires_system_checks = ()  # they have been run by `make lint`; a start should take a second
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=1, help="serving processes; more than one needs PostgreSQL and Redis")
         parser.add_argument("--listening", help=SUPPRESS)  # a child of several: numbers of sockets that are bound already
         parser.add_argument("--ready", type=int, help=SUPPRESS)  # and the pipe on which to say that it serves
+        parser.add_argument("--number", type=int, default=0, help=SUPPRESS)  # and which of them it is
         parser.add_argument("--prepare", action="store_true", help="bring the database up to date first")
         parser.add_argument("--no-worker", action="store_true", help="start no worker: another process runs `manage.py work`")
 
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         readiness.phase = Phase.STARTING
         logs.watch_threads()
         if options["listening"]:
+            call_this_process(f"web-{options['number']}")
             self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], None, options["ready"])
             return
         if options["processes"] > 1 and not (settings.REDIS_URL and connection.vendor == "postgresql"):
@@ -93,11 +97,12 @@ class Command(BaseCommand):
             if ready is None:
                 self._say_ready()
             else:
+                self.sharing = asyncio.get_event_loop().create_task(share_numbers())
                 os.write(ready, READY)
             if worker is not None:
                 worker.start()
 
-        profile = Profile("web")
+        profile = Profile(name_of_this_process())
         profile.arm()
         Server(
             application,
