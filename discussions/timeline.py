@@ -80,11 +80,16 @@ class Timeline:
     def changes_after(self, stream_id: int, after: int) -> Changes:
         """The next page of what changed after a number, oldest change first.
 
-        The epoch is read last: a page never carries an older epoch than its newest word needs.
+        The last page goes as far as the counter, which may stand beyond the newest entry: a restore passes over numbers.  The
+        counter is read first, so nothing lies unread before it; the epoch last, so a page never carries an older one than its
+        newest word needs.
         """
+        counter = Stream.objects.values_list("rev", flat=True).get(pk=stream_id)
         entries = list(Entry.objects.filter(stream_id=stream_id, rev__gt=after).order_by("rev")[: PAGE + 1])
         more, entries = len(entries) > PAGE, entries[:PAGE]
         rev = entries[-1].rev if entries else after
+        if not more:
+            rev = max(rev, counter)
         items = self.items(entries)
         return Changes(after, rev, epoch_of(stream_id), items, more=more)
 

@@ -130,6 +130,12 @@ class Channel(Generic[Who, Hold]):
         elif news.page.after is not None and news.page.after >= self.rev:
             self.handed[news.page.after] = news.page
 
+    def correct(self, told: tuple[int, int], page: Changes) -> None:
+        """Believe what was read, in full, after we were told of (rev, epoch): whoever told of more was wrong."""
+        if (self.wanted, self.wanted_epoch) == told and not page.more:
+            self.wanted, self.wanted_epoch = min(self.wanted, page.rev), min(self.wanted_epoch, page.epoch)
+            self.unhanded = min(self.unhanded, page.rev)
+
     def handed_page(self) -> Changes | None:
         """What follows on the last number delivered, as far as it was handed over without a hole.
 

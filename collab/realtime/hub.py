@@ -33,7 +33,7 @@ class Source(Protocol):
     """What the hub asks of the domains."""
 
     async def changes_after(self, stream_id: int, after: int) -> Changes:
-        """The next page of changes, with the counter and the epoch read in the same snapshot."""
+        """The next page of changes; the last one reaches as far as the counter.  With the epoch, read no earlier than the items."""
 
     async def floors(self, stream_id: int, person_ids: set[int]) -> dict[int, int]:
         """For each person who may still listen, the place from which they may read (0: from the start)."""
@@ -124,7 +124,10 @@ class Hub:
                 await asyncio.sleep(for_it)
                 return None
         assert self.source is not None
-        return await self.source.changes_after(stream_id, channel.rev)
+        told = channel.wanted, channel.wanted_epoch
+        page = await self.source.changes_after(stream_id, channel.rev)
+        channel.correct(told, page)
+        return page
 
     async def _check(self, stream_id: int, channel: Channel[Listener, Watch]) -> None:
         assert self.source is not None

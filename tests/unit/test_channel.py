@@ -123,3 +123,16 @@ def test_a_frame_leaves_out_what_lies_before_a_listeners_time() -> None:
     }  # fmt: skip
     first = json.loads(Changes(None, 40, 1, [], earlier=True).frame("me"))
     assert first == {"kind": "changes", "stream": "me", "after": None, "rev": 40, "items": [], "earlier": True}
+
+
+def test_what_is_read_in_full_outweighs_what_was_told() -> None:
+    known = channel()
+    known.note(Ring(7, 47, 4))
+    known.correct((47, 4), Changes(40, 40, 1, [], more=True))
+    assert known.behind
+    known.correct((46, 4), Changes(40, 40, 1, []))  # more was told while it was read
+    assert known.behind
+    known.correct((47, 4), Changes(40, 40, 1, []))
+    assert not known.behind
+    known.note(ring(page(40, item(41, 41))))
+    assert known.handed_page() == page(40, item(41, 41))
