@@ -2,127 +2,125 @@
 
 The children share the listening sockets, so whoever is free takes the next connection, and one that leaves loses none.
 SIGTERM ends all in order, SIGHUP replaces them one after the other: the new one serves before the old one leaves.
+What this process started ends with it, even when it is killed (lifeline.py).
 """
 
 import os
 import signal
 import socket
-import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from time import monotonic, sleep
+from functools import partial
+from threading import Event
+from time import monotonic
 
-from collab.ops.supervise import Supervisor
+from django.conf import settings
 
-GRACE_SECONDS = 10.0  # between asking a child to end and making it
-PAUSE_SECONDS = 1.0  # before a child that ended by itself is started again
-START_SECONDS = 60.0  # for a replacement to say that it serves
-READY = b"R"
+from collab.ops import lifeline
+from collab.ops.children import Child, stop
+from collab.ops.supervise import LOOK_EVERY_SECONDS, Kept
+
+GRACE_SECONDS = 9.5  # between asking a child to end and making it; it makes itself a little earlier (serve.py)
+START_SECONDS = 60.0  # for a successor to say that it serves
 
 
-@dataclass(slots=True)
-class Child:
+class Serving(Child):
     """One serving process."""
 
-    process: "subprocess.Popen[bytes]"
-    ready: int  # the reading end of a pipe on which it says READY
-    serves: bool = False
-    started_at: float = field(default_factory=monotonic)
+    serves = False
+    asked_at: float | None = None  # when it was told to end
 
-    def hear(self) -> None:
-        """Note whether it has said that it serves."""
-        if not self.serves:
-            with suppress(BlockingIOError):
-                self.serves = os.read(self.ready, 1) == READY
-
-    def let_go(self) -> None:
-        """Close our end of its pipe."""
-        os.close(self.ready)
+    def __init__(self, number: int, sockets: Sequence[socket.socket], ready: int) -> None:
+        """`ready`: where it says that it serves, by its number among processes, in a line."""
+        fds, line = [each.fileno() for each in sockets], lifeline.reading_end()
+        command = [sys.executable, "manage.py", "serve", "--listening", ",".join(map(str, fds)), "--number", str(number)]
+        command += ["--ready", str(ready), "--lifeline", str(line)]
+        super().__init__(command, folder=settings.HOUSE, handed=[*fds, ready, line])
 
 
 class Processes:
-    """Keeps `count` children serving on `sockets` until told to end."""
+    """Keeps `count` children serving on `sockets`, and a worker where one is wanted, until told to end."""
 
-    def __init__(self, count: int, sockets: Sequence[socket.socket], say: Callable[[str], object], worker: Supervisor | None) -> None:
-        self.count, self.sockets, self.say, self.worker = count, sockets, say, worker
-        self.children: list[Child] = []
-        self.ending = self.replacing = self.said = False
+    def __init__(self, count: int, sockets: Sequence[socket.socket], say: Callable[[str], object], worker: Kept | None) -> None:
+        """`say` is given lines for the operator; an empty one when all serve for the first time."""
+        self._say, self._worker = say, worker
+        self._heard, ready = os.pipe()
+        os.set_blocking(self._heard, False)
+        self._start = partial(Serving, sockets=sockets, ready=ready)
+        self._places = [Kept(f"serving process {number}", partial(self._start, number)) for number in range(count)]
+        self._to_replace: deque[int] = deque()
+        self._successor: tuple[int, Serving] | None = None  # of which place, and who is to take it
+        self._leaving: list[Serving] = []
+        self._over, self._said = Event(), False
 
     def run(self) -> None:
         """Look after the children.  Comes back when all have ended."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
-        signal.signal(signal.SIGHUP, self._replace)
-        self.children = [self._start(number) for number in range(self.count)]
-        while not self.ending:
-            sleep(0.1)
-            self._look_after()
-            if self.replacing and not self.ending:
-                self.replacing = False
-                self._replace_all()
-        if self.worker is not None:
-            self.worker.leave()
-        self._stop(self.children)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: self._over.set())
+        signal.signal(signal.SIGHUP, self._begin_replacing)
+        while not self._over.is_set():
+            self._look()
+            self._over.wait(LOOK_EVERY_SECONDS)
+        worker = [self._worker.child] if self._worker is not None and self._worker.child is not None else []
+        stop([*self._serving(), *self._leaving, *worker], GRACE_SECONDS)
 
-    def _end(self, *_: object) -> None:
-        self.ending = True
+    def _begin_replacing(self, *_: object) -> None:
+        self._to_replace = deque(range(len(self._places)))
 
-    def _replace(self, *_: object) -> None:
-        self.replacing = True
+    def _serving(self) -> list[Serving]:
+        """All who serve or are about to."""
+        found = [place.child for place in self._places if isinstance(place.child, Serving)]
+        return [*found, self._successor[1]] if self._successor else found
 
-    def _start(self, number: int) -> Child:
-        ours, theirs = os.pipe()
-        os.set_blocking(ours, False)
-        fds = [each.fileno() for each in self.sockets]
-        command = [sys.executable, sys.argv[0], "serve", "--listening", ",".join(map(str, fds))]
-        command += ["--ready", str(theirs), "--number", str(number)]
-        # A session of its own: Ctrl-C reaches us alone, and we tell the children in order.
-        process = subprocess.Popen(command, pass_fds=[*fds, theirs], start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command line again
-        os.close(theirs)
-        return Child(process, ours)
+    def _look(self) -> None:
+        """One look at everything.  Never waits, so that a signal is obeyed at once."""
+        for place in self._places:
+            place.look()
+        self._hear()
+        self._see_off()
+        self._replace()
+        if not self._said and all(child.serves for child in self._serving()) and len(self._serving()) == len(self._places):
+            self._said = True
+            self._say("")
+        if self._said and self._worker is not None:
+            self._worker.look()
 
-    def _look_after(self) -> None:
-        """Start anew what ended by itself; say once that all serve."""
-        for number, child in enumerate(self.children):
-            child.hear()
-            if child.process.poll() is None:
-                continue
-            child.let_go()
-            self.say(f"A serving process ended with {child.process.returncode}; another one is started.")
-            sleep(max(0.0, PAUSE_SECONDS - (monotonic() - child.started_at)))
-            self.children[number] = self._start(number)
-        if not self.said and all(child.serves for child in self.children):
-            self.said = True
-            self.say("")
-            if self.worker is not None:
-                self.worker.start()
+    def _hear(self) -> None:
+        """Note who has said that it serves."""
+        with suppress(BlockingIOError):
+            said = set(os.read(self._heard, 65536).split())
+            for child in self._serving():
+                child.serves |= str(child.pid).encode() in said
 
-    def _replace_all(self) -> None:
-        for number, old in enumerate(self.children):
-            new = self._start(number)
-            deadline = monotonic() + START_SECONDS
-            while not new.serves and new.process.poll() is None and monotonic() < deadline and not self.ending:
-                sleep(0.05)
-                new.hear()
-            if not new.serves:
-                self.say("A new serving process did not come up; the old ones go on.")
-                self._stop([new])
-                return
-            self.children[number] = new
-            self._stop([old])
+    def _replace(self) -> None:
+        """One step of a replacement: at most one more process than there are places at a time."""
+        if self._successor is None:
+            if self._to_replace and not self._leaving:
+                number = self._to_replace.popleft()
+                self._successor = number, self._start(number)
+            return
+        number, successor = self._successor
+        if successor.serves:
+            place, self._successor = self._places[number], None
+            if isinstance(place.child, Serving):
+                self._ask(place.child)
+            place.child = successor
+        elif successor.ended or monotonic() - successor.started_at > START_SECONDS:
+            self._say("A new serving process did not come up; the old ones go on.")
+            self._successor = None
+            self._to_replace.clear()
+            self._ask(successor)
 
-    def _stop(self, leaving: Sequence[Child]) -> None:
-        """Ask these to end, make them after GRACE_SECONDS, and wait."""
-        for child in leaving:
-            with suppress(ProcessLookupError):
-                child.process.terminate()
-        deadline = monotonic() + GRACE_SECONDS
-        for child in leaving:
-            try:
-                child.process.wait(max(0.0, deadline - monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
-            child.let_go()
+    def _ask(self, child: Serving) -> None:
+        """Tell one to end; it is seen off by later looks."""
+        child.tell(signal.SIGTERM)
+        child.asked_at = monotonic()
+        self._leaving.append(child)
+
+    def _see_off(self) -> None:
+        for child in self._leaving:
+            if child.asked_at is not None and monotonic() - child.asked_at > GRACE_SECONDS:
+                child.tell(signal.SIGKILL)
+        self._leaving = [child for child in self._leaving if not child.ended]

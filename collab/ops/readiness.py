@@ -30,6 +30,13 @@ def prepare_database(say: Say) -> None:
         call_command("demo", "seed", stdout=StringIO())
 
 
+def let_go_of_database() -> None:
+    """Close this thread's connection, and with PostgreSQL those that are kept for requests: this process may go on to serve none."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # of this back end alone
+
+
 def how_to_sign_in() -> str:
     """A few lines for the terminal: the first example accounts, and where the others are listed."""
     listed = StringIO()

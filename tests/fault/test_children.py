@@ -1,6 +1,8 @@
 """Child processes end with their parent, and so do their own children."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from collab.ops import children as module
 from collab.ops.children import Children
+from tests.server import HOUSE
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def children() -> Iterator[Children]:
 
 def pid_in(file: Path) -> int:
     """The number that a shell has written there."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while not (file.exists() and file.read_text().strip()):
         assert time.monotonic() < deadline, "the child has not started"
     return int(file.read_text())
@@ -66,3 +69,35 @@ def test_a_child_that_ended_by_itself_is_seen_and_stopping_it_is_harmless(childr
     while not children.ended("short"):
         assert time.monotonic() < deadline
     children.stop("short")
+
+
+PARENT = """
+import sys
+from pathlib import Path
+from collab.ops import lifeline
+from collab.ops.children import Child
+line = lifeline.reading_end()
+children = [Child([sys.executable, "-c", sys.argv[1], str(line), name], folder=Path("."), handed=[line]) for name in ("first", "second")]
+children[0].wait()
+"""
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from collab.ops import lifeline
+lifeline.hold(int(sys.argv[1]))
+Path(sys.argv[2]).write_text(str(os.getpid()))
+signal.pause()
+"""
+
+
+def test_children_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    """Not even by being brothers do they keep one another alive."""
+    environment = os.environ | {"PYTHONPATH": str(HOUSE)}
+    with subprocess.Popen([sys.executable, "-c", PARENT, CHILD], cwd=tmp_path, env=environment) as parent:
+        pids = [pid_in(tmp_path / name) for name in ("first", "second")]
+        assert [lives(pid) for pid in pids] == [True, True]
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while any(lives(pid) for pid in pids):
+        assert time.monotonic() < deadline, "a child has outlived its parent"
+        time.sleep(0.02)

@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from collab import logs
-from collab.ops.processes import READY, Processes
+from collab.ops import lifeline
+from collab.ops.processes import Processes
 from collab.ops.profiling import Profile
-from collab.ops.readiness import how_to_sign_in, prepare_database
-from collab.ops.supervise import Supervisor, worker_child
+from collab.ops.readiness import how_to_sign_in, let_go_of_database, prepare_database
+from collab.ops.supervise import Supervisor, kept_worker, supervised
 from collab.ops.web import Server, bound_sockets
 from collab.probes.numbers import call_this_process, name_of_this_process, share_numbers
 from collab.probes.ready import Phase, readiness
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--listening", help=SUPPRESS)  # a child of several: numbers of sockets that are bound already
         parser.add_argument("--ready", type=int, help=SUPPRESS)  # and the pipe on which to say that it serves
         parser.add_argument("--number", type=int, default=0, help=SUPPRESS)  # and which of them it is
+        parser.add_argument("--lifeline", type=int, help=SUPPRESS)  # and what tells it that its parent is gone
         parser.add_argument("--prepare", action="store_true", help="bring the database up to date first")
         parser.add_argument("--no-worker", action="store_true", help="start no worker: another process runs `manage.py work`")
 
@@ -53,6 +55,7 @@ class Command(BaseCommand):
         readiness.phase = Phase.STARTING
         logs.watch_threads()
         if options["listening"]:
+            lifeline.hold(options["lifeline"])
             call_this_process(f"web-{options['number']}")
             self._serve([socket.socket(fileno=int(each)) for each in options["listening"].split(",")], None, options["ready"])
             return
@@ -61,12 +64,13 @@ class Command(BaseCommand):
         sockets = self._bind(options["host"], options["port"])
         if options["prepare"]:
             prepare_database(self.stdout.write)
-            connection.close()
-        with worker_child(settings.WORKER and not options["no_worker"]) as worker:
-            if options["processes"] > 1:
-                Processes(options["processes"], sockets, self._say, worker).run()
-            else:
-                self._serve(sockets, worker)
+            let_go_of_database()
+        worker = kept_worker() if settings.WORKER and not options["no_worker"] else None
+        if options["processes"] > 1:
+            Processes(options["processes"], sockets, self._say, worker).run()
+        else:
+            with supervised(worker) as supervisor:
+                self._serve(sockets, supervisor)
 
     def _bind(self, host: str, port: int) -> list[socket.socket]:
         try:
@@ -98,7 +102,7 @@ class Command(BaseCommand):
                 self._say_ready()
             else:
                 self.sharing = asyncio.get_event_loop().create_task(share_numbers())
-                os.write(ready, READY)
+                os.write(ready, b"%d\n" % os.getpid())
             if worker is not None:
                 worker.start()
 

@@ -2,13 +2,14 @@
 
 import os
 import signal
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from collab import logs, metrics
 from collab.mail.models import Letter
+from collab.ops import lifeline
 from collab.ops.profiling import Profile
 from collab.probes.numbers import WRITE_EVERY, call_this_process, forget_numbers, write_numbers
 from collab.wiring import ROUNDS
@@ -25,16 +26,17 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--threads, --number, --parent."""
+        """--threads, --number."""
         parser.add_argument("--threads", type=int, default=2, help="tasks at once")
         parser.add_argument("--number", type=int, default=0, help="names this worker in the numbers, where there are several")
-        parser.add_argument("--parent", type=int, default=0, help="process id; the worker ends when that is no longer its parent")
+        parser.add_argument("--lifeline", type=int, help=SUPPRESS)  # of a child: what tells it that its parent is gone
 
     def handle(self, **options: Any) -> None:
         """Work, and come back when what was under way has finished."""
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: leaving.set())
-        if options["parent"]:
+        if options["lifeline"] is not None:
+            lifeline.hold(options["lifeline"])
             os.nice(NICER)
         name = f"worker-{options['number']}" if options["number"] else "worker"
         call_this_process(name)
@@ -44,21 +46,11 @@ class Command(BaseCommand):
         threads = consumer(options["threads"])
         threads.start()
         try:
-            keep([*ROUNDS, *own_rounds(options["parent"])])
+            keep([*ROUNDS, Round("numbers", count, WRITE_EVERY)])
         finally:
             leave(threads, leaving)
             profile.stop()
             forget_numbers()
-
-
-def own_rounds(parent: int) -> list[Round]:
-    """What a worker does for itself: it counts, and it does not outlive its parent."""
-
-    def watch_parent() -> None:
-        if parent and os.getppid() != parent:
-            leaving.set()
-
-    return [Round("parent", watch_parent, 1), Round("numbers", count, WRITE_EVERY)]
 
 
 def count() -> None:
