@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
+from collab.mail.models import Letter
 from collab.ops.backup.manifest import BackupError, sync
 from collab.streams.models import Stream
 from discussions.documents.models import Version
@@ -67,7 +68,7 @@ def check_empty() -> None:
 
 
 def put_back(folder: Path) -> None:
-    """Fill the empty database: everything that the backup holds, without its sessions.
+    """Fill the empty database: everything that the backup holds, without its sessions and the mail that waited.
 
     Numbers go on far behind those of the backup (PASSED_OVER).  Whole or not at all.  Raises BackupError.
     """
@@ -79,11 +80,15 @@ def put_back(folder: Path) -> None:
 
 
 def afterwards() -> list[str]:
-    """What is done to a database that was put back, as SQL: nobody is signed in, and no number is given out twice."""
-    sessions, devices, streams = (model._meta.db_table for model in (Session, UserSession, Stream))
+    """What is done to a database that was put back, as SQL.
+
+    Nobody is signed in; no mail goes out that may have gone out before; no number is given out twice.
+    """
+    sessions, devices, letters, streams = (model._meta.db_table for model in (Session, UserSession, Letter, Stream))
     return [
         f"DELETE FROM {sessions}",  # noqa: S608 - names of our own tables
         f"DELETE FROM {devices}",  # noqa: S608 - see above
+        f"DELETE FROM {letters}",  # noqa: S608 - see above
         f"UPDATE {streams} SET rev = rev + {PASSED_OVER}, epoch = epoch + 1",  # noqa: S608 - see above
     ]
 
