@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,9 +17,23 @@ class Office:
     taken: list[tuple[str, str]] = field(default_factory=list)  # (recipient, letter), each one acknowledged
     reading: threading.Event = field(default_factory=threading.Event)  # a letter has arrived and is not acknowledged yet
     may_answer: threading.Event = field(default_factory=threading.Event)  # cleared: it holds its "250 taken" back
+    heard: int = 0  # verbs, of all talks
+    steps: dict[str, Callable[[], None]] = field(default_factory=dict)  # what happens when a verb, or "letter", has been heard
 
     def __post_init__(self) -> None:
         self.may_answer.set()
+
+    def at(self, step: str, happens: Callable[[], None] | None) -> None:
+        """Have something happen when this verb, or a whole "letter", has been heard and not been answered."""
+        self.steps.pop(step, None)
+        if happens is not None:
+            self.steps[step] = happens
+
+    def hears(self, step: str) -> None:
+        """One step further."""
+        self.heard += 1
+        if step in self.steps:
+            self.steps[step]()
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -30,6 +44,7 @@ class _Talk(socketserver.StreamRequestHandler):
         self._say(office.greeting)
         while line := self.rfile.readline().decode().strip():
             verb = line.split(":")[0].upper()
+            office.hears("EHLO" if verb.startswith("EHLO") else verb)
             if verb == "RCPT TO":
                 recipient = line.split("<")[1].split(">")[0]
                 self._say(office.answers.get(recipient, b"250 ok"))
@@ -46,9 +61,12 @@ class _Talk(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.decode())
+        if not line:
+            return  # cut off in the middle: that is no letter
         self.office.reading.set()
         if self.office.may_answer.wait(30):
             self.office.taken.append((recipient, "".join(lines)))
+            self.office.hears("letter")
             self._say(b"250 taken")
 
     def _say(self, line: bytes) -> None:
