@@ -28,7 +28,7 @@ def nginx(folder: Path) -> Complaint | None:
     """Both configurations, as nginx reads them."""
     if NGINX.path() is None:
         return None
-    machine = proxy.machine(proxy.empty(folder / "machine"), Ports(8080, 8443, [8001, 8002]))
+    machine = proxy.machine(proxy.empty(folder / "machine"), Ports(8080, 8443, [8000]))
     stack = proxy.stack(proxy.empty(folder / "stack"))
     return "\n".join(filter(None, [proxy.complaint(machine), proxy.complaint(stack)]))
 
@@ -40,9 +40,8 @@ def systemd(folder: Path) -> Complaint | None:
     names = []
     for path in sorted((DEPLOY / "systemd").iterdir()):
         if path.suffix in {".service", ".timer", ".target"}:
-            name = path.name.replace("@.", "@8001.")
-            (folder / name).write_text(path.read_text().replace("/opt/collab/.venv/bin/python", sys.executable))
-            names.append(str(folder / name))
+            (folder / path.name).write_text(path.read_text().replace("/opt/collab/.venv/bin/python", sys.executable))
+            names.append(str(folder / path.name))
     return run(["systemd-analyze", "verify", "--man=no", *names], folder)
 
 

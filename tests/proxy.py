@@ -37,8 +37,8 @@ class Ports:
 def machine(folder: Path, ports: Ports) -> Path:
     """deploy/systemd/nginx-site.conf as a whole configuration; its path."""
     site = (DEPLOY / "systemd" / "nginx-site.conf").read_text()
-    servers = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in ports.web)
-    site, count = re.subn(r"(    server 127\.0\.0\.1:\d+ [^\n]*\n)+", servers, site)
+    servers = "".join(f"    server 127.0.0.1:{port};\n" for port in ports.web)
+    site, count = re.subn(r"(    server 127\.0\.0\.1:\d+;[^\n]*\n)+", servers, site)
     assert count == 1, "one block of processes"
     site = site.replace("collab.example.org$request_uri", f"{NAME}:{ports.tls}$request_uri")
     for before, after in {

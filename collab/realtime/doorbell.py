@@ -7,6 +7,7 @@ of three numbers, without content.  Nothing depends on it: a ring that nobody he
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ log = logging.getLogger("collab.realtime")
 Heard = Callable[[int, int, int], None]  # stream id, rev, epoch
 ONLY_THIS_USER = 0o600
 BACKLOG_SECONDS = 0.05  # a serving process that is so far behind will sweep
+_HERE = secrets.token_hex(4)  # containers that share a folder have the same numbers of processes
 
 
 class Doorbell(asyncio.DatagramProtocol):
@@ -41,7 +43,6 @@ class Doorbell(asyncio.DatagramProtocol):
 
     def _hung(self) -> socket.socket:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path.unlink(missing_ok=True)  # left behind by a process that had this number before
         take_away_silent(self.path.parent)
         door = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
@@ -66,7 +67,7 @@ class Doorbell(asyncio.DatagramProtocol):
 
 def bell_of_this_process(folder: Path) -> Path:
     """Where this process listens.  One file a process, so that several may serve one site."""
-    return folder / f"{os.getpid()}.sock"
+    return folder / f"{os.getpid()}-{_HERE}.sock"
 
 
 def take_away_silent(folder: Path) -> None:

@@ -1,7 +1,8 @@
-"""Two real processes behind a real nginx, set up by the files of deploy/: what passes, what does not, and from whom."""
+"""Real processes behind a real nginx, set up by the files of deploy/: what passes, what does not, and from whom."""
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from websockets.sync.client import connect
 from tests import proxy
 from tests.api.test_accounts_throttles import TOO_MANY
 from tests.engines import free_port, postgres, redis
+from tests.fault.test_worker import children_of
 from tests.proxy import NAME, Ports
 from tests.server import HOUSE, Server
 from tests.tools import NGINX, POSTGRES, REDIS, allowed_to_miss
@@ -43,7 +45,7 @@ class House:
 
     folder: Path  # nginx's
     ports: Ports
-    processes: list[Server]
+    site: Server  # two processes that share a port
     at: dict[str, Any]  # see filled.py
 
     @property
@@ -61,7 +63,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("proxy")
     for each in (folder, *folder.parents[:2]):
         each.chmod(0o755)  # PostgreSQL runs as another user, who must get through
-    ports = Ports(free_port(), free_port(), [free_port(), free_port()])
+    ports = Ports(free_port(), free_port(), [free_port()])
     with ExitStack() as stack:
         settings = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
@@ -70,17 +72,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         }  # fmt: skip
         data = folder / "data"
         data.mkdir()
-        processes = [Server(data, port, settings) for port in ports.web]
+        site = Server(data, ports.web[0], settings)
         command = [sys.executable, "-m", "tests.fault.filled"]
-        filled = subprocess.run(command, cwd=HOUSE, env=processes[0].environment(), capture_output=True, text=True, check=False)
+        filled = subprocess.run(command, cwd=HOUSE, env=site.environment(), capture_output=True, text=True, check=False)
         assert filled.returncode == 0, filled.stderr[-3000:]
-        for process in processes:
-            stack.callback(process.stop)
-            process.start()
+        stack.callback(site.stop)
+        site.start("--processes", "2", "--no-worker")
         configuration = proxy.machine(proxy.empty(folder / "nginx"), ports)
         assert proxy.complaint(configuration) == ""
         stack.enter_context(proxy.running(configuration, ports.tls))
-        yield House(folder / "nginx", ports, processes, json.loads(filled.stdout))
+        yield House(folder / "nginx", ports, site, json.loads(filled.stdout))
 
 
 def items(frames: list[dict[str, Any]]) -> list[str]:
@@ -136,13 +137,13 @@ def test_the_source_is_who_connects_and_nobody_s_own_word(house: House) -> None:
             transport=httpx.HTTPTransport(verify=proxy.trust(house.folder), local_address="127.0.0.7"),
         )  # fmt: skip
         assert ben.sign_in() == 200
-    sessions = json.loads(house.processes[0].manage("dumpdata", "usersessions"))
+    sessions = json.loads(house.site.manage("dumpdata", "usersessions"))
     assert sessions[-1]["fields"]["ip"] == "127.0.0.7"
     assert "198.51.100.99" not in json.dumps(sessions)
 
 
 def test_claiming_another_source_buys_no_further_guess(house: House) -> None:
-    """Ten wrong passwords from one source, spread over both processes, each with a new claim."""
+    """Ten wrong passwords from one source, spread over all processes, each with a new claim."""
     transport = httpx.HTTPTransport(verify=proxy.trust(house.folder), local_address="127.0.0.8")
     with httpx.Client(base_url=house.origin, transport=transport, timeout=60) as guesser:
         page = ""
@@ -237,29 +238,30 @@ def test_nothing_is_noted_of_anybody(house: House) -> None:
     assert (house.folder / "error.log").read_text() == ""
 
 
-def test_one_process_leaves_and_nobody_is_refused(house: House) -> None:
-    """The last test: what an upgrade does, process by process.  Tabs are asked back and find the other one."""
+def test_every_process_is_replaced_and_nobody_is_refused(house: House) -> None:
+    """The last test: what an upgrade does.  Tabs are asked back and find another process."""
+    assert house.site.process is not None
+    parent = house.site.process.pid
+    before = set(children_of(parent))
     with house.visitor() as ben, ExitStack() as lines:
         assert ben.sign_in() == 200
         open_lines = [lines.enter_context(ben.socket()) for _ in range(4)]
         for line in open_lines:
             assert json.loads(line.recv(20))[0]["kind"] == "hello"
-        leaving = threading.Thread(target=house.processes[0].stop)
-        leaving.start()
+        house.site.process.send_signal(signal.SIGHUP)
         statuses: Counter[int] = Counter()
-        while leaving.is_alive() or statuses.total() < 20:
+        deadline = time.monotonic() + 120
+        while before & set(children_of(parent)) or statuses.total() < 20:
+            assert time.monotonic() < deadline, "the processes are not replaced"
             statuses[ben.http.get("/api/me").status_code] += 1
         assert set(statuses) == {200}
         codes = []
         for line in open_lines:
-            try:
-                line.recv(0.5)
-            except ConnectionClosed as closed:
-                assert closed.rcvd is not None
-                codes.append(closed.rcvd.code)
-            except TimeoutError:
-                pass
-        assert codes
-        assert set(codes) == {4010}
+            with pytest.raises(ConnectionClosed) as closed:
+                line.recv(10)
+            assert closed.value.rcvd is not None
+            codes.append(closed.value.rcvd.code)
+        assert codes == [4010] * 4
         with ben.socket() as again:
             assert json.loads(again.recv(20))[0]["kind"] == "hello"
+    assert len(children_of(parent)) == 2

@@ -177,6 +177,30 @@ def test_the_timer_belongs_to_its_service() -> None:
     assert unit(DEPLOY / "systemd" / "collab-backup.service")["Type"] == ["oneshot"]
 
 
+def test_the_worker_is_one_service_and_no_web_process_has_one_of_its_own() -> None:
+    units = {path.name: line for path in UNITS for line in unit(path)["ExecStart"]}
+    assert [name for name, line in units.items() if "manage.py work" in line] == ["collab-worker.service"]
+    assert [name for name, line in units.items() if "manage.py serve" in line and "--no-worker" in line] == ["collab-web.service"]
+    commands = {name: service["command"] for name, service in COMPOSE["services"].items() if name in OURS}
+    assert [name for name, words in commands.items() if words[0] == "work"] == ["worker"]
+    assert [name for name, words in commands.items() if words[0] == "serve" and "--no-worker" in words] == ["web"]
+    assert [name for name, spec in pods().items() if spec["containers"][0]["args"][0] == "work"] == ["worker"]
+    assert "--no-worker" in pods()["web"]["containers"][0]["args"]
+
+
+def test_a_machine_replaces_its_web_processes_by_a_signal() -> None:
+    lines = unit(DEPLOY / "systemd" / "collab-web.service")
+    assert lines["ExecReload"] == ["/bin/kill -HUP $MAINPID"]
+    assert "--processes" in lines["ExecStart"][0]
+    port = settings.PORT
+    assert f"server 127.0.0.1:{port};" in (DEPLOY / "systemd" / "nginx-site.conf").read_text()
+
+
+def test_whoever_balances_asks_whether_a_process_is_ready() -> None:
+    assert "/readyz" in COMPOSE["services"]["web"]["healthcheck"]["test"][-1]
+    assert "/livez" in (DEPLOY / "compose" / "Dockerfile").read_text()
+
+
 @pytest.mark.parametrize("component", ["web", "worker", "prepare", "backup"])
 def test_a_pod_may_do_little(component: str) -> None:
     spec = pods()[component]
@@ -194,7 +218,7 @@ def test_a_pod_may_do_little(component: str) -> None:
 def test_every_supervisor_waits_longer_than_a_departure_takes() -> None:
     drain = HARD_EXIT_SECONDS
     assert int(COMPOSE["services"]["web"]["stop_grace_period"].removesuffix("s")) > drain
-    assert int(unit(DEPLOY / "systemd" / "collab-web@.service")["TimeoutStopSec"][0]) > drain
+    assert int(unit(DEPLOY / "systemd" / "collab-web.service")["TimeoutStopSec"][0]) > drain
     web = pods()["web"]
     pause = int(web["containers"][0]["lifecycle"]["preStop"]["exec"]["command"][1])
     assert web["terminationGracePeriodSeconds"] > pause + drain
