@@ -131,7 +131,7 @@ def collab(folder: Path, people: int, histories: Sequence[int], engines: Mapping
     server = Server(folder, free_port(), dict(engines))
     seeded = _printed([sys.executable, "-m", "bench.seed", str(people), *map(str, histories)], server.environment())
     site = Site("collab", folder, server.port, seeded["cookie"], seeded["sessions"], **_rooms(seeded))
-    command = [sys.executable, "manage.py", "serve"]
+    command = [sys.executable, "manage.py", "serve", "--no-worker"]  # the worker is a process apart, on a core of its own
     if processes > 1:
         command += ["--processes", str(processes)]
         site.cores = set(CORES)

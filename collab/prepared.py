@@ -35,7 +35,7 @@ class Plan:
 class Prepared:
     """A query with named values.
 
-    `build` makes it from keyword arguments; `kinds` names their types: `int`, `datetime`, `UUID`, or a list of one of
+    `build` makes it from keyword arguments; `kinds` names their types: `int`, `str`, `datetime`, `UUID`, or a list of one of
     these for the right side of an `__in`.  Lists are filled up to the next power of two with their last value, so a
     handful of texts serves all lengths; an empty list finds nothing.
     """
@@ -91,6 +91,8 @@ def _room(length: int) -> int:
 def _stand_in(kind: type, number: int) -> Any:
     if kind is int:
         return _FIRST_INT + number
+    if kind is str:
+        return f"stand-in {number}"
     if kind is UUID:
         return UUID(int=_FIRST_INT + number)
     assert kind is datetime, f"no stand-in for {kind}"

@@ -1,18 +1,52 @@
 """Who may listen to which stream, for sockets, long-poll and the hub."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.prepared import Prepared
 from collab.realtime.house import Access
 from collab.streams.models import Stream, StreamKind
 from discussions.personal.reads import unread
 from discussions.spaces.models import Admission
-from discussions.spaces.reads import admissions_of
-from groups.badges import Badge
+from discussions.spaces.reads import admissions_at
 from groups.models import Group, Seat
 from groups.reads import moderated_groups
+
+
+class Heard(NamedTuple):
+    """What an admission tells whoever wants to hear its space, in the order of the query below."""
+
+    space_id: int
+    rev: int
+    epoch: int
+    floor: int
+    seat_id: int
+    pseudonym: str
+    name: str
+    shows_presence: bool
+    group_id: int | None
+    group_pseudonyms: bool | None
+
+
+def heard(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Admission, tuple[Any, ...]]:
+    """Of these spaces, what the person may hear at that moment; of several admissions to one the oldest comes last."""
+    return (
+        admissions_at(moment, [person])
+        .filter(space_id__in=spaces)
+        .order_by("-pk")
+        .values_list(
+            "space_id", "space__stream__rev", "space__stream__epoch", "floor", "seat_id", "seat__pseudonym", "seat__person__name",
+            "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms",
+        )
+    )  # fmt: skip
+
+
+_heard = Prepared(heard, moment=datetime, person=int, spaces=[int])
 
 
 def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
@@ -25,12 +59,9 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
     spaces = {number for number in (number_of(name, "space:") for name in asked) if number is not None}
     desks = {number for number in (number_of(name, "desk:") for name in asked) if number is not None}
     if spaces:
-        rows = admissions_of(person_id).filter(space_id__in=spaces).select_related(
-            "space__stream", "space__group", "seat__person", "seat__organisation"
-        )  # fmt: skip
-        for row in rows.order_by("-pk"):
-            stream = row.space.stream
-            found[f"space:{row.space_id}"] = Access(f"space:{row.space_id}", stream.pk, stream.rev, stream.epoch, row.floor, hints_of(row))
+        for row in map(Heard._make, _heard(moment=now(), person=person_id, spaces=spaces)):
+            name = f"space:{row.space_id}"
+            found[name] = Access(name, row.space_id, row.rev, row.epoch, row.floor, hints_of(row))
     if desks:
         mine = desks & set(moderated_groups(person_id))
         for group in Group.objects.filter(pk__in=mine).select_related("desk"):
@@ -47,13 +78,11 @@ def number_of(name: str, prefix: str) -> int | None:
     return int(digits) if name.startswith(prefix) and digits.isascii() and digits.isdigit() and len(digits) <= 16 else None
 
 
-def hints_of(row: Admission) -> dict[str, Any] | None:
+def hints_of(row: Heard) -> dict[str, Any] | None:
     """Who the person is for presence and typing here, or None: off in circles and bridges, and for those who say so."""
-    group = row.space.group
-    if group is None or group.pseudonyms or row.seat.pseudonym or not row.seat.person.shows_presence:
+    if row.group_id is None or row.group_pseudonyms or row.pseudonym or not row.shows_presence:
         return None
-    badge = Badge.of(row.seat)
-    return {"seat": badge.seat, "name": badge.name}
+    return {"seat": row.seat_id, "name": row.name}
 
 
 def floors(stream_id: int, person_ids: set[int]) -> dict[int, int]:

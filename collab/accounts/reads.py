@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from collab.accounts.models import Person
-from collab.accounts.sessions import Limits
+from collab.accounts.sessions import Limits, person_of
 from collab.accounts.shapes import SessionShape
 from collab.clock import now
 
@@ -29,7 +29,9 @@ class MeShape(BaseModel):
 
 def me_shape(person_id: int) -> MeShape:
     """The person's own account."""
-    person = Person.objects.get(pk=person_id)
+    person = person_of(person_id)
+    if person is None:
+        raise Person.DoesNotExist
     return MeShape.model_validate(person, from_attributes=True)
 
 

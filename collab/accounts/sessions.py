@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.prepared import Prepared
 from collab.realtime.house import SignedIn
 
 STARTED, ACTIVE, IDLE = "started", "active", "idle"  # in the session: two moments in UTC, and seconds
@@ -84,13 +85,31 @@ def end_sessions(person_id: int, but: str | None = None) -> None:
 
 def signed_in(session_key: str) -> SignedIn | None:
     """The person behind a session that is valid now, or None."""
-    if not session_key or not live_sessions({session_key}):
+    rows = _session(key=session_key, moment=now()) if session_key else []
+    if not rows:
         return None
-    content = SessionStore(session_key).load()
-    person = Person.objects.filter(pk=content.get(SESSION_KEY) or 0, is_active=True).first()
-    if person is None or not constant_time_compare(content.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+    content = SessionStore(session_key).decode(rows[0][0])
+    person = person_of(int(content.get(SESSION_KEY) or 0))
+    if person is None or not person.is_active:
+        return None
+    if not constant_time_compare(content.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
         return None
     return SignedIn(person.pk, session_key)
+
+
+def person_of(person_id: int) -> Person | None:
+    """The account, or None."""
+    rows = _person(person=person_id)
+    return Person.from_db("default", PERSON, rows[0]) if rows else None
+
+
+PERSON = [field.attname for field in Person._meta.concrete_fields]
+_person = Prepared(lambda person: Person.objects.filter(pk=person).values_list(*PERSON), person=int)
+_session = Prepared(
+    lambda key, moment: Session.objects.filter(session_key=key, expire_date__gt=moment).values_list("session_data"),
+    key=str,
+    moment=datetime,
+)
 
 
 def live_sessions(keys: set[str]) -> set[str]:

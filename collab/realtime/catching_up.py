@@ -5,6 +5,8 @@ missing.  Checking before joining keeps a refused person from being sent anythin
 change between the two from being lost.
 """
 
+import asyncio
+
 from collab import metrics
 from collab.realtime.channel import Channel
 from collab.realtime.frames import Changes, encode
@@ -44,11 +46,12 @@ class CatchUp:
             if channel is None or channel.listeners.get(self.listener) is not watch:
                 return False  # left, closed, or expelled while a page was being read
             page: Changes | None = None
+            stood = access.rev  # a page that is read now reaches at least to here
             if channel.epoch <= access.epoch:  # else the hub has checked its listeners since, and not this one
                 if known is not None and known >= max(channel.rev, access.rev):
                     watch.live = True
                     return True
-                page = self._remembered(channel, access, known) or await self._read(access, known)
+                page = self._remembered(channel, access, known) or await self._read(channel, access, known)
             if page is None or page.epoch != access.epoch:
                 still = await reading(self.house.access, self.listener.person_id, [access.name])
                 if access.name not in still:
@@ -63,15 +66,25 @@ class CatchUp:
             if page.after is None or page.rev > page.after:
                 metrics.CATCH_UP.observe(len(page.items))
                 self.listener.push(encode(page.frame(access.name, access.floor)))
-            known = page.rev if page.more else max(page.rev, access.rev)
+            known = page.rev if page.more else max(page.rev, stood)
 
     def _remembered(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes | None:
         return None if known is None else channel.recent_page(known, access.rev, access.epoch)
 
-    async def _read(self, access: Access, known: int | None) -> Changes:
+    async def _read(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes:
         if known is None:
             return await reading(self.house.first_page, access)
-        page = await reading(self.house.changes_after, access.stream_id, known)
-        if page.epoch == access.epoch and (channel := self.hub.channels.get(access.stream_id)) is not None:
-            channel.recent.reach_back(page)
-        return page
+        if (under_way := channel.reading.get(known)) is not None:
+            # Many come back at once and lack the same: one reads, and the others look whether that is what they need.
+            await under_way.wait()
+            if (page := self._remembered(channel, access, known)) is not None:
+                return page
+        done = channel.reading[known] = asyncio.Event()
+        try:
+            page = await reading(self.house.changes_after, access.stream_id, known)
+            if page.epoch == access.epoch:
+                channel.recent.reach_back(page, access.rev)
+            return page
+        finally:
+            channel.reading.pop(known, None)
+            done.set()

@@ -65,9 +65,9 @@ class Recent:
             self._bytes -= oldest.size
             self.since = oldest.rev
 
-    def reach_back(self, page: Changes) -> None:
-        """Learn from a catch-up that was read: what lies before what is known here, if the two meet."""
-        if page.after is None or page.more or page.after >= self.since or page.rev < self.since:
+    def reach_back(self, page: Changes, stood: int) -> None:
+        """Learn from a catch-up that was read when the stream had reached `stood`: what lies before, if the two meet."""
+        if page.after is None or page.more or page.after >= self.since or max(page.rev, stood) < self.since:
             return
         older = [item for item in page.items if item.rev <= self.since and item.place not in self._items]
         newer = list(self._items.values())
@@ -104,6 +104,7 @@ class Channel(Generic[Who, Hold]):
     sent_at: float = 0.0  # of the loop's clock, as the next
     presence_at: float = 0.0
     presence_due: bool = False  # a count will be told by itself
+    reading: dict[int, asyncio.Event] = field(default_factory=dict)  # catch-ups that somebody reads now, by their beginning
     elsewhere: dict[str, tuple[int, float]] = field(default_factory=dict)  # by process: how many look at it there, told when
     recent: Recent = field(init=False)
 

@@ -1,17 +1,20 @@
 """Read marks, drafts, notices, and the counts that follow from them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from collab.clock import now
 from collab.labels import Label
+from collab.prepared import Prepared
 from collab.streams.models import Entry
 from discussions.personal.models import Draft, Hidden, Notice, ReadMark
 from discussions.personal.shapes import DraftShape, HiddenShape, MarkShape, NoticeShape
 from discussions.spaces.models import MutedTopic
-from discussions.spaces.reads import admissions_of
+from discussions.spaces.reads import admissions_at
 
 MARKS_SHOWN, NOTICES_SHOWN = 500, 50  # on the first page
 
@@ -98,41 +101,41 @@ def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]
     person count mentions alone.
     """
     ids = list(space_ids)
-    mark = ReadMark.objects.filter(person_id=person_id, topic_id=OuterRef("topic_id")).values("upto")[:1]
-    mine = admissions_of(person_id).filter(space_id=OuterRef("stream_id")).order_by("pk")
-    rows = (
-        Entry.objects.filter(stream_id__in=ids, kind="message", message__gone="")
-        .exclude(message__author__person_id=person_id)
+    found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
+    for space, topic, muted, messages, mentions in _unread(moment=now(), person=person_id, spaces=ids):
+        counts = found[space]
+        counts["mentions"] += mentions
+        if not muted:
+            counts["unread"] += messages
+            counts["topics"][topic] = messages
+    return found
+
+
+def unread_rows(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Entry, tuple[Any, ...]]:
+    """(space, topic's place, muted, messages, mentions) of every topic that holds something unread."""
+    mark = ReadMark.objects.filter(person_id=person, topic_id=OuterRef("topic_id")).values("upto")[:1]
+    mine = admissions_at(moment, [person]).filter(space_id=OuterRef("stream_id")).order_by("pk")
+    calls = Q(message__mentions_all=True) | Q(message__mentions__seat__person_id=person)
+    calls |= Q(message__mentions_moderators=True, role__in=["lead", "moderator"])
+    return (
+        Entry.objects.filter(stream_id__in=spaces, kind="message", message__gone="")
+        .exclude(message__author__person_id=person)
         .annotate(
             upto=Coalesce(Subquery(mark), Subquery(mine.values("baseline")[:1]), output_field=IntegerField()),
             floor=Subquery(mine.values("floor")[:1]),
-            seat=Subquery(mine.values("seat_id")[:1]),
             role=Subquery(mine.values("seat__role")[:1]),
         )
         .filter(place__gt=F("upto"))
         .filter(place__gt=F("floor"))
-        .annotate(muted=Exists(MutedTopic.objects.filter(person_id=person_id, topic_id=OuterRef("topic_id"))))
+        .annotate(muted=Exists(MutedTopic.objects.filter(person_id=person, topic_id=OuterRef("topic_id"))))
         .values("stream_id", "topic__place", "muted")
-        .annotate(
-            messages=Count("pk", distinct=True),
-            mentions=Count(
-                "pk",
-                distinct=True,
-                filter=Q(message__mentions_all=True)
-                | Q(message__mentions__seat__person_id=person_id)
-                | Q(message__mentions_moderators=True, role__in=["lead", "moderator"]),
-            ),
-        )
+        .annotate(messages=Count("pk", distinct=True), mentions=Count("pk", distinct=True, filter=calls))
         .order_by("stream_id", "topic__place")
+        .values_list("stream_id", "topic__place", "muted", "messages", "mentions")
     )
-    found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
-    for row in rows:
-        counts = found[row["stream_id"]]
-        counts["mentions"] += row["mentions"]
-        if not row["muted"]:
-            counts["unread"] += row["messages"]
-            counts["topics"][row["topic__place"]] = row["messages"]
-    return found
+
+
+_unread = Prepared(unread_rows, moment=datetime, person=int, spaces=[int])
 
 
 def muted_topics(person_id: int) -> list[tuple[int, int]]:

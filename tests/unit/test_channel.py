@@ -98,12 +98,12 @@ def test_memory_is_bounded_and_says_how_far_it_reaches() -> None:
 def test_memory_learns_from_a_catch_up_that_meets_it() -> None:
     recent = Recent(45)
     recent.take([item(41, 46, "edited")])
-    recent.reach_back(Changes(40, 45, 1, [item(41, 41, "first"), item(42, 45)]))
+    recent.reach_back(Changes(40, 44, 1, [item(41, 41, "first"), item(42, 44)]), 45)
     found = recent.after(40)
     assert found is not None
-    assert [(each.place, each.rev) for each in found] == [(41, 46), (42, 45)]
+    assert [(each.place, each.rev) for each in found] == [(41, 46), (42, 44)]
     for useless in (Changes(30, 39, 1, [item(31, 31)]), Changes(30, 45, 1, [item(31, 31)], more=True), Changes(None, 46, 1, [])):
-        recent.reach_back(useless)
+        recent.reach_back(useless, 39)
         assert recent.since == 40
 
 
