@@ -64,6 +64,21 @@ describe('dispatch', () => {
     expect(tab.spaces.get(LOOM)).toMatchObject({ unread: 1, mentions: 1, topics: { [YARN]: 1 } });
   });
 
+  it('counts of a frame that begins before what is known only what is new here', () => {
+    open(message(39));
+    dispatch(changes(38, 41, message(39), message(40), message(41)), tab);
+    expect(tab.spaces.get(LOOM)?.unread).toBe(1);
+  });
+
+  it('ends when somebody else is greeted on the same line', () => {
+    const sent = FakeSocket.last.sent.length;
+    FakeSocket.last.says({ kind: 'hello', me: { ...start().me, id: 8, name: 'Ada (example)' } });
+    expect(tab.session.isOver).toBe(true);
+    expect(tab.session.me?.name).toBe('Ben (example)');
+    expect(FakeSocket.last.sent).toHaveLength(sent);
+    expect(FakeSocket.last.readyState).toBe(3);
+  });
+
   it('does not count an edit of an older message', () => {
     open(message(39));
     dispatch(changes(40, 41, message(39, { rev: 41, body: 'Edited' })), tab);

@@ -7,6 +7,10 @@ const NONE: Counts = { unread: 0, mentions: 0, topics: {} };
 export function dispatch(frame: Down, tab: Tab): void {
   switch (frame.kind) {
     case 'hello':
+      if (tab.session.me && tab.session.me.id !== frame.me.id) {
+        tab.signedOut(); // somebody else signed in beside this page: nothing of theirs is for it
+        return;
+      }
       tab.session.meet(frame.me);
       tab.greeted();
       return;
@@ -43,8 +47,11 @@ export function dispatch(frame: Down, tab: Tab): void {
 }
 
 function changes(frame: Changes, tab: Tab): void {
+  const known = tab.streams.rev(frame.stream) ?? 0;
   const verdict = tab.streams.take(frame);
   if (verdict === 'drop') return;
+  // A frame may begin before what is known here, since tabs share it: what lies between is not new.
+  if (frame.after !== null && frame.after < known) frame = { ...frame, after: known };
   const [kind] = frame.stream.split(':');
   if (kind === 'space') {
     ofSpace(frame, verdict === 'reset', tab);
@@ -127,7 +134,7 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
 }
 
 function gone(stream: string, tab: Tab): void {
-  if (stream === 'me') tab.session.isOver = true;
+  if (stream === 'me') tab.signedOut();
   else if (stream.startsWith('space:')) tab.lose(numberOf(stream));
   else tab.streams.forget(stream);
 }

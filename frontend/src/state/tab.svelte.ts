@@ -61,8 +61,9 @@ export class Tab {
         for (const frame of frames) dispatch(frame, this);
       },
       onstate: (state) => this.#lineBecame(state),
-      onsignedout: () => (this.session.isOver = true),
+      onsignedout: () => this.signedOut(),
       watched: () => this.streams.all(),
+      person: () => this.session.me?.id ?? 0,
     });
     this.streams = new Streams((streams) => this.line.send({ do: 'watch', streams }));
     this.outbox = new Outbox({
@@ -228,6 +229,12 @@ export class Tab {
       space,
       setTimeout(() => this.streams.again(spaceStream(space)), COUNTS_MS),
     );
+  }
+
+  /** The session has ended, or this page no longer belongs to the person who is signed in. */
+  signedOut(): void {
+    this.session.isOver = true;
+    this.line.end();
   }
 
   /** The server says hello, again or for the first time. */

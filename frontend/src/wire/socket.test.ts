@@ -29,6 +29,7 @@ describe('Line', () => {
       onstate: (state) => states.push(state),
       onsignedout: () => (signedOut += 1),
       watched: () => ({ me: 3 }),
+      person: () => 9,
     });
     line.open();
   });
@@ -74,7 +75,7 @@ describe('Line', () => {
     answer = () => (rounds++ ? never() : json([HELLO]));
     await vi.advanceTimersByTimeAsync(4_000);
     const before = asked.length;
-    expect(line.send({ do: 'watch', streams: { 'space:12': null } })).toBe(false);
+    expect(line.send({ do: 'watch', streams: { me: 3 } })).toBe(false);
     expect(asked).toHaveLength(before + 1);
   });
 

@@ -1,18 +1,8 @@
 /** The line to the server: a WebSocket, and where a network blocks it a long poll with the same frames. */
-import { ApiError } from './api';
-import { poll } from './calls';
+import { csrfToken } from './api';
+import { Polling } from './polling';
 import type { Down, StreamName, Up } from './shapes';
-import {
-  backOff,
-  CLOSED,
-  HELLO_MS,
-  PING_MS,
-  PONG_MS,
-  POLL_S,
-  RETRY_SOCKET_MS,
-  SOON_MS,
-  spread,
-} from './timing';
+import { backOff, CLOSED, HELLO_MS, PING_MS, PONG_MS, RETRY_SOCKET_MS, SOON_MS, spread } from './timing';
 
 export type LineState = 'connecting' | 'live' | 'slower' | 'offline';
 
@@ -23,6 +13,8 @@ export type LineEnds = {
   onsignedout: () => void;
   /** What to ask a poll for: each stream with the last rev known, or null. */
   watched: () => Record<StreamName, number | null>;
+  /** Who is signed in on this page. */
+  person: () => number;
 };
 
 export class Line {
@@ -30,12 +22,13 @@ export class Line {
   #state: LineState = 'connecting';
   #hasHello = false;
   #attempts = 0; // since the line last stood
-  #polling: AbortController | null = null;
+  #polling: Polling | null = null;
   #helloTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
   #pongTimer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
+  #token: string | null = null; // of the session that this page belongs to
 
   constructor(readonly ends: LineEnds) {}
 
@@ -46,6 +39,7 @@ export class Line {
   /** Connect now, whatever was planned for later: at the start, and when the network or the window comes back. */
   open(): void {
     if (this.#isOver || this.#socket) return;
+    this.#token ??= csrfToken();
     clearTimeout(this.#retryTimer);
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live/`);
     this.#socket = socket;
@@ -61,7 +55,7 @@ export class Line {
       this.#socket.send(JSON.stringify(frame));
       return true;
     }
-    if (frame.do === 'watch' && this.#polling) this.#poll(); // ask anew, with what is watched now
+    if (frame.do === 'watch') this.#polling?.ask(Object.keys(frame.streams));
     return false;
   }
 
@@ -92,8 +86,7 @@ export class Line {
     this.#hasHello = true;
     this.#attempts = 0;
     clearTimeout(this.#helloTimer);
-    this.#polling?.abort();
-    this.#polling = null;
+    this.#stopPolling();
     clearInterval(this.#pingTimer);
     this.#pingTimer = setInterval(() => this.#ping(), PING_MS);
     this.#become('live');
@@ -112,8 +105,7 @@ export class Line {
     this.#drop(false);
     if (this.#isOver) return;
     if (code === CLOSED.signedOut) {
-      this.#isOver = true;
-      this.#polling?.abort();
+      this.end();
       this.ends.onsignedout();
       return;
     }
@@ -129,41 +121,31 @@ export class Line {
   }
 
   /** Poll until the socket stands; try that again after `retryMs`. The state says "slower" once a poll has answered. */
-  #poll(retryMs?: number): void {
-    this.#polling?.abort();
-    const turn = new AbortController();
-    this.#polling = turn;
-    if (retryMs !== undefined) this.#retryIn(spread(retryMs));
-    void this.#pollOn(turn);
-  }
-
-  async #pollOn(turn: AbortController): Promise<void> {
-    let isFirst = this.#state !== 'slower';
-    while (!turn.signal.aborted) {
-      try {
-        const asked = { streams: this.ends.watched(), wait: isFirst ? 0 : POLL_S, hello: isFirst };
-        const frames = await poll(asked, turn.signal);
-        if (turn.signal.aborted) return;
-        isFirst = false;
+  #poll(retryMs: number): void {
+    this.#retryIn(spread(retryMs));
+    this.#polling = new Polling({
+      onframes: (frames) => {
         this.#become('slower');
         this.ends.onframes(frames);
-      } catch (error) {
-        if (turn.signal.aborted) return;
-        this.#pollFailed(error);
-        return;
-      }
-    }
+      },
+      onsignedout: () => {
+        this.end();
+        this.ends.onsignedout();
+      },
+      onfailed: () => {
+        this.#polling = null;
+        this.#become(navigator.onLine ? 'connecting' : 'offline');
+        this.#retryIn(backOff(this.#attempts));
+      },
+      watched: this.ends.watched,
+      person: this.ends.person,
+      token: this.#token ?? '',
+    });
   }
 
-  #pollFailed(error: unknown): void {
+  #stopPolling(): void {
+    this.#polling?.stop();
     this.#polling = null;
-    if (error instanceof ApiError && error.status === 401) {
-      this.end();
-      this.ends.onsignedout();
-      return;
-    }
-    this.#become(navigator.onLine ? 'connecting' : 'offline');
-    this.#retryIn(backOff(this.#attempts));
   }
 
   #retryIn(ms: number): void {
@@ -179,9 +161,7 @@ export class Line {
     const socket = this.#socket;
     this.#socket = null;
     if (socket && socket.readyState <= 1) socket.close();
-    if (!andPoll) return;
-    this.#polling?.abort();
-    this.#polling = null;
+    if (andPoll) this.#stopPolling();
   }
 
   #become(state: LineState): void {
