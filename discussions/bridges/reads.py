@@ -20,11 +20,13 @@ from discussions.bridges.shapes import (
     ProposalShape,
     Reacted,
     SideShape,
+    Speaker,
 )  # fmt: skip
 from discussions.chat.models import Reaction, Topic
 from discussions.chat.shapes import Word
 from discussions.spaces.models import Admission
-from discussions.spaces.reads import admissions_of
+from discussions.spaces.policies import may_post
+from discussions.spaces.reads import admissions_of, standing_from
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Group, Seat
@@ -195,20 +197,35 @@ def newest_proposals(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
     """A bridge as one of its people sees it.  Raises NotFound, for those who do not sit in it as for what is missing."""
-    mine = list(admissions_of(person_id).filter(space_id=bridge_id).order_by("pk").values_list("seat_id", flat=True))
+    mine = own_admissions(person_id, bridge_id)
     bridge = Bridge.objects.select_related("space").filter(pk=bridge_id).first()
     if bridge is None or not mine:
         raise NotFound
     space, audience = bridge.space, audience_of(bridge_id)
-    speaker = next(seat for seat in audience.seats if seat.pk == mine[0])
-    reacted = Reaction.objects.filter(message__space_id=bridge_id, seat_id__in=mine).order_by("pk")
+    reacted = Reaction.objects.filter(message__space_id=bridge_id, seat_id__in=[row.seat_id for row in mine]).order_by("pk")
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
         response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at, closed_at=bridge.closed_at,
-        close_reason=bridge.close_reason, sides=sides_of(audience), people=audience.people(), seats=mine,
-        attributions=[choice(audience, speaker, Attribution(word)) for word in bridge.attributions],
+        close_reason=bridge.close_reason, sides=sides_of(audience), people=audience.people(),
+        speakers=[speaker(row, bridge, audience) for row in mine],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
+    )  # fmt: skip
+
+
+def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:
+    """The admissions by which the person sits in a bridge: those that may post first, then in the order of their coming."""
+    rows = admissions_of(person_id).filter(space_id=bridge_id, space__bridge__isnull=False)
+    loaded = rows.select_related("space", "seat__group", "seat__person", "seat__organisation").order_by("pk")
+    moment = now()
+    return sorted(loaded, key=lambda row: not may_post(standing_from(row, moment)))
+
+
+def speaker(row: Admission, bridge: Bridge, audience: Audience) -> Speaker:
+    """One of the reader's seats, with the ways in which it could be shown."""
+    return Speaker(
+        seat=row.seat_id, group=group_ref(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
+        attributions=[choice(audience, row.seat, Attribution(word)) for word in bridge.attributions],
     )  # fmt: skip
 
 

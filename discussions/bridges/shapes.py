@@ -62,7 +62,7 @@ class SeatChoice(Request):
 
 
 class CrossingDraft(Request):
-    """A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats."""
+    """A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats; None: the first that may."""
 
     client_id: UUID
     body: Body
@@ -146,6 +146,16 @@ class AttributionChoice(BaseModel):
     allowed: bool
 
 
+class Speaker(BaseModel):
+    """One of the reader's own seats in a bridge: for whom it speaks, and how each way to be shown would look."""
+
+    seat: int
+    group: GroupRef
+    by: Badge
+    may_post: bool
+    attributions: list[AttributionChoice]
+
+
 class Reacted(BaseModel):
     """A word of one's own: in bridges the shapes of messages carry no names, not even one's own."""
 
@@ -170,8 +180,7 @@ class BridgeShape(BaseModel):
     close_reason: str
     sides: list[AudienceSide]
     people: int
-    seats: list[int]  # the reader's own here; the first one speaks unless another is named
-    attributions: list[AttributionChoice]  # for the first of them
+    speakers: list[Speaker]  # the reader's own seats; the first speaks unless another is named
     reacted: list[Reacted]
 
 

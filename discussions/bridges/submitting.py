@@ -19,14 +19,14 @@ from discussions.bridges.audience import audience_of
 from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, save_shown
 from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.policies import check_rewrite, check_submit
-from discussions.bridges.reads import facts_of
+from discussions.bridges.reads import facts_of, own_admissions
 from discussions.bridges.roles import Attribution, BridgeState
 from discussions.bridges.shapes import CrossingDraft, CrossingEdit, CrossingShape
 from discussions.chat.models import Topic
 from discussions.chat.policies import check_body
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label
-from discussions.spaces.reads import admissions_of, standing_from
+from discussions.spaces.reads import standing_from
 
 
 @transaction.atomic
@@ -66,13 +66,11 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
 
 
 def speaking(person_id: int, bridge_id: int, seat_id: int | None) -> Admission:
-    """The admission by which the person speaks in the bridge: of `seat_id`, or the first.  Raises NotFound."""
-    rows = admissions_of(person_id).filter(space_id=bridge_id, space__bridge__isnull=False)
-    rows = rows if seat_id is None else rows.filter(seat_id=seat_id)
-    row = rows.select_related("space", "seat__person", "seat__organisation").order_by("pk").first()
-    if row is None:
-        raise NotFound
-    return row
+    """The admission by which the person speaks in the bridge: of `seat_id`, or the first that may post.  Raises NotFound."""
+    for row in own_admissions(person_id, bridge_id):
+        if seat_id in {None, row.seat_id}:
+            return row
+    raise NotFound
 
 
 def topic_for(standing: Standing, place: int | None, title: str) -> Topic | None:

@@ -93,11 +93,14 @@ def test_the_audience_is_told_in_numbers(span: Span) -> None:
     assert [[each["name"] for each in side["moderators"]] for side in answer["sides"]] == [
         ["Eve (example)"], ["Ada (example)", "Mia (example)"],
     ]  # fmt: skip
-    assert (answer["people"], answer["seats"], answer["reacted"]) == (7, [span.seat(span.world.ben)], [])
-    choices = {each["attribution"]: (each["crowd"], each["least"], each["allowed"]) for each in answer["attributions"]}
+    assert (answer["people"], answer["reacted"]) == (7, [])
+    [speaker] = answer["speakers"]
+    assert (speaker["seat"], speaker["group"]["name"], speaker["by"]["name"]) == (span.seat(span.world.ben), "Weavers", "Ben (example)")
+    assert speaker["may_post"]
+    choices = {each["attribution"]: (each["crowd"], each["least"], each["allowed"]) for each in speaker["attributions"]}
     assert choices == {"name": (1, 1, True), "organisation": (4, 3, True), "constituency": (5, 5, True)}
     _, pam = ask(span.pam).get(f"/api/bridges/{span.bridge}")
-    hers = {each["attribution"]: (each["crowd"], each["allowed"]) for each in pam["attributions"]}
+    hers = {each["attribution"]: (each["crowd"], each["allowed"]) for each in pam["speakers"][0]["attributions"]}
     assert hers == {"name": (1, True), "organisation": (2, False), "constituency": (2, False)}
 
 

@@ -1,3 +1,4 @@
+import type { AttributionChoice, Bridge } from '../wire/bridges';
 import type { Badge, Message, SpaceShape, Start, Topic } from '../wire/shapes';
 
 /** The cast: Ada moderates, Ben belongs (and is the one at this tab), Eve is outside. */
@@ -117,4 +118,61 @@ export function start(changes: Partial<Start> = {}): Start {
     body_limit: 4000,
     ...changes,
   } as Start;
+}
+
+/** A thread of Weavers and Potters, in which Ben sits for both. */
+export function bridge(changes: Partial<Bridge> = {}): Bridge {
+  const way = (attribution: AttributionChoice['attribution'], crowd: number, least: number) => ({
+    attribution,
+    shown_as: BEN,
+    crowd,
+    least,
+    allowed: crowd >= least,
+  });
+  const weavers = {
+    id: 3,
+    name: 'Weavers (example)',
+    kind: 'reference_group',
+    constituency: 'civil_society',
+  };
+  const potters = {
+    id: 4,
+    name: 'Potters (example)',
+    kind: 'reference_group',
+    constituency: 'private_sector',
+  };
+  return {
+    id: 30,
+    title: 'Glazes and threads',
+    purpose: '',
+    state: 'open',
+    label: 'amber',
+    ceiling: 'amber',
+    history: 'joining',
+    response_hours: 24,
+    chatham: false,
+    opened_at: '2026-11-23T10:00:00Z',
+    closed_at: null,
+    close_reason: '',
+    sides: [weavers, potters].map((group) => ({ group, people: 5, moderators: [] })),
+    people: 9,
+    speakers: [
+      {
+        seat: BEN.seat,
+        group: weavers,
+        by: BEN,
+        may_post: true,
+        attributions: [way('name', 1, 1), way('constituency', 5, 5)],
+      },
+      {
+        seat: 7,
+        group: potters,
+        by: { ...BEN, seat: 7, organisation: 'Kiln (example)', constituency: 'private_sector' },
+        may_post: true,
+        attributions: [way('name', 1, 1), way('constituency', 2, 5)],
+      },
+    ],
+    reacted: [],
+    ...changes,
+  };
 }

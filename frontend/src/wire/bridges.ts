@@ -10,6 +10,7 @@ export type {
   BridgeShape as Bridge,
   CrossingEdit,
   SideShape as Side,
+  Speaker,
 } from './schema/types.gen';
 export type { Crossing, Proposal } from './shapes';
 export type NewBridge = Required<BridgeDraft>;

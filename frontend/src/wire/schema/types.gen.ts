@@ -282,10 +282,6 @@ export type BridgeDraft = {
  * A bridge as one of its people sees it.
  */
 export type BridgeShape = {
-    /**
-     * Attributions
-     */
-    attributions: Array<AttributionChoice>;
     ceiling: Label;
     /**
      * Chatham
@@ -329,13 +325,13 @@ export type BridgeShape = {
      */
     response_hours: number;
     /**
-     * Seats
-     */
-    seats: Array<number>;
-    /**
      * Sides
      */
     sides: Array<AudienceSide>;
+    /**
+     * Speakers
+     */
+    speakers: Array<Speaker>;
     state: BridgeState;
     /**
      * Title
@@ -503,7 +499,7 @@ export type Counts = {
 /**
  * CrossingDraft
  *
- * A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats.
+ * A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats; None: the first that may.
  */
 export type CrossingDraft = {
     attribution: Attribution;
@@ -2917,6 +2913,28 @@ export type SpaceShape = {
      * Title
      */
     title: string;
+};
+
+/**
+ * Speaker
+ *
+ * One of the reader's own seats in a bridge: for whom it speaks, and how each way to be shown would look.
+ */
+export type Speaker = {
+    /**
+     * Attributions
+     */
+    attributions: Array<AttributionChoice>;
+    by: Badge;
+    group: GroupRef;
+    /**
+     * May Post
+     */
+    may_post: boolean;
+    /**
+     * Seat
+     */
+    seat: number;
 };
 
 /**

@@ -1,0 +1,83 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { BEN, bridge, topic } from '../../testing/shapes';
+import type { Bridge, Crossing, Speaker } from '../../wire/bridges';
+import { words } from '../../words/words.svelte';
+import CrossingComposer from './CrossingComposer.svelte';
+
+beforeAll(() => words.speak('en'));
+
+function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
+  const onsubmit = vi.fn(() => Promise.resolve(true));
+  const props = { topics: [topic()], editing, limit: 4000, busy: false, problem: '', oncancel: vi.fn() };
+  render(CrossingComposer, { props: { ...props, bridge: bridge(changes), onsubmit } });
+  return onsubmit;
+}
+const button = (name: RegExp) => screen.getByRole('button', { name });
+const radio = (name: RegExp) => screen.getByRole('radio', { name, hidden: true }); // a popover is not drawn here
+const speakers = () => bridge().speakers as [Speaker, Speaker];
+const written = { body: 'Hello', topic: 5, title: '' };
+
+async function send(): Promise<void> {
+  await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'Hello');
+  await userEvent.click(button(/Submit to your moderator/));
+}
+
+describe('CrossingComposer', () => {
+  it('speaks for the first seat until another is chosen, and says for which', async () => {
+    const onsubmit = open();
+    expect(button(/^As:/)).toHaveTextContent(
+      'As: Name, role, organisation · for Weavers (example) · you alone',
+    );
+    await send();
+    expect(onsubmit.mock.calls).toEqual([[{ ...written, seat: BEN.seat, attribution: 'name' }]]);
+  });
+
+  it('lets one choose the seat by keyboard, with what follows from it', async () => {
+    const onsubmit = open();
+    radio(/Weavers/).focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(radio(/Potters.*Kiln \(example\) · released by moderators of Potters/)).toBeChecked();
+    expect(radio(/Constituency only/)).toBeDisabled();
+    await send();
+    expect(onsubmit.mock.calls).toEqual([[{ ...written, seat: 7, attribution: 'name' }]]);
+  });
+
+  it('falls back to a way of being shown that the seat allows', async () => {
+    const onsubmit = open();
+    await userEvent.click(radio(/Constituency only/));
+    expect(button(/^As:/)).toHaveTextContent('Constituency only');
+    await userEvent.click(radio(/Potters/));
+    expect(button(/^As:/)).toHaveTextContent('As: Name, role, organisation · for Potters (example)');
+    await send();
+    expect(onsubmit.mock.calls).toEqual([[{ ...written, seat: 7, attribution: 'name' }]]);
+  });
+
+  it('offers no choice of seats where only one may post', () => {
+    const [first, second] = speakers();
+    open({ speakers: [{ ...first, may_post: false }, second] });
+    expect(screen.queryByRole('radio', { name: /Potters/, hidden: true })).toBeNull();
+    expect(button(/^As:/)).toHaveTextContent('As: Name, role, organisation · you alone');
+  });
+
+  it('keeps the seat of a post that is written anew', async () => {
+    const { by } = speakers()[1];
+    const editing = {
+      crossing: 1,
+      by,
+      attribution: 'name',
+      body: 'Before ',
+      topic: 5,
+      title: '',
+    } as Crossing;
+    const onsubmit = open({}, editing);
+    expect(screen.queryByRole('radio', { name: /Weavers/, hidden: true })).toBeNull();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'and after');
+    await userEvent.click(button(/Resubmit/));
+    expect(onsubmit.mock.calls).toEqual([
+      [{ body: 'Before and after', seat: 7, attribution: 'name', topic: 5, title: '' }],
+    ]);
+  });
+});
