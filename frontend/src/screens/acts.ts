@@ -4,7 +4,7 @@ import { withCalls } from '../parts/chat/mentions';
 import type { Conversation } from '../state/conversation.svelte';
 import { ApiError } from '../wire/api';
 import { t } from '../words/words.svelte';
-import { callablesOf } from './viewer';
+import { callablesOf } from './viewer.svelte';
 
 /** Tell why an act did not happen. */
 export function tell(error: unknown): void {

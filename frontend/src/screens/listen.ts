@@ -11,11 +11,11 @@ const SPOKEN = 160; // characters
 export function listen(
   talk: Conversation,
   command: (command: string) => void,
-  onarrival: () => void,
+  onarrival: (message: Message) => void,
 ): () => void {
   const arrived = (message: Message) => {
     if (message.space !== talk.space || (talk.topic !== null && message.topic !== talk.topic)) return;
-    onarrival();
+    onarrival(message);
     announcer.say(spoken(message));
   };
   talk.tab.onarrival.add(arrived);

@@ -67,26 +67,39 @@ function changes(frame: Changes, tab: Tab): void {
 function ofSpace(frame: Changes, isReset: boolean, tab: Tab): void {
   const timeline = tab.timeline(numberOf(frame.stream));
   if (isReset) timeline?.reset(frame.items, frame.earlier ?? false);
+  else timeline?.take(frame.items);
+  const arrived: Message[] = [];
   for (const item of frame.items) {
-    if (!isReset) timeline?.apply(item);
-    if (item.kind === 'message') message(item, frame.after, tab);
-    else if (item.kind === 'document' || item.kind === 'poll') tab.cards.apply(item);
+    if (item.kind === 'message') {
+      if (isNew(item, frame.after, tab)) arrived.push(item);
+    } else if (item.kind === 'document' || item.kind === 'poll') tab.cards.apply(item);
     else if (item.kind === 'seat' && !isReset) tab.refreshSpace(item.space);
   }
+  if (arrived.length) tell(numberOf(frame.stream), arrived, tab);
 }
 
-/** What a message does besides standing in its timeline. */
-function message(item: Message, after: number | null, tab: Tab): void {
+/** Whether a message is new and not mine. Its author no longer writes; my own is no longer on its way. */
+function isNew(item: Message, after: number | null, tab: Tab): boolean {
   if (item.by) tab.hints.stopped(item.space, item.by.seat);
   if (item.by && tab.session.isMine(item.by.seat)) {
     if (item.client_id) tab.outbox.arrived(item.client_id);
-    return;
+    return false;
   }
-  if (after === null || item.place <= after || item.gone) return; // known before, or only changed
-  if (tab.marks.isUnread(item, (seat) => tab.session.isMine(seat))) {
-    tab.spaces.addUnread(item.space, item.topic, tab.mentionsMe(item), tab.isMuted(item.space, item.topic));
-  }
-  for (const tell of tab.onarrival) tell(item);
+  return after !== null && item.place > after && !item.gone; // else known before, or only changed
+}
+
+/** Count what came in one frame, and tell who shows or announces it. */
+function tell(space: number, arrived: readonly Message[], tab: Tab): void {
+  const unread = arrived.filter((item) => tab.marks.isUnread(item, (seat) => tab.session.isMine(seat)));
+  tab.spaces.addUnread(
+    space,
+    unread.map((item) => ({
+      topic: item.topic,
+      mentionsMe: tab.mentionsMe(item),
+      isMuted: tab.isMuted(space, item.topic),
+    })),
+  );
+  for (const item of arrived) for (const hear of tab.onarrival) hear(item);
 }
 
 /** Kinds whose coming may change what waits for me. */

@@ -5,10 +5,16 @@ import type { Counts, GroupRef, SpaceShape } from '../wire/shapes';
 /** A space with what I have not read in it. */
 export type Space = SpaceShape & Counts;
 
+/** A message that I have not read: its topic's place, whether it calls me, whether I do not want it counted. */
+export type Unread = { topic: number; mentionsMe: boolean; isMuted: boolean };
+
 /** Spaces of one group, as the navigation lists them. `group` is null for threads with other groups. */
 export type Shelf = { group: GroupRef | null; spaces: Space[] };
 
-/** The spaces that I may enter, with what is unread in them. */
+/**
+ * The spaces that I may enter, with what is unread in them. Each is one object as long as it is mine, whose fields change:
+ * what shows the title does not look again when one more message is counted.
+ */
 export class Spaces {
   readonly #all = new SvelteMap<number, Space>();
   readonly all = $derived([...this.#all.values()]);
@@ -25,8 +31,13 @@ export class Spaces {
 
   /** A space opened to me, or changed. */
   put(space: SpaceShape): void {
-    const { unread, mentions, topics } = this.#all.get(space.id) ?? { unread: 0, mentions: 0, topics: {} };
-    this.#all.set(space.id, { ...space, unread, mentions, topics });
+    const known = this.#all.get(space.id);
+    if (known) {
+      Object.assign(known, space);
+      return;
+    }
+    const fresh: Space = $state({ ...space, unread: 0, mentions: 0, topics: {} });
+    this.#all.set(space.id, fresh);
   }
 
   drop(id: number): void {
@@ -36,19 +47,19 @@ export class Spaces {
   /** Exact counts, from the server. */
   setCounts(id: number, counts: Counts): void {
     const space = this.#all.get(id);
-    if (space) this.#all.set(id, { ...space, ...counts });
+    if (space) Object.assign(space, counts);
   }
 
-  /** One more message that I have not read, in the topic at `topic`. A muted topic counts mentions alone. The server's next count corrects it. */
-  addUnread(id: number, topic: number, mentionsMe: boolean, isMuted: boolean): void {
+  /** More messages that I have not read. A muted topic counts mentions alone. The server's next count corrects it. */
+  addUnread(id: number, news: readonly Unread[]): void {
     const space = this.#all.get(id);
-    if (!space) return;
-    this.#all.set(id, {
-      ...space,
-      unread: space.unread + (isMuted ? 0 : 1),
-      mentions: space.mentions + (mentionsMe ? 1 : 0),
-      topics: isMuted ? space.topics : { ...space.topics, [topic]: (space.topics[topic] ?? 0) + 1 },
-    });
+    if (!space || !news.length) return;
+    for (const { topic, mentionsMe, isMuted } of news) {
+      if (mentionsMe) space.mentions += 1;
+      if (isMuted) continue;
+      space.unread += 1;
+      space.topics[topic] = (space.topics[topic] ?? 0) + 1;
+    }
   }
 
   /** The space before (-1) or after (1) in the navigation, round the ends. */

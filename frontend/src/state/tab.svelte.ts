@@ -205,7 +205,8 @@ export class Tab {
   counted(space: number, { unread, mentions, topics }: Counts): void {
     this.spaces.setCounts(space, { unread, mentions, topics });
     const timeline = this.#timelines.get(space);
-    for (const topic of timeline?.topics ?? []) {
+    // Old history says nothing of what is unread, which is newer.
+    for (const topic of timeline && !timeline.isDetached ? timeline.topics : []) {
       const others = timeline?.messages.filter(
         (message) =>
           message.topic === topic.place &&

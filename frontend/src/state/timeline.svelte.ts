@@ -16,6 +16,8 @@ export class Timeline {
   /** Set while the page shows old history: messages beyond this place are counted, not shown. */
   #edge = $state<number | null>(null);
   newBeyondEdge = $state(0);
+  /** The reader stands at the end, or nobody reads: the oldest messages may go. Else new ones wait beyond an edge. */
+  isFollowed = true;
 
   readonly #topics = new SvelteMap<number, Topic>();
   readonly #messages = new SvelteMap<number, Message>(); // by place
@@ -67,6 +69,13 @@ export class Timeline {
     this.isLoaded = this.isCounted = false;
   }
 
+  /** Take in what one frame brings, and keep no more than `WINDOW` messages. */
+  take(items: readonly Item[]): void {
+    for (const item of items) this.apply(item);
+    if (this.isFollowed) this.#dropOldest();
+    else this.newBeyondEdge += this.#dropNewest();
+  }
+
   /** Take in one item, unless a later state of it is known. Returns whether it is new here. */
   apply(item: Item): boolean {
     switch (item.kind) {
@@ -94,6 +103,7 @@ export class Timeline {
     for (const item of page.items) this.apply(item);
     if (topic === undefined) this.hasEarlier = hasMore;
     else if (!hasMore) this.#complete.add(topic);
+    this.#dropNewest();
   }
 
   /** Everything of this topic that I may read is here. */
@@ -112,13 +122,26 @@ export class Timeline {
     this.isLoaded = true;
   }
 
-  /** Keep the newest `WINDOW` messages. Only while nobody reads further up. */
-  trim(): void {
-    const extra = this.messages.length - WINDOW;
+  #dropOldest(): void {
+    const extra = this.#messages.size - WINDOW;
     if (extra <= 0) return;
-    for (const message of this.messages.slice(0, extra)) this.#messages.delete(message.place);
+    for (const place of this.#places().slice(0, extra)) this.#messages.delete(place);
     this.#complete.clear();
     this.hasEarlier = true;
+  }
+
+  /** What is read stays; what is newer than the window holds comes again on the way back to the newest. How many went. */
+  #dropNewest(): number {
+    const extra = this.#messages.size - WINDOW;
+    if (extra <= 0) return 0;
+    const places = this.#places();
+    for (const place of places.slice(WINDOW)) this.#messages.delete(place);
+    this.#edge = places[WINDOW - 1] ?? null;
+    return extra;
+  }
+
+  #places(): number[] {
+    return [...this.#messages.keys()].sort((a, b) => a - b);
   }
 }
 

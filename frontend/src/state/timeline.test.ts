@@ -64,12 +64,36 @@ describe('Timeline', () => {
     expect(timeline.message(11)?.body).toBe('Edited');
   });
 
-  it(`keeps the newest ${WINDOW} messages`, () => {
+  const flood = (timeline: Timeline, from: number, to: number) => {
+    for (let place = from; place <= to; place += 1) timeline.take([message(place)]);
+  };
+
+  it(`keeps the newest ${WINDOW} messages, however many come and whether or not it is on screen`, () => {
     const timeline = new Timeline(LOOM);
-    for (let place = 1; place <= WINDOW + 2; place += 1) timeline.apply(message(place));
-    timeline.trim();
-    expect(timeline.messages).toHaveLength(WINDOW);
-    expect(timeline.messages[0]?.place).toBe(3);
+    timeline.reset([topic()], false);
+    flood(timeline, 1, 3_000);
+    expect(places(timeline)).toEqual(Array.from({ length: WINDOW }, (_, n) => 3_000 - WINDOW + 1 + n));
+    expect(timeline.message(1)).toBeUndefined();
     expect(timeline.hasEarlier).toBe(true);
+    expect(timeline.isDetached).toBe(false);
+  });
+
+  it('keeps what is being read further up, and counts what it does not take in', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.isFollowed = false;
+    flood(timeline, 1, WINDOW + 500);
+    expect(places(timeline)).toEqual(Array.from({ length: WINDOW }, (_, n) => 1 + n));
+    expect(timeline.newBeyondEdge).toBe(500);
+    expect(timeline.isDetached).toBe(true);
+  });
+
+  it('makes room for older pages by letting go of the newest', () => {
+    const timeline = new Timeline(LOOM);
+    flood(timeline, 1_001, 1_000 + WINDOW);
+    timeline.addPage({ items: [message(998), message(999), message(1_000)] }, true);
+    expect(timeline.messages[0]?.place).toBe(998);
+    expect(timeline.messages).toHaveLength(WINDOW);
+    expect(timeline.messages.at(-1)?.place).toBe(997 + WINDOW);
+    expect(timeline.isDetached).toBe(true);
   });
 });

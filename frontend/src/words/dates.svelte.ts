@@ -2,6 +2,7 @@ import { words } from './words.svelte';
 
 /** How a moment is written. Every one is in the person's own zone unless it says UTC. */
 const FORMS = {
+  iso: { dateStyle: 'short' }, // in en-CA: 2026-11-23
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   weekdayClock: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
@@ -22,29 +23,31 @@ const FORMS = {
 /** English as an international body writes it: the day before the month. */
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-GB' };
 
+const MINUTE = '2026-11-23T10:00'.length;
+const DAYS_KEPT = 5_000;
+
 export type DateForm = keyof typeof FORMS;
 
 class Dates {
   zone = $state('UTC'); // an IANA name
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  readonly #days = new Map<string, string>(); // asked for each row whenever one is added
 
   /** `at` (ISO 8601) in words of the language spoken now. */
   write(at: string, form: DateForm, zone: string = this.zone): string {
-    const name = `${words.language} ${form} ${zone}`;
-    let format = this.#formats.get(name);
-    if (!format) {
-      format = new Intl.DateTimeFormat(LOCALES[words.language] ?? words.language, {
-        ...FORMS[form],
-        timeZone: zone,
-      });
-      this.#formats.set(name, format);
-    }
-    return format.format(new Date(at));
+    return this.#format(LOCALES[words.language] ?? words.language, form, zone).format(new Date(at));
   }
 
   /** The calendar day of `at` in the person's zone, as `2026-11-23`: for comparing, not for showing. */
   dayOf(at: string): string {
-    return new Intl.DateTimeFormat('en-CA', { timeZone: this.zone, dateStyle: 'short' }).format(new Date(at));
+    const minute = `${this.zone} ${at.slice(0, MINUTE)}`; // no zone turns the day within one
+    let day = this.#days.get(minute);
+    if (day === undefined) {
+      if (this.#days.size >= DAYS_KEPT) this.#days.clear();
+      day = this.#format('en-CA', 'iso', this.zone).format(new Date(at));
+      this.#days.set(minute, day);
+    }
+    return day;
   }
 
   /** The clock for today, weekday and clock for the last six days, else day and month. */
@@ -59,6 +62,17 @@ class Dates {
     const utc = `${this.write(at, 'full', 'UTC')} UTC`;
     const same = this.write(at, 'full', 'UTC') === this.write(at, 'full');
     return { utc, own: same ? '' : this.write(at, 'short') };
+  }
+
+  /** Made once: making one costs a hundred times what writing with it does. */
+  #format(locale: string, form: DateForm, timeZone: string): Intl.DateTimeFormat {
+    const name = `${locale} ${form} ${timeZone}`;
+    let format = this.#formats.get(name);
+    if (!format) {
+      format = new Intl.DateTimeFormat(locale, { ...FORMS[form], timeZone });
+      this.#formats.set(name, format);
+    }
+    return format;
   }
 }
 

@@ -1,4 +1,6 @@
 const NEAR_PX = 120;
+const LEAVING_MS = 500;
+const UPWARDS: readonly string[] = ['ArrowUp', 'PageUp', 'Home'];
 
 /** Whether the reader stands at the end of the stream, and what came below meanwhile. */
 export class Follow {
@@ -6,19 +8,34 @@ export class Follow {
   /** Messages that came while one read further up. */
   below = $state(0);
   #end: Element | null = null;
+  #going = 0; // an animation frame: on the way to the end
+  #leftAt = -Infinity; // when the reader last moved upwards; milliseconds of performance.now
 
   /** An attachment for the last, empty line of the stream. */
   end = (element: Element): (() => void) => {
     this.#end = element;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        this.isAtEnd = entry?.isIntersecting ?? false;
-        if (this.isAtEnd) this.below = 0;
+      (entries) => {
+        if (!this.#going) this.#stand(entries.at(-1)?.isIntersecting ?? false);
       },
       { rootMargin: `0px 0px ${NEAR_PX}px 0px` },
     );
     observer.observe(element);
-    return () => observer.disconnect();
+    const leave = (event: Event) => {
+      const isUp =
+        event instanceof WheelEvent
+          ? event.deltaY < 0
+          : !(event instanceof KeyboardEvent) || UPWARDS.includes(event.key);
+      if (isUp) this.#leftAt = performance.now();
+    };
+    const ways = ['wheel', 'touchmove', 'keydown'] as const;
+    for (const way of ways) window.addEventListener(way, leave, { passive: true });
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(this.#going);
+      this.#going = 0;
+      for (const way of ways) window.removeEventListener(way, leave);
+    };
   };
 
   /** One more message. At the end the stream follows; further up nothing moves. */
@@ -26,12 +43,36 @@ export class Follow {
     if (!this.isAtEnd) this.below += 1;
   }
 
-  /** Go to the end. Twice: rows that come into view take their true height. */
+  /** What came is drawn: go to it, unless the reader stands further up or has just set out for there. */
+  follow(): void {
+    if (this.isAtEnd && performance.now() - this.#leftAt > LEAVING_MS) this.toEnd();
+  }
+
+  /** Go to the end. Twice: rows that come into view take their true height. Many messages in one frame are one way. */
   toEnd(): void {
-    const go = () => this.#end?.scrollIntoView({ block: 'end' });
-    go();
-    requestAnimationFrame(() => requestAnimationFrame(go));
+    this.isAtEnd = true;
     this.below = 0;
+    if (this.#going) return;
+    const go = () => this.#end?.scrollIntoView({ block: 'end' });
+    this.#going = requestAnimationFrame(() => {
+      go();
+      this.#going = requestAnimationFrame(() => {
+        go();
+        this.#going = 0;
+        this.look();
+      });
+    });
+  }
+
+  /** See where the reader stands, after being led somewhere. */
+  look(): void {
+    const top = this.#end?.getBoundingClientRect().top ?? 0;
+    this.#stand(top <= window.innerHeight + NEAR_PX);
+  }
+
+  #stand(isAtEnd: boolean): void {
+    this.isAtEnd = isAtEnd;
+    if (isAtEnd) this.below = 0;
   }
 }
 

@@ -56,7 +56,7 @@ function rowsOf(
       rows.push({ kind: 'new', key: 'new', since: message.posted_at });
       isPastNew = true;
     }
-    rows.push({ kind: 'message', key: keyOf(message), message });
+    rows.push(rowOf(message));
   }
   const shown = new Set(messages.map((message) => message.client_id));
   for (const one of pending)
@@ -74,7 +74,17 @@ function byTopic<T extends { topic: number }>(all: readonly T[]): Map<number, T[
   return groups;
 }
 
-const keyOf = (message: Message) => message.client_id ?? `p${message.place}`;
+const ROWS = new WeakMap<Message, Row>();
+
+/** The row of a message: the same object as long as the message is, so that what has not changed is not looked at. */
+function rowOf(message: Message): Row {
+  let row = ROWS.get(message);
+  if (!row) {
+    row = { kind: 'message', key: message.client_id ?? `p${message.place}`, message };
+    ROWS.set(message, row);
+  }
+  return row;
+}
 
 /** Topics by their newest message here, the newest last: it stands next to the composer. */
 export function orderOf(topics: readonly Topic[]): number[] {

@@ -1,4 +1,5 @@
 const SECOND_MS = 1_000;
+const ROW = '.msg[data-place]';
 
 /** What was on screen for a second, with the window in front, has been read. */
 export class Seen {
@@ -16,14 +17,15 @@ export class Seen {
 
   /** Watch a row: an attachment for the stream, which holds the rows. */
   watch = (stream: Element): (() => void) => {
-    const take = () => {
-      for (const row of stream.querySelectorAll('.msg[data-place]:not([data-watched])')) {
-        row.setAttribute('data-watched', '');
-        this.#observer.observe(row);
+    const rowsIn = (node: Node) =>
+      node instanceof Element ? (node.matches(ROW) ? [node] : [...node.querySelectorAll(ROW)]) : [];
+    for (const row of rowsIn(stream)) this.#observer.observe(row);
+    const rows = new MutationObserver((changes) => {
+      for (const { addedNodes, removedNodes } of changes) {
+        for (const node of removedNodes) for (const row of rowsIn(node)) this.#forget(row);
+        for (const node of addedNodes) for (const row of rowsIn(node)) this.#observer.observe(row);
       }
-    };
-    take();
-    const rows = new MutationObserver(take);
+    });
     rows.observe(stream, { childList: true, subtree: true });
     return () => {
       rows.disconnect();
@@ -32,6 +34,13 @@ export class Seen {
       for (const timer of this.#waiting.values()) clearTimeout(timer);
     };
   };
+
+  /** A row left the page, or only moved: then it is taken in again. */
+  #forget(row: Element): void {
+    clearTimeout(this.#waiting.get(row));
+    this.#waiting.delete(row);
+    this.#observer.unobserve(row);
+  }
 
   #look(entries: IntersectionObserverEntry[]): void {
     for (const entry of entries) {

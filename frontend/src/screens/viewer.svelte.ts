@@ -5,15 +5,28 @@ import type { Tab } from '../state/tab.svelte';
 import type { SpaceShape } from '../wire/shapes';
 import { t } from '../words/words.svelte';
 
-/** Who looks at a space, and what they may do there. */
-export function viewerOf(tab: Tab, space: SpaceShape): Viewer {
-  return {
-    isMine: (seat) => tab.session.isMine(seat),
-    mayPost: space.may_post && !space.bridge,
-    mayModerate: space.may_moderate,
-    enterSends: tab.session.me?.enter_sends ?? true,
-    bodyLimit: tab.session.bodyLimit,
-  };
+/**
+ * Who looks at a space, and what they may do there. One object for all rows of a stream: a space that only counts one
+ * more message changes nothing in it.
+ */
+export class Looking implements Viewer {
+  readonly #space: () => SpaceShape;
+  readonly mayPost = $derived.by(() => this.#space().may_post && !this.#space().bridge);
+  readonly mayModerate = $derived.by(() => this.#space().may_moderate);
+  readonly enterSends = $derived.by(() => this.tab.session.me?.enter_sends ?? true);
+
+  constructor(
+    readonly tab: Tab,
+    space: () => SpaceShape,
+  ) {
+    this.#space = space;
+  }
+
+  get bodyLimit(): number {
+    return this.tab.session.bodyLimit;
+  }
+
+  readonly isMine = (seat: number): boolean => this.tab.session.isMine(seat);
 }
 
 /** Who can be called with @ in a space: its people, its moderators, everybody. */
