@@ -56,10 +56,10 @@ class Flood:
         for frame in frames:
             if frame.get("stream") == self.stream and frame["kind"] == "changes":
                 self.rev = frame["rev"]
-                plain = [
-                    each for each in frame["items"] if each["kind"] == "message" and not (each["note"] or each["cards"] or each["gone"])
-                ]
-                self.pattern = {**plain[-1], "mentions": [], "reactions": [], "quote": None, "pinned": False} if plain else self.pattern
+                said = [each for each in frame["items"] if each["kind"] == "message"]
+                plain = [each for each in said if not (each["note"] or each["cards"] or each["gone"])]
+                if plain:
+                    self.pattern = {**plain[-1], "mentions": [], "reactions": [], "quote": None, "pinned": False}
         socket.send(text)
 
     def _up(self, text: str, server: WebSocketRoute) -> None:

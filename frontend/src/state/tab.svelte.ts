@@ -72,8 +72,9 @@ export class Tab {
     });
   }
 
-  /** Learn who I am and what I may enter, then listen. Fails with ApiError. */
-  async start(): Promise<Start> {
+  /** Learn who I am and what I may enter, and listen; of the space shown first, from its newest page. Fails with ApiError. */
+  async start(first: number | null = null): Promise<Start> {
+    this.line.open(); // its greeting takes as long as the answer: one wait for both
     const start = await fetchStart();
     this.session.learn(start);
     this.spaces.learn(start.spaces);
@@ -81,11 +82,13 @@ export class Tab {
     for (const { space, topic } of start.muted) this.#muted.add(`${space}.${topic}`);
     this.streams.join({
       me: null,
-      ...Object.fromEntries(start.spaces.map((space) => [spaceStream(space.id), space.rev])),
+      ...Object.fromEntries(
+        start.spaces.map((space) => [spaceStream(space.id), space.id === first ? null : space.rev]),
+      ),
       ...Object.fromEntries(start.desks.map((group) => [`desk:${group}`, null])),
     });
+    if (first !== null && this.spaces.get(first)) this.open(first);
     this.waitingChanged();
-    this.line.open();
     setInterval(() => this.streams.again(), AGAIN_MS);
     return start;
   }
@@ -111,7 +114,9 @@ export class Tab {
     if (timeline) this.#timelines.delete(space);
     timeline ??= new Timeline(space);
     this.#timelines.set(space, timeline);
-    if (!timeline.isLoaded) this.streams.join({ [spaceStream(space)]: null });
+    const stream = spaceStream(space);
+    const isAsked = this.streams.has(stream) && this.streams.rev(stream) === null;
+    if (!timeline.isLoaded && !isAsked) this.streams.join({ [stream]: null });
     const [oldest] = this.#timelines.keys();
     if (this.#timelines.size > KEPT_TIMELINES && oldest !== undefined) this.#timelines.delete(oldest);
     return timeline;

@@ -25,7 +25,7 @@ export type PollingEnds = {
  * when the lead changes; and what it knows already it drops, so nothing comes twice.
  */
 export class Polling {
-  readonly #tabs: Tabs;
+  #tabs: Tabs | null = null;
   readonly #wanted = new Set<StreamName>();
   #catchUp: AbortController | null = null;
   #waiting: AbortController | null = null;
@@ -35,7 +35,6 @@ export class Polling {
   #isOver = false;
 
   constructor(readonly ends: PollingEnds) {
-    this.#tabs = new Tabs(`collab.poll.${ends.person()}.${ends.token}`, (note) => this.#hear(note));
     void this.#run();
   }
 
@@ -49,21 +48,24 @@ export class Polling {
     this.#isOver = true;
     this.#catchUp?.abort();
     this.#waiting?.abort();
-    this.#tabs.leave();
+    this.#tabs?.leave();
   }
 
   #run(): Promise<void> {
     return this.#guarded(async () => {
       for (const stream of Object.keys(this.ends.watched())) this.#wanted.add(stream);
       await this.#catchUpNow(true);
-      await this.#tabs.lead(() => this.#lead());
+      const name = `collab.poll.${this.ends.person()}.${this.ends.token}`; // the greeting has told who it is
+      const tabs = (this.#tabs = new Tabs(name, (note) => this.#hear(note)));
+      tabs.post({ what: 'here', heads: this.#own() });
+      await tabs.lead(() => this.#lead(tabs));
     });
   }
 
   /** Rounds that do not wait, until nothing more is wanted. */
   async #catchUpNow(hello: boolean): Promise<void> {
     let isFirst = hello;
-    while (this.#wanted.size && !this.#isOver) {
+    while ((this.#wanted.size || isFirst) && !this.#isOver) {
       const all = this.ends.watched();
       const streams = Object.fromEntries(
         [...this.#wanted].filter((stream) => stream in all).map((stream) => [stream, all[stream] ?? null]),
@@ -76,12 +78,12 @@ export class Polling {
     }
     this.#catchUp = null;
     const heads = this.#own();
-    this.#tabs.post({ what: 'here', heads });
+    this.#tabs?.post({ what: 'here', heads });
     if (this.#waiting) this.#learn(heads);
   }
 
-  async #lead(): Promise<void> {
-    this.#tabs.post({ what: 'who' });
+  async #lead(tabs: Tabs): Promise<void> {
+    tabs.post({ what: 'who' });
     while (!this.#isOver) {
       const turn = (this.#waiting = new AbortController());
       const asked = (this.#asked = later(this.#others, this.#own()));
@@ -89,7 +91,7 @@ export class Polling {
         const frames = await this.#round({ streams: asked, wait: POLL_S, hello: false }, turn.signal);
         this.#others = after(asked, frames);
         const note: Note = { what: 'round', asked, frames };
-        this.#tabs.post(note);
+        tabs.post(note);
         this.#hear(note);
       } catch (error) {
         if (!turn.signal.aborted) throw error;
@@ -115,7 +117,7 @@ export class Polling {
     if (this.#isOver) return;
     switch (note.what) {
       case 'who':
-        this.#tabs.post({ what: 'here', heads: this.#own() });
+        this.#tabs?.post({ what: 'here', heads: this.#own() });
         return;
       case 'here':
         if (this.#waiting) this.#learn(note.heads);
@@ -138,7 +140,7 @@ export class Polling {
     this.#others = later(this.#others, heads);
     if (names.some((name) => !(name in this.#asked))) this.#waiting?.abort();
     if (names.some((name) => (heads[name] ?? 0) < (this.#asked[name] ?? 0)))
-      this.#tabs.post({ what: 'round', asked: this.#asked, frames: [] });
+      this.#tabs?.post({ what: 'round', asked: this.#asked, frames: [] });
   }
 
   #take(asked: Heads, frames: readonly Down[]): void {
@@ -166,7 +168,7 @@ export class Polling {
       if (this.#isOver) return;
       if (!(error instanceof ApiError)) throw error;
       const isSignedOut = error.status === 401;
-      if (isSignedOut) this.#tabs.post({ what: 'over' });
+      if (isSignedOut) this.#tabs?.post({ what: 'over' });
       this.stop();
       if (isSignedOut) this.ends.onsignedout();
       else this.ends.onfailed();

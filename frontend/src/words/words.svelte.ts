@@ -7,6 +7,10 @@ import { type Catalogue, catalogues, type Language, languageOf } from './languag
 export type Key = keyof typeof english;
 export type Facts = Record<string, string | number>;
 
+/** Only names of facts between braces: filled in as it stands. Making a format costs a slow machine milliseconds. */
+const PLAIN = /^[^{}']*(?:\{\w+\}[^{}']*)*$/;
+const PLACE = /\{(\w+)\}/g;
+
 class Words {
   #language = $state<Language>('en');
   #catalogue = $state.raw<Catalogue>({});
@@ -32,6 +36,7 @@ class Words {
     const source = this.#catalogue[key];
     if (source === undefined) return '';
     if (!source.includes('{')) return source;
+    if (PLAIN.test(source)) return source.replace(PLACE, (_, name: string) => String(facts?.[name] ?? ''));
     let format = this.#formats.get(key);
     if (!format) {
       format = new IntlMessageFormat(source, this.#language, undefined, { ignoreTag: true });

@@ -2,7 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 
 import { type Catalogue, catalogues, LANGUAGES, type Language, languageOf } from './languages';
-import { t, words } from './words.svelte';
+import { type Key, t, words } from './words.svelte';
 
 type Part = { type: number; value?: string; options?: Record<string, { value: Part[] }> };
 
@@ -38,6 +38,16 @@ describe.each(Object.keys(LANGUAGES) as Language[])('the catalogue %s', (languag
         facts(parsed(catalogue[key] ?? '', language)).join() !==
         facts(parsed(english[key] ?? '', 'en')).join(),
     );
+    expect(differing).toEqual([]);
+  });
+
+  it('is spoken as its format says, by whichever way', async () => {
+    await words.speak(language);
+    const differing = Object.entries(catalogue).filter(([key, sentence]) => {
+      const told = Object.fromEntries(facts(parsed(sentence, language)).map((name, n) => [name, n + 2]));
+      const format = new IntlMessageFormat(sentence, language, undefined, { ignoreTag: true });
+      return t(key as Key, told) !== String(format.format(told));
+    });
     expect(differing).toEqual([]);
   });
 
