@@ -10,6 +10,11 @@ export function isWritable(element: Element | null): boolean {
   return !!element?.closest('input, textarea, select, [contenteditable]');
 }
 
+/** Whether Escape leaves this field. In a popover it closes that, and the browser gives the focus back to what opened it. */
+export function isLeftByEscape(element: Element | null): boolean {
+  return isWritable(element) && !element?.closest('[popover]');
+}
+
 /** The pressed key and where the focus is. The heading that takes the focus after a navigation counts as the stream. */
 export function pressOf(event: KeyboardEvent, letters: boolean): Press {
   const focus = document.activeElement;
