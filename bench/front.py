@@ -124,7 +124,7 @@ async def opened(person: Person, space: int, latency: int) -> int:
     await page.add_init_script(FIRST_MESSAGE)
     await page.goto(f"{person.server.origin}/s/{space}", wait_until="commit")
     await page.wait_for_function("() => window.firstMessageAt", timeout=60_000)
-    at = await page.evaluate("window.firstMessageAt")
+    at: float = await page.evaluate("window.firstMessageAt")
     await page.close()
     return round(at)
 

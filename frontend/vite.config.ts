@@ -14,6 +14,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { main: 'src/main.ts', door: 'src/styles/door.css' },
+      // Files that always come together are one: each costs a request, headers, and a dictionary of its own.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /(node_modules|\0|src\/(kit|wire|words\/[^/]+\.ts|state|router|routes))/ },
+            {
+              name: 'talk',
+              test: /src\/(parts\/chat|screens\/(Talk|Dock|viewer|acts|listen|commands|topicMenu))/,
+            },
+          ],
+        },
+      },
     },
   },
 });

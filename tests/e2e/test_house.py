@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.e2e.person import Cast, Person
+from tests.e2e.screens import space_of
 from tests.e2e.sight import axe
 
 FIRST_VIEW_BYTES = 150_000  # over the wire, all files
@@ -31,6 +32,13 @@ async def test_the_first_screen_is_light_and_open_to_everyone(cast: Cast) -> Non
     assert 20_000 < await bytes_of(person, "/") < FIRST_VIEW_BYTES
     await expect(person.page.get_by_role("main")).to_be_visible()
     await axe(person.page)
+
+
+async def test_a_space_is_light(cast: Cast) -> None:
+    person = await cast.enter(cast.account(mail="ines.vale"))
+    space = await space_of(person, "Legislation menu")
+    assert 20_000 < await bytes_of(person, f"/s/{space}") < FIRST_VIEW_BYTES
+    await expect(person.page.get_by_role("article").first).to_be_visible()
 
 
 async def test_a_wrong_password_says_so_and_keeps_the_address(cast: Cast) -> None:
