@@ -13,8 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 
 from django.conf import settings
 
@@ -53,18 +52,21 @@ class Processes:
         self._to_replace: deque[int] = deque()
         self._successor: tuple[int, Serving] | None = None  # of which place, and who is to take it
         self._leaving: list[Serving] = []
-        self._over, self._said = Event(), False
+        self._over = self._said = False
 
     def run(self) -> None:
         """Look after the children.  Comes back when all have ended."""
         for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: self._over.set())
+            signal.signal(each, self._end)
         signal.signal(signal.SIGHUP, self._begin_replacing)
-        while not self._over.is_set():
+        while not self._over:
             self._look()
-            self._over.wait(LOOK_EVERY_SECONDS)
+            sleep(LOOK_EVERY_SECONDS)  # no Event: a signal's handler must not wait for a lock that this thread holds
         worker = [self._worker.child] if self._worker is not None and self._worker.child is not None else []
         stop([*self._serving(), *self._leaving, *worker], GRACE_SECONDS)
+
+    def _end(self, *_: object) -> None:
+        self._over = True
 
     def _begin_replacing(self, *_: object) -> None:
         self._to_replace = deque(range(len(self._places)))

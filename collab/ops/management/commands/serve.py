@@ -124,6 +124,7 @@ class Command(BaseCommand):
             self.stderr.write(line)
         else:
             self._say_ready()
+            let_go_of_database()
 
     def _say_ready(self) -> None:
         if settings.EXAMPLE_DATA:
