@@ -19,6 +19,7 @@ WRITE = (
     "for number in range({count}):\n"
     "    send_mail('News (example)', 'Come and see.', None, [f'reader{{number}}@example.org'])\n"
 )
+pytestmark = pytest.mark.timeout(1200)  # a worker takes seconds to start on a busy machine
 # What the server has just heard when the worker falls, and then: letters in the database, copies that the server has taken.
 STEPS = {"EHLO": (1, 0), "MAIL FROM": (1, 0), "RCPT TO": (1, 0), "DATA": (1, 0), "letter": (1, 1), "QUIT": (0, 2)}
 
