@@ -99,6 +99,7 @@ bench: ready ## what one core delivers, and how fast, beside the textbook (docs/
 
 bench-full: ready ## the same with longer loads, every row on both engines, a history of a million messages
 	@$(PY) -m bench.run --full
+	$(PY) -m bench.front
 
 schema: .venv/dev.stamp $(NODE_DONE).dev ## write the API snapshot and the types that follow from it
 	@$(PY) manage.py export_schema

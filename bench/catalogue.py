@@ -1,15 +1,8 @@
-"""Which rows there are, in the order in which they are run.
-
-A module `bench.front`, where there is one, adds rows of the browser, for `make bench-full`: a dictionary `ROWS` of the same
-kind, and a tuple `GOALS`.
-"""
+"""Which rows there are, in the order in which they are run.  What a browser does is measured apart: bench/front.py."""
 
 from collections.abc import Awaitable, Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 from bench.figures import Figures
-from bench.goals import GOALS, Goal
 from bench.rows import connecting, delivery, history, slow, writing
 from bench.stage import Stage
 
@@ -35,8 +28,3 @@ ROWS: dict[str, Row] = {  # rooms of 200 before those of 1,000: sockets that do 
     "connects": connecting.connects,
     "catch-up": connecting.catch_up,
 }
-FRONT: dict[str, Row] = {}  # rows of the browser
-ALL_GOALS: tuple[Goal, ...] = GOALS
-if find_spec("bench.front"):
-    front = import_module("bench.front")
-    FRONT, ALL_GOALS = front.ROWS, (*GOALS, *front.GOALS)

@@ -17,17 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import table
-from bench.catalogue import ALL_GOALS, FRONT, IN_SHORT_ON_FULL, PROCESSES, ROWS
+from bench.catalogue import IN_SHORT_ON_FULL, PROCESSES, ROWS
 from bench.figures import Figures
-from bench.goals import EMBEDDED, FULL
+from bench.goals import EMBEDDED, FULL, GOALS
 from bench.machine import OTHER_CORE, on_cores
 from bench.record import Record
 from bench.rows import processes
 from bench.site import Site, collab, knows_processes, textbook
-from bench.stage import EVERYBODY, Stage
+from bench.stage import ROWSBODY, Stage
 from tests.engines import postgres, redis
 
-EVERY = ROWS | FRONT
 ROW_SECONDS = 240.0  # a row that takes longer is given up
 SHORT_HISTORY, LONG_HISTORY = (10_000, 100_000), (10_000, 1_000_000)  # messages in spaces
 
@@ -47,19 +46,19 @@ class Run:
     def measure(self) -> None:
         """One site after the other, each with its rows."""
         for engine in self.engines:
-            rows = [row for row in EVERY if row in self.rows and (self.full or engine == EMBEDDED or row in IN_SHORT_ON_FULL)]
+            rows = [row for row in ROWS if row in self.rows and (self.full or engine == EMBEDDED or row in IN_SHORT_ON_FULL)]
             own = engine == FULL and PROCESSES in self.rows
             with running_engines(engine, self.folder) as addresses:
                 if rows:
                     histories = (LONG_HISTORY if self.full else SHORT_HISTORY) if "history" in rows else ()
-                    with self._guard(rows, engine), collab(self.folder / f"site-{engine}", EVERYBODY, histories, addresses) as site:
+                    with self._guard(rows, engine), collab(self.folder / f"site-{engine}", ROWSBODY, histories, addresses) as site:
                         self._on(site, rows, engine)
                 if own:
                     with self._guard([PROCESSES], engine):
                         self._processes(addresses)
-        beside = {goal.beside for goal in ALL_GOALS if goal.row in self.rows and goal.engine in self.engines}
+        beside = {goal.beside for goal in GOALS if goal.row in self.rows and goal.engine in self.engines}
         if rows := [row for row in ROWS if row in beside]:
-            with self._guard(rows, table.TEXTBOOK), textbook(self.folder / "textbook", EVERYBODY) as site:
+            with self._guard(rows, table.TEXTBOOK), textbook(self.folder / "textbook", ROWSBODY) as site:
                 self._on(site, rows, table.TEXTBOOK)
 
     @contextmanager
@@ -77,7 +76,7 @@ class Run:
             stage = Stage(site, self.full)
             for row in rows:
                 try:
-                    found = await asyncio.wait_for(EVERY[row](stage), ROW_SECONDS)
+                    found = await asyncio.wait_for(ROWS[row](stage), ROW_SECONDS)
                 except Exception as error:
                     found = broken(error)
                     stage.close()
@@ -92,7 +91,7 @@ class Run:
             return
         found = []
         for many in (1, 2):
-            with collab(self.folder / f"site-of-{many}", EVERYBODY, (), addresses, processes=many) as site:
+            with collab(self.folder / f"site-of-{many}", ROWSBODY, (), addresses, processes=many) as site:
                 found.append(asyncio.run(processes.load_of(Stage(site, self.full))))
         self._note(PROCESSES, FULL, processes.compared(*found))
 
@@ -125,14 +124,14 @@ def running_engines(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 def asked() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--rows", default="", help=f"some of {', '.join([*EVERY, PROCESSES])}; all if left out")
+    parser.add_argument("--rows", default="", help=f"some of {', '.join([*ROWS, PROCESSES])}; all if left out")
     parser.add_argument("--engines", default=f"{EMBEDDED},{FULL}", help=f"{EMBEDDED}, {FULL}, or both")
     parser.add_argument("--full", action="store_true", help="longer loads, every row on both engines, a history of a million messages")
     parser.add_argument("--write-page", action="store_true", help="write the table into docs/speed.md")
     found = parser.parse_args()
-    found.rows = found.rows.split(",") if found.rows else [*(EVERY if found.full else ROWS), PROCESSES]
+    found.rows = found.rows.split(",") if found.rows else [*ROWS, PROCESSES]
     found.engines = found.engines.split(",")
-    if unknown := {*found.rows, *found.engines} - {*EVERY, PROCESSES, EMBEDDED, FULL}:
+    if unknown := {*found.rows, *found.engines} - {*ROWS, PROCESSES, EMBEDDED, FULL}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     return found
 

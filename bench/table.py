@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bench.catalogue import ALL_GOALS
 from bench.figures import Figures
-from bench.goals import Goal, number
+from bench.goals import GOALS, Goal, number
 
 HEAD = ("row", "engines", "what", "goal", "measured", "reached", "textbook", "ratio", "remarks")
 BEGIN, END = "<!-- table: python -m bench.run --write-page -->", "<!-- end of table -->"
@@ -16,7 +15,7 @@ SLOWED = 0.8  # share of its best speed below which a core's figures are marked
 
 def lines(results: Results) -> list[tuple[str, ...]]:
     """One line for each goal whose row was run."""
-    run = [goal for goal in ALL_GOALS if (goal.row, goal.engine) in results]
+    run = [goal for goal in GOALS if (goal.row, goal.engine) in results]
     fastest = max((figures.get("core_speed", 0.0) for figures in results.values()), default=0.0)
     return [line(goal, results[goal.row, goal.engine], results.get((goal.beside, TEXTBOOK), {}), fastest) for goal in run]
 

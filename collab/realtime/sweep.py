@@ -97,6 +97,20 @@ def take_down_bell(hub: Hub) -> None:
         tasks[-1].cancel()
 
 
+async def asleep(hub: Hub) -> None:
+    """End what `awake` started on this loop, and come back when it has ended: for a loop that ends before its process."""
+    if hub.loop is not asyncio.get_running_loop():
+        return
+    hub.loop = None
+    tasks = _tasks.pop(id(hub), [])
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    if hub.bus is not None:
+        await hub.bus.stop()
+        hub.bus = None
+
+
 def count(hub: Hub) -> None:
     """Let whoever asks for the numbers of this process see the hub's."""
     metrics.CONNECTIONS.set_function(lambda: len(hub.listeners))
