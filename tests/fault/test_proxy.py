@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -59,12 +60,11 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("proxy")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)  # PostgreSQL runs as another user, who must get through
+def house() -> Iterator[House]:
     ports = Ports(free_port(), free_port(), [free_port()])
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="collab-proxy-", ignore_cleanup_errors=True)))
+        folder.chmod(0o755)  # PostgreSQL runs as another user, who must get through
         settings = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
             "REDIS_URL": stack.enter_context(redis(folder / "redis")),
