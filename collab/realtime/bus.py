@@ -69,7 +69,7 @@ class Bus:
         self.outbox: asyncio.Queue[tuple[bytes, bytes]] = asyncio.Queue(LONGEST_QUEUE)
         self.changed = asyncio.Event()  # `wanted` differs from what is subscribed
         self.tasks: list[asyncio.Task[None]] = []
-        self.connected = False
+        self.connected = self.stopping = False
 
     def start(self) -> None:
         """Publish and listen until `stop`."""
@@ -77,9 +77,11 @@ class Bus:
 
     async def stop(self) -> None:
         """Leave the bus."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.stopping = True
+        for _attempt in range(3):  # a client of Redis may take a cancellation for a lost connection
+            for task in self.tasks:
+                task.cancel()
+            await asyncio.wait(self.tasks, timeout=PATIENCE)
 
     # What this process says ---------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ class Bus:
 
     async def _for_ever(self, way: Callable[[Redis], Awaitable[None]]) -> None:
         failures = 0
-        while True:
+        while not self.stopping:
             # No time limit on reading: a subscriber waits for as long as nobody speaks.
             client = Redis.from_url(self.url, socket_timeout=None, socket_connect_timeout=PATIENCE, health_check_interval=0)
             begun = asyncio.get_running_loop().time()
@@ -135,7 +137,7 @@ class Bus:
                     await client.aclose()
 
     async def _publish(self, client: Redis) -> None:
-        while True:
+        while not self.stopping:
             said = [await self.outbox.get()]
             while not self.outbox.empty() and len(said) < 100:
                 said.append(self.outbox.get_nowait())
@@ -150,7 +152,7 @@ class Bus:
         subscribing = asyncio.create_task(self._subscribe(pubsub))
         try:
             fresh: list[int] = []
-            while True:
+            while not self.stopping:
                 message = await pubsub.get_message(timeout=0.0 if fresh else None)
                 if message is None:
                     # All confirmations that came together: what was committed before them may have been missed.
