@@ -24,7 +24,7 @@ from bench.machine import OTHER_CORE, on_cores
 from bench.record import Record
 from bench.rows import processes
 from bench.site import Site, collab, knows_processes, textbook
-from bench.stage import ROWSBODY, Stage
+from bench.stage import EVERYBODY, Stage
 from tests.engines import postgres, redis
 
 ROW_SECONDS = 240.0  # a row that takes longer is given up
@@ -51,14 +51,14 @@ class Run:
             with running_engines(engine, self.folder) as addresses:
                 if rows:
                     histories = (LONG_HISTORY if self.full else SHORT_HISTORY) if "history" in rows else ()
-                    with self._guard(rows, engine), collab(self.folder / f"site-{engine}", ROWSBODY, histories, addresses) as site:
+                    with self._guard(rows, engine), collab(self.folder / f"site-{engine}", EVERYBODY, histories, addresses) as site:
                         self._on(site, rows, engine)
                 if own:
                     with self._guard([PROCESSES], engine):
                         self._processes(addresses)
         beside = {goal.beside for goal in GOALS if goal.row in self.rows and goal.engine in self.engines}
         if rows := [row for row in ROWS if row in beside]:
-            with self._guard(rows, table.TEXTBOOK), textbook(self.folder / "textbook", ROWSBODY) as site:
+            with self._guard(rows, table.TEXTBOOK), textbook(self.folder / "textbook", EVERYBODY) as site:
                 self._on(site, rows, table.TEXTBOOK)
 
     @contextmanager
@@ -91,7 +91,7 @@ class Run:
             return
         found = []
         for many in (1, 2):
-            with collab(self.folder / f"site-of-{many}", ROWSBODY, (), addresses, processes=many) as site:
+            with collab(self.folder / f"site-of-{many}", EVERYBODY, (), addresses, processes=many) as site:
                 found.append(asyncio.run(processes.load_of(Stage(site, self.full))))
         self._note(PROCESSES, FULL, processes.compared(*found))
 
