@@ -102,6 +102,7 @@ class Channel(Generic[Who, Hold]):
     pump: "asyncio.Task[None] | None" = None
     rung_at: float = 0.0  # of time.monotonic: the oldest ring that waits
     sent_at: float = 0.0  # of the loop's clock, as the next
+    hole_since: float = 0.0  # when it was seen that something earlier is missing; 0: nothing is
     presence_at: float = 0.0
     presence_due: bool = False  # a count will be told by itself
     reading: dict[int, asyncio.Event] = field(default_factory=dict)  # catch-ups that somebody reads now, by their beginning
@@ -152,7 +153,7 @@ class Channel(Generic[Who, Hold]):
 
     def delivering(self, page: Changes) -> None:
         """A page is on its way to the listeners."""
-        self.rev = page.rev
+        self.rev, self.hole_since = page.rev, 0.0
         self.recent.take(page.items)
         if self.handed:
             self.handed = {after: each for after, each in self.handed.items() if after >= self.rev}

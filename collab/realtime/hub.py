@@ -118,10 +118,10 @@ class Hub:
     async def _read(self, stream_id: int, channel: Channel[Listener, Watch]) -> Changes | None:
         """What lies after the last number delivered; None while what is missing may still be handed over."""
         if channel.has_hole:
-            deadline = channel.sent_at + HOLE_SECONDS
-            for_it = min(HOLE_SECONDS / 10, deadline - asyncio.get_running_loop().time())
-            if for_it > 0:
-                await asyncio.sleep(for_it)
+            now = asyncio.get_running_loop().time()
+            channel.hole_since = channel.hole_since or now
+            if now < channel.hole_since + HOLE_SECONDS:
+                await asyncio.sleep(HOLE_SECONDS / 10)
                 return None
         assert self.source is not None
         told = channel.wanted, channel.wanted_epoch
