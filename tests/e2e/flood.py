@@ -9,6 +9,7 @@ from uuid import uuid4
 from playwright.async_api import Page, WebSocketRoute
 
 Frame = dict[str, Any]
+WRITER = {"seat": 1, "name": "Bela Torrent (example)"}  # nobody's seat: what the reader wrote is neither new to them nor announced
 
 
 class Flood:
@@ -20,7 +21,7 @@ class Flood:
     def __init__(self, space: int) -> None:
         self.space, self.stream = space, f"space:{space}"
         self.rev, self.sent = 0, 0
-        self.pattern: Frame = {}  # a message of somebody else, as the server shows it
+        self.pattern: Frame = {}  # a message as the server shows it, by whomever
         self.socket: WebSocketRoute | None = None
 
     async def over(self, page: Page) -> "Flood":
@@ -40,7 +41,7 @@ class Flood:
     def _message(self, place: int) -> Frame:
         words = f"Message {place} of a busy hour: the quick brown fox jumps over the lazy dog, and over it again."
         fresh = {"place": place, "rev": place, "client_id": str(uuid4()), "body": words, "html": f"<p>{words}</p>\n"}
-        return {**self.pattern, **fresh, "posted_at": datetime.now(UTC).isoformat()}
+        return {**self.pattern, **fresh, "by": {**self.pattern["by"], **WRITER}, "posted_at": datetime.now(UTC).isoformat()}
 
     def _opened(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
@@ -57,7 +58,7 @@ class Flood:
             if frame.get("stream") == self.stream and frame["kind"] == "changes":
                 self.rev = frame["rev"]
                 said = [each for each in frame["items"] if each["kind"] == "message"]
-                plain = [each for each in said if not (each["note"] or each["cards"] or each["gone"])]
+                plain = [each for each in said if each["by"] and not (each["note"] or each["cards"] or each["gone"])]
                 if plain:
                     self.pattern = {**plain[-1], "mentions": [], "reactions": [], "quote": None, "pinned": False}
         socket.send(text)

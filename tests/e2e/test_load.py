@@ -1,20 +1,24 @@
 """A space in which very much is said: the page keeps what it can show, and nobody loses their place."""
 
+from uuid import uuid4
+
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.e2e.flood import Flood, to_end
 from tests.e2e.person import Cast
-from tests.e2e.screens import space_of
+from tests.e2e.screens import latest, space_of
 
 SPACE, ROWS = "Legislation menu", 300
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def hot(cast: Cast) -> tuple[Page, Flood]:
-    """Inês with the space open, and the tap of its flood."""
+    """Inês with the space open, and the tap of its flood.  The newest message is her own: it must not matter who wrote last."""
     ines = await cast.enter(cast.account(mail="ines.vale"))
     space = await space_of(ines, SPACE)
+    topic = (await latest(ines, space))["topic"]
+    await ines.ask("POST", f"/api/spaces/{space}/messages", {"client_id": str(uuid4()), "topic": topic, "body": "Mine."})
     flood = await Flood(space).over(ines.page)
     page = await ines.go(f"/s/{space}")
     await expect(page.get_by_role("article").first).to_be_visible()

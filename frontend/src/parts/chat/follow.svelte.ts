@@ -22,18 +22,17 @@ export class Follow {
     );
     observer.observe(element);
     const leave = (event: Event) => {
-      const isUp =
-        event instanceof WheelEvent
-          ? event.deltaY < 0
-          : !(event instanceof KeyboardEvent) || UPWARDS.includes(event.key);
-      if (isUp) this.#leftAt = performance.now();
+      if (!leadsUp(event)) return;
+      this.#leftAt = performance.now();
+      if (!this.#going) return;
+      this.#stop(); // whoever sets out on the way is not brought back
+      this.look();
     };
     const ways = ['wheel', 'touchmove', 'keydown'] as const;
     for (const way of ways) window.addEventListener(way, leave, { passive: true });
     return () => {
       observer.disconnect();
-      cancelAnimationFrame(this.#going);
-      this.#going = 0;
+      this.#stop();
       for (const way of ways) window.removeEventListener(way, leave);
     };
   };
@@ -74,6 +73,19 @@ export class Follow {
     this.isAtEnd = isAtEnd;
     if (isAtEnd) this.below = 0;
   }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#going);
+    this.#going = 0;
+  }
+}
+
+/** Whether this moves the page upwards, and not the caret in what one writes. */
+function leadsUp(event: Event): boolean {
+  if (event instanceof WheelEvent) return event.deltaY < 0;
+  if (!(event instanceof KeyboardEvent)) return true; // a finger
+  const isInField = event.target instanceof Element && event.target.matches('input, textarea');
+  return UPWARDS.includes(event.key) && !isInField;
 }
 
 /** Run `change` and keep `anchor` where it stands on the screen, whatever appears above it. */
