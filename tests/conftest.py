@@ -10,6 +10,10 @@ import django
 django.setup()
 
 import os
+
+# A worker inherits this process's environment.  Found there, pytest-django would read the settings before the worker has laid out its own.
+os.environ.pop("DJANGO_SETTINGS_MODULE")
+
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -22,6 +26,7 @@ from django.utils import translation
 from collab import clock
 from collab.realtime.lanes import reading, writing
 
+assert settings.DATA_DIR == DATA_DIR, "the settings were read before the environment was laid out"
 ON_ENGINES = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 
 

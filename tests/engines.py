@@ -29,14 +29,22 @@ def main(command: list[str]) -> int:
         print(f"{' and '.join(missing)} missing: tests marked `engine` have not been run on them.", file=sys.stderr)
         return 0 if allowed_to_miss() else 1
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="collab-engines-", ignore_cleanup_errors=True)))
-        folder.chmod(0o755)
+        folder = stack.enter_context(open_folder("collab-engines-"))
         engines = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
             "REDIS_URL": stack.enter_context(redis(folder / "redis")),
             "STORAGE_URL": stack.enter_context(object_store(folder / "objects")),
         }
         return subprocess.run(command, env=os.environ | engines, check=False).returncode
+
+
+@contextmanager
+def open_folder(prefix: str) -> Iterator[Path]:
+    """A folder for engines, gone afterwards.  PostgreSQL runs as another user, who must get through: pytest's own folders bar the way."""
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 @contextmanager

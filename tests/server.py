@@ -84,13 +84,19 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Server]:
-    """A site that runs inside the block."""
-    folder.mkdir(parents=True, exist_ok=True)
-    server = Server(folder, free_port(), settings)
+def running(server: Server, *options: str) -> Iterator[Server]:
+    """It serves inside the block, and has ended after it, also when it never came up."""
     try:
-        server.start()
+        server.start(*options)
         yield server
     finally:
         if server.process is not None and server.process.poll() is None:
             server.stop()
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[Server]:
+    """A new site that runs inside the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running(Server(folder, free_port(), settings)) as server:
+        yield server

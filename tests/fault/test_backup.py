@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from collab.ops.backup.databases import PASSED_OVER
-from tests.engines import free_port, object_store, postgres
+from tests.engines import free_port, object_store, open_folder, postgres
 from tests.fault.test_worker import until
 from tests.papers import pdf
 from tests.server import HOUSE, Server, serving
@@ -64,10 +64,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
             return
         if POSTGRES.path() is None and allowed_to_miss():
             pytest.skip("PostgreSQL is missing")
-        tmp_path.chmod(0o755)
-        for parent in tmp_path.parents[:2]:  # PostgreSQL runs as another user, who must get through
-            parent.chmod(0o755)
-        address = stack.enter_context(postgres(tmp_path / "postgres"))
+        address = stack.enter_context(postgres(stack.enter_context(open_folder("collab-backup-")) / "postgres"))
         yield Place(address, stack.enter_context(object_store(tmp_path / "objects")), tmp_path)
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -24,10 +25,11 @@ from tests.conftest import ON_ENGINES
 from tests.engines import free_port, redis
 from tests.fault.line import Line
 from tests.fault.test_worker import children_of, lives
-from tests.server import HOUSE, Server
+from tests.server import HOUSE, Server, running
 
 pytestmark = [
     pytest.mark.engine,
+    pytest.mark.timeout(300),  # up to four processes that start one after another
     pytest.mark.skipif(not ON_ENGINES, reason="needs PostgreSQL and Redis: make test-engines"),
 ]
 POOL = 8  # the least that a process should have: its lanes keep five
@@ -79,13 +81,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory, own_redis: str, worker_id: s
     one = Server(folder, free_port(), engines)
     space, topic, cookies = seeded(one, 4)
     other = Server(folder, free_port(), engines)
-    for each in (one, other):
-        each.start()
-    try:
+    with running(one), running(other):
         yield Sites(one, other, space, topic, cookies)
-    finally:
-        for each in (one, other):
-            each.stop()
 
 
 def test_what_one_process_commits_is_on_the_screens_of_the_other(sites: Sites) -> None:
@@ -123,17 +120,17 @@ def test_a_session_that_ends_in_one_process_closes_its_sockets_in_the_other(site
 
 
 def test_without_redis_chat_goes_on_and_loses_nothing(tmp_path: Path, worker_id: str) -> None:
-    with redis(tmp_path / "redis") as url:
-        engines = {"DATABASE_URL": new_database(f"without_{worker_id}"), "REDIS_URL": url}
-        one, other = Server(tmp_path, free_port(), engines), Server(tmp_path, free_port(), engines)
-        space, topic, cookies = seeded(one, 2)
-        for each in (one, other):
-            each.start()
-        both = Sites(one, other, space, topic, cookies)
-        here, there = both.line(one, 0), both.line(other, 1)
-        here.post("With it.")
-        there.until(lambda: "With it." in there.said.values())
-    try:
+    with ExitStack() as stack:
+        with redis(tmp_path / "redis") as url:
+            engines = {"DATABASE_URL": new_database(f"without_{worker_id}"), "REDIS_URL": url}
+            one, other = Server(tmp_path, free_port(), engines), Server(tmp_path, free_port(), engines)
+            space, topic, cookies = seeded(one, 2)
+            for each in (one, other):
+                stack.enter_context(running(each))
+            both = Sites(one, other, space, topic, cookies)
+            here, there = both.line(one, 0), both.line(other, 1)
+            here.post("With it.")
+            there.until(lambda: "With it." in there.said.values())
         for number in range(5):
             here.post(f"Without it {number}.")
         here.until(lambda: sum(each["kind"] == "ack" for each in here.frames) == 6)
@@ -141,9 +138,6 @@ def test_without_redis_chat_goes_on_and_loses_nothing(tmp_path: Path, worker_id:
         assert [there.said[place] for place in sorted(there.said)][-5:] == [f"Without it {number}." for number in range(5)]
         here.close()
         there.close()
-    finally:
-        for each in (one, other):
-            each.stop()
 
 
 @pytest.fixture
@@ -153,12 +147,12 @@ def rolling(tmp_path: Path, own_redis: str, worker_id: str) -> Iterator[Server]:
     engines["DATABASE_POOL"] = str(POOL)
     (tmp_path / "key").write_text("a key of this test alone, long enough to sign with")
     site = Server(tmp_path, free_port(), engines)
-    site.start("--processes", "2")
-    assert site.process is not None
     try:
+        site.start("--processes", "2")
         wait_until(lambda: "Collab is at" in site.said())
         yield site
     finally:
+        assert site.process is not None
         site.process.kill()
         site.process.wait()
         wait_until(lambda: not serving_on(site.port))

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -22,7 +21,7 @@ from websockets.sync.client import connect
 
 from tests import proxy
 from tests.api.test_accounts_throttles import TOO_MANY
-from tests.engines import free_port, postgres, redis
+from tests.engines import free_port, open_folder, postgres, redis
 from tests.fault.test_worker import children_of
 from tests.proxy import NAME, Ports
 from tests.server import HOUSE, Server
@@ -63,8 +62,7 @@ class House:
 def house() -> Iterator[House]:
     ports = Ports(free_port(), free_port(), [free_port()])
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="collab-proxy-", ignore_cleanup_errors=True)))
-        folder.chmod(0o755)  # PostgreSQL runs as another user, who must get through
+        folder = stack.enter_context(open_folder("collab-proxy-"))
         settings = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
             "REDIS_URL": stack.enter_context(redis(folder / "redis")),
