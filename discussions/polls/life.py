@@ -7,9 +7,7 @@ whichever process comes first.
 import hashlib
 import json
 import logging
-from dataclasses import asdict
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Exists, Min, Q
@@ -108,24 +106,15 @@ def store_result(poll: Poll) -> Result:
     outcome = tally.count(
         [option.key for option in poll.options.all()],
         [tally.Vote(tuple(choices), abstained) for choices, abstained in rows],
+        rule=tally.read_rule(poll.rule),
         eligible=poll.eligible,
         quorum=poll.quorum,
-        threshold=threshold_of(poll.rule),
-    )
+    ).as_json()
     return Result.objects.create(
-        poll=poll, question=poll.question, rule=poll.rule, version=poll.version, eligible=outcome.eligible, cast=outcome.cast,
-        abstained=outcome.abstained, counts=[{"key": key, "count": count} for key, count in outcome.counts],
-        leading=list(outcome.leading), tests=[{**asdict(each), "met": each.met} for each in outcome.tests],
+        poll=poll, question=poll.question, rule=poll.rule, version=poll.version, eligible=outcome["eligible"], cast=outcome["cast"],
+        abstained=outcome["abstained"], counts=[{"key": each["key"], "count": each["count"]} for each in outcome["counts"]],
+        leading=outcome["winners"], tests=outcome["tests"],
     )  # fmt: skip
-
-
-def threshold_of(rule: dict[str, object]) -> tally.Share | None:
-    """The threshold in a stored rule; None for plurality."""
-    match rule:
-        case {"method": "threshold", "at_least": [int(numerator), int(denominator)], "of": "cast" | "eligible" as of}:
-            share = Fraction(numerator, denominator)
-            return tally.Share(share, of, more_than=bool(rule["more_than"]), with_abstentions=bool(rule["with_abstentions"]))
-    return None
 
 
 def tell_audit(verb: str, poll: Poll, *, actor_id: int | None, reason: str = "") -> None:

@@ -97,10 +97,11 @@ class CountShape(BaseModel):
 
 
 class ConditionShape(BaseModel):
-    """One test of the rule with its numbers: `reached` of `of`, where `needed` were enough."""
+    """One test of the rule with its numbers: `reached` of `of`, where `needed` were enough, or, of blocks, the most that may be."""
 
-    test: Literal["quorum", "threshold"]
-    option: str | None  # for thresholds
+    test: Literal["quorum", "constituency_quorum", "blocks", "threshold", "double_majority"]
+    option: str | None  # that is tested; None: all together
+    constituency: str | None
     reached: int
     of: int
     needed: int

@@ -55,10 +55,10 @@ def test_at_its_second_a_poll_closes_by_itself(council: Council) -> None:
         "counts": [{"key": "o1", "count": 0}, {"key": "o2", "count": 2}, {"key": "o3", "count": 0}],
         "leading": ["o2"],
         "tests": [
-            {"test": "quorum", "option": None, "reached": 2, "of": 3, "needed": 3, "met": False},
-            {"test": "threshold", "option": "o1", "reached": 0, "of": 2, "needed": 2, "met": False},
-            {"test": "threshold", "option": "o2", "reached": 2, "of": 2, "needed": 2, "met": True},
-            {"test": "threshold", "option": "o3", "reached": 0, "of": 2, "needed": 2, "met": False},
+            {"test": "quorum", "option": None, "constituency": None, "reached": 2, "of": 3, "needed": 3, "met": False},
+            {"test": "threshold", "option": "o1", "constituency": None, "reached": 0, "of": 2, "needed": 2, "met": False},
+            {"test": "threshold", "option": "o2", "constituency": None, "reached": 2, "of": 2, "needed": 2, "met": True},
+            {"test": "threshold", "option": "o3", "constituency": None, "reached": 0, "of": 2, "needed": 2, "met": False},
         ],
     }  # fmt: skip
     assert [(unit["name"], unit["voted"]) for unit in answer["roll"]] == [

@@ -48,7 +48,15 @@ describe('results', () => {
   });
 
   it('says first that the quorum was missed', () => {
-    const quorum = { test: 'quorum', option: null, reached: 8, of: 16, needed: 9, met: false } as const;
+    const quorum = {
+      test: 'quorum',
+      option: null,
+      constituency: null,
+      reached: 8,
+      of: 16,
+      needed: 9,
+      met: false,
+    } as const;
     expect(outcome(poll, result({ tests: [quorum] }))).toBe('No result: the quorum was not reached');
   });
 
@@ -60,7 +68,15 @@ describe('results', () => {
       more_than: false,
       with_abstentions: false,
     } as const;
-    const test = { test: 'threshold', option: 'a', reached: 6, of: 9, needed: 6, met: true } as const;
+    const test = {
+      test: 'threshold',
+      option: 'a',
+      constituency: null,
+      reached: 6,
+      of: 9,
+      needed: 6,
+      met: true,
+    } as const;
     const passed = result({ rule: { ...rule, at_least: [2, 3] }, tests: [test] });
     expect(outcome(poll, passed)).toBe('Passed: Adopt');
     expect(outcome(poll, { ...passed, tests: [{ ...test, met: false }] })).toBe(

@@ -405,9 +405,13 @@ export type Cards = {
 /**
  * ConditionShape
  *
- * One test of the rule with its numbers: `reached` of `of`, where `needed` were enough.
+ * One test of the rule with its numbers: `reached` of `of`, where `needed` were enough, or, of blocks, the most that may be.
  */
 export type ConditionShape = {
+    /**
+     * Constituency
+     */
+    constituency: string | null;
     /**
      * Met
      */
@@ -431,7 +435,7 @@ export type ConditionShape = {
     /**
      * Test
      */
-    test: 'quorum' | 'threshold';
+    test: 'quorum' | 'constituency_quorum' | 'blocks' | 'threshold' | 'double_majority';
 };
 
 /**
