@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from collab.plain.forms import Form
 from collab.plain.page import plain
 from discussions.polls.actions import visit_poll
+from discussions.polls.ballots import PART
 from discussions.polls.casting import cast_ballot
+from discussions.polls.roles import FIXED_WORDS, Reasons
 from discussions.polls.shapes import BallotDraft, PollPage
 from discussions.spaces.reads import space_for
 
@@ -18,23 +20,50 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
     """The poll, and one's vote while it is open; it may be changed until it closes."""
     form = Form()
     if request.method == "POST":
-        form = Form.sent(request)
-        chosen = [each for each in request.POST.getlist("choice") if each != "abstain"]
-        abstained = "abstain" in request.POST.getlist("choice")
-        if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), choices=chosen, abstained=abstained) is not None:
+        form = Form.sent(request, "reason", "conditions")
+        given = filled_in(request.POST)
+        if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given) is not None:
             return redirect("plain_poll", space=space, place=place)
     page = visit_poll(person, space, place)
-    facts = {"space": space_for(person, space), "page": page, "poll": page.poll, "options": rows_of(page), "form": form}
+    facts = {
+        "space": space_for(person, space), "page": page, "poll": page.poll, "options": rows_of(page, request.POST), "form": form,
+        "part": PART.get(page.poll.poll_kind, ""), "takes_reason": page.poll.reasons != Reasons.NONE or page.poll.poll_kind == "proposal",
+        "reason": request.POST.get("reason", page.ballot.reason if page.ballot else ""),
+        "conditions": request.POST.get("conditions", page.ballot.conditions if page.ballot else ""),
+        "abstains": "abstain" in request.POST.getlist("choice") if request.POST else bool(page.ballot and page.ballot.abstained),
+    }  # fmt: skip
     return render(request, "plain/poll.html", facts, status=form.status)
 
 
-def rows_of(page: PollPage) -> list[dict[str, Any]]:
-    """Options as the page shows them: chosen by one's unit, and counted once the poll is closed."""
-    result = page.poll.result
-    chosen = set(page.ballot.choices) if page.ballot else set()
+def filled_in(sent: QueryDict) -> dict[str, Any]:
+    """What a form says: `choice`, and for each option `points.KEY`, `rank.KEY` or `text.KEY`; what is left empty says nothing."""
+    by: dict[str, dict[str, str]] = {"points": {}, "rank": {}, "text": {}}
+    for name, value in sent.items():
+        part, _, key = name.partition(".")
+        if part in by and str(value).strip():
+            by[part][key] = str(value).strip()
+    chosen = sent.getlist("choice")
+    return {
+        "choices": [each for each in chosen if each != "abstain"], "abstained": "abstain" in chosen, "texts": by["text"],
+        "points": {key: int(value) if value.isdecimal() else value for key, value in by["points"].items()},
+        "ranking": sorted(by["rank"], key=lambda key: (int(by["rank"][key]) if by["rank"][key].isdecimal() else 0, key)),
+    }  # fmt: skip
+
+
+def rows_of(page: PollPage, sent: QueryDict) -> list[dict[str, Any]]:
+    """Options as the page shows them: as just filled in, else as one's unit voted, and counted once the poll is closed."""
+    result, ballot = page.poll.result, page.ballot
     counts = {each.key: each.count for each in result.counts} if result else {}
     leading = set(result.leading) if result else set()
+    chosen = set(sent.getlist("choice")) if sent else set(ballot.choices) if ballot else set()
+    ranks = {key: n for n, key in enumerate(ballot.ranking, 1)} if ballot else {}
     return [
-        {"option": each, "chosen": each.key in chosen, "count": counts.get(each.key, 0), "leads": each.key in leading}
+        {
+            "option": each, "name": FIXED_WORDS.get(each.key, each.text), "count": counts.get(each.key, 0), "leads": each.key in leading,
+            "chosen": each.key in chosen,
+            "points": sent.get(f"points.{each.key}", ballot.points.get(each.key, "") if ballot else ""),
+            "rank": sent.get(f"rank.{each.key}", ranks.get(each.key, "")),
+            "text": sent.get(f"text.{each.key}", ballot.texts.get(each.key, "") if ballot else ""),
+        }
         for each in page.poll.options
-    ]
+    ]  # fmt: skip

@@ -15,11 +15,13 @@ from discussions.chat.policies import check_post
 from discussions.chat.posting import post_message
 from discussions.chat.reads import full_messages, shape_of
 from discussions.chat.shapes import CardRef, MessageDraft
-from discussions.polls.life import freeze_roll, settle_if_due, store_result, tell_audit
+from discussions.polls.ballots import DATE_POINTS
+from discussions.polls.life import settle_if_due, store_result, tell_audit
 from discussions.polls.models import Option, Poll
-from discussions.polls.policies import DraftFacts, check_cancel, check_close, check_electorate, check_open_poll
+from discussions.polls.policies import DraftFacts, OptionFacts, bounds, check_cancel, check_close, check_electorate, check_open_poll
 from discussions.polls.reads import facts_of, full_polls, poll_page, poll_shape, seen_poll
-from discussions.polls.roles import PollState
+from discussions.polls.roles import FIXED, PollKind, PollState
+from discussions.polls.roll import freeze_roll
 from discussions.polls.shapes import PollDraft, PollOpened, PollPage, PollShape
 from discussions.spaces.entering import entered
 from discussions.spaces.models import Space
@@ -50,22 +52,21 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     floor = topic.entry.label if topic else standing.label
     label = draft.label or floor
     check_label(label, floor, standing.ceiling)
+    least, most = bounds(facts)
     entry = counter.show("poll", topic=topic.entry if topic else None, label=label)
     poll = Poll(
         entry=entry, space=space, author_id=standing.seat, client_id=draft.client_id, request_hash=digest, kind=draft.poll_kind,
-        secrecy=draft.secrecy, unit=draft.unit, question=one_line(draft.question), min_choices=draft.min_choices,
-        max_choices=draft.max_choices, quorum=draft.quorum, rule=draft.rule.model_dump(mode="json"), capabilities=draft.capabilities,
+        secrecy=draft.secrecy, unit=draft.unit, question=one_line(draft.question), min_choices=least, max_choices=most,
+        max_points=most_points(draft), budget=draft.budget if draft.poll_kind is PollKind.DOTS else 0, reasons=draft.reasons,
+        quorum=draft.quorum, rule=draft.rule.model_dump(mode="json"), capabilities=draft.capabilities,
         opens_at=facts.opens_at, closes_at=facts.closes_at,
     )  # fmt: skip
     poll.save(force_insert=True)
-    Option.objects.bulk_create(
-        Option(poll=poll, key=f"o{n}", text=text, note=one_line(each.note), order=n)
-        for n, (text, each) in enumerate(zip(facts.options, draft.options, strict=True), 1)
-    )
+    Option.objects.bulk_create(options_of(poll, draft))
     if poll.opens_at <= standing.now:
         freeze_roll(poll, standing.now)
         check_electorate(poll.eligible, poll.quorum)
-    index(entry, poll.question, "\n".join([*facts.options, *(each.note for each in draft.options)]))
+    index(entry, poll.question, "\n".join(one_line(each) for option in draft.options for each in (option.text, option.note)))
     counter.save()
     message = post_message(person_id, space_id, carrying(draft, poll, topic)) if topic else None
     ring_clock_after_commit()
@@ -76,9 +77,28 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
 def draft_facts(draft: PollDraft, standing: Standing) -> DraftFacts:
     """What rules ask of a poll that is to be opened."""
     return DraftFacts(
-        draft.poll_kind, draft.secrecy, draft.unit, tuple(one_line(each.text) for each in draft.options), draft.min_choices,
-        draft.max_choices, opens_at=max(draft.opens_at or standing.now, standing.now), closes_at=draft.closes_at,
+        draft.poll_kind, draft.secrecy, draft.unit,
+        tuple(OptionFacts(one_line(each.text), each.starts_at, each.ends_at) for each in draft.options),
+        draft.min_choices, draft.max_choices, opens_at=max(draft.opens_at or standing.now, standing.now), closes_at=draft.closes_at,
     )  # fmt: skip
+
+
+def options_of(poll: Poll, draft: PollDraft) -> list[Option]:
+    """The answers that a poll offers: those of its kind, else those of the draft."""
+    if draft.poll_kind in FIXED:
+        return [Option(poll=poll, key=key, order=n) for n, key in enumerate(FIXED[draft.poll_kind], 1)]
+    return [
+        Option(
+            poll=poll, key=f"o{n}", text=one_line(each.text), note=one_line(each.note), starts_at=each.starts_at, ends_at=each.ends_at,
+            order=n,
+        )
+        for n, each in enumerate(draft.options, 1)
+    ]  # fmt: skip
+
+
+def most_points(draft: PollDraft) -> int:
+    """The most points that a ballot gives to one option."""
+    return {PollKind.SCORE: draft.max_points, PollKind.DATES: DATE_POINTS, PollKind.DOTS: draft.budget}.get(draft.poll_kind, 0)
 
 
 def topic_of(standing: Standing, draft: PollDraft) -> Topic | None:

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from collab.api.actor import actor, permission
 from discussions.polls import actions
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
+from discussions.polls.reads import calendar_of
 from discussions.polls.roles import PollState
 from discussions.polls.shapes import BallotDraft, BallotShape, Decisions, PollDraft, PollOpened, PollPage, PollShape, Reason
 
@@ -34,6 +35,13 @@ def create_poll(request: HttpRequest, space_id: int, draft: PollDraft) -> Status
 @router.get("/spaces/{int:space_id}/polls/{int:place}", response=PollPage, **permission("polls.check_see"))
 def get_poll(request: HttpRequest, space_id: int, place: int) -> PollPage:
     return actions.visit_poll(actor(request), space_id, place)
+
+
+@router.get("/spaces/{int:space_id}/polls/{int:place}/calendar.ics", response={200: None}, **permission("polls.check_see"))
+def get_calendar(request: HttpRequest, space_id: int, place: int) -> HttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="poll.ics"'}
+    text = calendar_of(actor(request), space_id, place)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @router.put("/spaces/{int:space_id}/polls/{int:place}/ballot", response=BallotShape, **permission("polls.check_cast"))

@@ -1,15 +1,19 @@
 """Casting and changing votes."""
 
 import hashlib
+import json
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, NotFound
 from collab.streams.counter import Counter, lock_all
+from discussions.polls.ballots import Content, checked, stored
 from discussions.polls.life import settle_if_due
 from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Voter
-from discussions.polls.policies import PollFacts, PollStanding, check_cast, check_choices
+from discussions.polls.policies import PollStanding, check_cast, check_version
 from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll, unit_in
 from discussions.polls.roles import Unit
 from discussions.polls.shapes import BallotDraft, BallotShape
@@ -24,8 +28,8 @@ def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -
     Safe to repeat: the same `client_id`, or the same choices again, changes nothing and tells nobody.  A change
     leaves the turnout alone, so nothing of the poll is sent: that somebody changed their mind is nobody's business.
 
-    Raises NotFound, Refused (not_eligible, space_archived), Invalid (invalid), Conflict (poll_not_open,
-    head_has_voted, replay_differs).
+    Raises NotFound, Refused (not_eligible, space_archived), Invalid (see ballots.checked), Conflict (poll_not_open,
+    head_has_voted, poll_edited, replay_differs).
     """
     settle_if_due(person_id, space_id, place)
     with transaction.atomic():
@@ -35,9 +39,9 @@ def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -
         facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
         if not is_repeat(standing, poll, draft):
             check_cast(mine, facts)
-            check_choices(facts, draft.choices, draft.abstained)
+            check_version(facts, draft.version)
             assert voter is not None, "check_cast refuses whoever is not on the roll"
-            write(poll, voter, mine, in_order(facts, draft), counters)
+            write(poll, voter, mine, Vote(draft.client_id, digest_of(poll, draft), checked(facts.form, draft)), counters)
         shown = OwnBallot.objects.filter(person_id=person_id, ballot__voter=voter).values_list("pk", flat=True)
         answer = ballots_of(shown)
         if not answer:
@@ -54,14 +58,19 @@ def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]
     return lock_all([space_id, *streams])
 
 
-def in_order(facts: PollFacts, draft: BallotDraft) -> BallotDraft:
-    """The same vote with its choices in the order of the options."""
-    return draft.model_copy(update={"choices": [key for key in facts.options if key in draft.choices]})
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote that may be stored."""
+
+    client_id: UUID
+    digest: str  # of the request
+    content: Content  # checked
 
 
 def digest_of(poll: Poll, draft: BallotDraft) -> str:
-    """SHA-256 of a vote as it came."""
-    return hashlib.sha256(f"{poll.pk}|{sorted(draft.choices)}|{draft.abstained}".encode()).hexdigest()
+    """SHA-256 of a vote as it came; in which order it names its choices does not matter."""
+    said = draft.model_dump(mode="json", exclude={"client_id", "version"}) | {"choices": sorted(draft.choices)}
+    return hashlib.sha256(f"{poll.pk}|{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 
 def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
@@ -72,21 +81,22 @@ def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
     return earlier is not None
 
 
-def write(poll: Poll, voter: Voter, mine: PollStanding, draft: BallotDraft, counters: dict[int, Counter]) -> None:
+def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> None:
     """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
     standing, ballot = mine.space, ballot_of(voter)
     by_head = mine.post is Post.HEAD and poll.unit != Unit.PERSON
     first = ballot is None
     ballot = ballot or Ballot(voter=voter, poll=poll)
-    same = not first and (ballot.choices, ballot.abstained) == (draft.choices, draft.abstained)
+    content, abstained = stored(vote.content), vote.content.abstained
+    same = not first and (ballot.content, ballot.abstained) == (content, abstained)
     changed = not same or (by_head and not ballot.by_head)
     if changed:
-        ballot.choices, ballot.abstained, ballot.by_head = draft.choices, draft.abstained, by_head
+        ballot.content, ballot.abstained, ballot.by_head = content, abstained, by_head
         ballot.cast_by_id, ballot.cast_at = standing.seat, standing.now
         ballot.save(force_insert=first)
     Cast.objects.create(
-        ballot=ballot, client_id=draft.client_id, request_hash=digest_of(poll, draft), version=poll.version, choices=draft.choices,
-        abstained=draft.abstained, cast_by_id=standing.seat, cast_at=standing.now,
+        ballot=ballot, client_id=vote.client_id, request_hash=vote.digest, version=poll.version, content=content,
+        abstained=abstained, cast_by_id=standing.seat, cast_at=standing.now,
     )  # fmt: skip
     if first:
         poll.cast += 1

@@ -4,10 +4,9 @@ Each step is claimed by a conditional UPDATE under the lock of the space's count
 whichever process comes first.
 """
 
-import hashlib
-import json
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Min, Q
@@ -16,11 +15,10 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.streams.counter import lock
 from discussions.polls import tally
-from discussions.polls.models import Ballot, Poll, Result, Voter
-from discussions.polls.reads import key_of, voting_seats
-from discussions.polls.roles import PollState, Unit
+from discussions.polls.models import Ballot, Poll, Result
+from discussions.polls.roles import PollState
+from discussions.polls.roll import freeze_roll
 from discussions.spaces.reads import admissions_of
-from groups.models import Seat
 
 log = logging.getLogger("collab.polls")
 
@@ -77,35 +75,12 @@ def settle(poll_id: int) -> None:
         tell_audit(act, poll, actor_id=None)
 
 
-def freeze_roll(poll: Poll, moment: datetime) -> None:
-    """Write down who may vote, from now on unchanged, and the hash that says so.  Inside a transaction that holds the counter."""
-    by_person = poll.unit == Unit.PERSON
-    voters: dict[str, Seat] = {}
-    for admission in voting_seats(poll, moment).select_related("seat").order_by("pk"):
-        voters.setdefault(key_of(poll, admission.seat), admission.seat)
-    Voter.objects.bulk_create(
-        Voter(poll=poll, key=key, seat=voters[key]) if by_person else Voter(poll=poll, key=key, organisation_id=voters[key].organisation_id)
-        for key in sorted(voters)
-    )
-    poll.state, poll.eligible, poll.roll_hash = PollState.OPEN, len(voters), roll_hash(poll, sorted(voters))
-    poll.save(update_fields=["state", "eligible", "roll_hash"])
-
-
-def roll_hash(poll: Poll, keys: list[str]) -> str:
-    """SHA-256 over the canonical JSON of roll, question, options and rule: what nobody can change unseen after opening."""
-    content = {
-        "question": poll.question, "options": [[each.key, each.text, each.note] for each in poll.options.all()], "unit": poll.unit,
-        "choices": [poll.min_choices, poll.max_choices], "quorum": poll.quorum, "rule": poll.rule, "version": poll.version, "roll": keys,
-    }  # fmt: skip
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-
-
 def store_result(poll: Poll) -> Result:
     """Count, and keep what came out.  Inside the transaction that claimed the closing."""
-    rows = Ballot.objects.filter(poll=poll).values_list("choices", "abstained")
+    rows = Ballot.objects.filter(poll=poll).values_list("content", "abstained")
     outcome = tally.count(
         [option.key for option in poll.options.all()],
-        [tally.Vote(tuple(choices), abstained) for choices, abstained in rows],
+        [vote_of(content, abstained) for content, abstained in rows],
         rule=tally.read_rule(poll.rule),
         eligible=poll.eligible,
         quorum=poll.quorum,
@@ -114,6 +89,14 @@ def store_result(poll: Poll) -> Result:
         poll=poll, question=poll.question, rule=poll.rule, version=poll.version, eligible=outcome["eligible"], cast=outcome["cast"],
         abstained=outcome["abstained"], counts=[{"key": each["key"], "count": each["count"]} for each in outcome["counts"]],
         leading=outcome["winners"], tests=outcome["tests"],
+    )  # fmt: skip
+
+
+def vote_of(content: dict[str, Any], abstained: bool) -> tally.Vote:
+    """A stored ballot, to be counted.  Answers in words are read, not counted."""
+    return tally.Vote(
+        tuple(content.get("choices", ())), abstained, points=tuple(content.get("points", {}).items()),
+        ranking=tuple((key,) for key in content.get("ranking", ())),
     )  # fmt: skip
 
 

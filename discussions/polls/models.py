@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from collab.streams.models import Entry
-from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.spaces.models import Space
 from groups.models import Organisation, Seat
 from groups.roles import choices
@@ -28,6 +28,9 @@ class Poll(models.Model):
     version = models.PositiveIntegerField(default=1)  # of question, options and rule
     min_choices = models.PositiveSmallIntegerField(default=1)
     max_choices = models.PositiveSmallIntegerField(default=1)
+    max_points = models.PositiveSmallIntegerField(default=0)  # for one option; see ballots.Form
+    budget = models.PositiveSmallIntegerField(default=0)  # of points, for all options together
+    reasons = models.CharField(max_length=12, choices=choices(Reasons), default=Reasons.OPTIONAL)
     quorum = models.PositiveIntegerField(null=True)  # units; None: no quorum
     rule = models.JSONField()  # see shapes.Rule
     capabilities = models.JSONField(default=list)  # slugs of the frameworks
@@ -52,13 +55,18 @@ class Poll(models.Model):
 
 
 class Option(models.Model):
-    """One answer.  `key` is its name on ballots and in results, and never changes."""
+    """One answer.  `key` is its name on ballots and in results, and never changes.
+
+    Without words of its own where the kind brings its answers (roles.FIXED), or where it is a time.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
-    key = models.CharField(max_length=8)
-    text = models.CharField(max_length=200)
+    key = models.CharField(max_length=12)
+    text = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=500, blank=True)
     order = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField(null=True)  # of a slot in a date poll
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["poll", "key"], name="option_key_unique_in_poll")]
@@ -88,7 +96,7 @@ class Ballot(models.Model):
 
     voter = models.OneToOneField(Voter, primary_key=True, on_delete=models.CASCADE, related_name="ballot")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
-    choices = models.JSONField(default=list)  # keys, in the order of the options
+    content = models.JSONField(default=dict)  # see ballots.stored
     abstained = models.BooleanField(default=False)
     cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     by_head = models.BooleanField(default=False)  # then it stands over alternates
@@ -105,7 +113,7 @@ class Cast(models.Model):
     client_id = models.UUIDField()
     request_hash = models.CharField(max_length=64)
     version = models.PositiveIntegerField()  # of the poll
-    choices = models.JSONField(default=list)
+    content = models.JSONField(default=dict)
     abstained = models.BooleanField(default=False)
     cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     cast_at = models.DateTimeField()

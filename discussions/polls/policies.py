@@ -1,12 +1,13 @@
 """Who may open, vote in, close and cancel polls.  Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from discussions.polls.roles import OFFERED, PollKind, PollState, Secrecy, Unit
+from discussions.polls.ballots import Form
+from discussions.polls.roles import FIXED, OFFERED, PollKind, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
 
@@ -20,9 +21,8 @@ class PollFacts:
     opens_at: datetime
     closes_at: datetime
     unit: Unit = Unit.PERSON
-    options: tuple[str, ...] = ()  # keys, in their order
-    min_choices: int = 1
-    max_choices: int = 1
+    form: Form = field(default_factory=Form)
+    version: int = 1
     eligible: int = 0
     cast: int = 0
 
@@ -45,11 +45,20 @@ class DraftFacts:
     kind: PollKind
     secrecy: Secrecy
     unit: Unit
-    options: tuple[str, ...]  # texts
+    options: tuple["OptionFacts", ...]
     min_choices: int
     max_choices: int
     opens_at: datetime
     closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFacts:
+    """An answer that somebody wants to offer."""
+
+    text: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 def unit_key(unit: Unit, *, group_id: int | None, seat_id: int, organisation_id: int) -> str:
@@ -91,14 +100,46 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
         raise Invalid(Code.INVALID, _("Votes are named: a secret poll cannot be opened yet."), fields=["secrecy"])
     if pseudonyms and draft.unit is not Unit.PERSON:
         raise Invalid(Code.INVALID, _("Where pseudonyms are used each person has one vote: organisations stay hidden."), fields=["unit"])
-    if len({text.casefold() for text in draft.options}) < len(draft.options) or not all(draft.options):
+    check_options(draft)
+    if draft.closes_at <= max(draft.opens_at, standing.now):
+        raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
+
+
+def check_options(draft: DraftFacts) -> None:
+    """Raise Invalid unless the answers on offer are what the kind needs."""
+    slots = draft.kind is PollKind.DATES
+    names: list[object] = [(each.starts_at, each.ends_at) if slots else each.text.casefold() for each in draft.options]
+    if draft.kind in FIXED:
+        if draft.options:
+            raise Invalid(Code.INVALID, _("This kind of poll brings its own answers."), fields=["options"])
+        return
+    if len(draft.options) < (1 if draft.kind is PollKind.QUESTIONS else 2):
+        raise Invalid(Code.INVALID, _("This poll needs more options."), fields=["options"])
+    if slots:
+        if not all(each.starts_at and each.ends_at and each.starts_at < each.ends_at for each in draft.options):
+            raise Invalid(Code.INVALID, _("Each slot needs a beginning and a later end."), fields=["options"])
+    elif not all(names):
         raise Invalid(Code.INVALID, _("Each option needs words of its own."), fields=["options"])
-    if not draft.min_choices <= draft.max_choices <= len(draft.options):
+    if len(set(names)) < len(names):
+        raise Invalid(Code.INVALID, _("Each option needs words of its own."), fields=["options"])
+    if draft.kind is PollKind.CHOOSE and not draft.min_choices <= draft.max_choices <= len(draft.options):
         raise Invalid(
             Code.INVALID, _("The smallest and the largest number of choices do not fit the options."), fields=["min_choices", "max_choices"]
         )
-    if draft.closes_at <= max(draft.opens_at, standing.now):
-        raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
+    if draft.kind is PollKind.RANKED and draft.min_choices > len(draft.options):
+        raise Invalid(Code.INVALID, _("There are fewer options than ranks asked for."), fields=["min_choices"])
+
+
+def bounds(draft: DraftFacts) -> tuple[int, int]:
+    """How few and how many options a ballot of the poll may name."""
+    match draft.kind:
+        case PollKind.CHOOSE:
+            return draft.min_choices, draft.max_choices
+        case PollKind.APPROVAL:
+            return 1, len(draft.options)
+        case PollKind.RANKED:
+            return draft.min_choices, len(draft.options)
+    return 1, 1
 
 
 def check_electorate(eligible: int, quorum: int | None) -> None:
@@ -149,6 +190,14 @@ def check_cast(standing: PollStanding, poll: PollFacts) -> None:
         raise Conflict(Code.HEAD_HAS_VOTED, _("The head of your delegation has voted, and that vote stands."))
 
 
+def check_version(poll: PollFacts, version: int | None) -> None:
+    """Raise Conflict where the voter has read another text than the poll has now.  None: a client that does not say."""
+    if version is not None and version != poll.version:
+        raise Conflict(
+            Code.POLL_EDITED, _("This poll was changed while you filled in your ballot. Read it again, then vote."), version=poll.version
+        )
+
+
 def not_open(poll: PollFacts, state: PollState) -> Conflict:
     """Why nobody votes now."""
     match state:
@@ -160,24 +209,6 @@ def not_open(poll: PollFacts, state: PollState) -> Conflict:
             sentence = _("This poll is closed. Your vote was not counted.")
     times = {"opens_at": poll.opens_at.isoformat(), "closes_at": poll.closes_at.isoformat()}
     return Conflict(Code.POLL_NOT_OPEN, sentence, state=state.value, **times)
-
-
-def check_choices(poll: PollFacts, choices: list[str], abstained: bool) -> None:
-    """Raise Invalid unless it is an abstention, or from min to max different options that are on offer."""
-    if abstained:
-        if choices:
-            raise Invalid(Code.INVALID, _("Choose options or abstain, not both."), fields=["choices", "abstained"])
-        return
-    if len(set(choices)) < len(choices) or not set(choices) <= set(poll.options):
-        raise Invalid(Code.INVALID, _("Some of these options are not on offer, or chosen twice."), fields=["choices"])
-    if not poll.min_choices <= len(choices) <= poll.max_choices:
-        raise Invalid(
-            Code.INVALID,
-            _("Choose at least %(least)d and at most %(most)d.") % {"least": poll.min_choices, "most": poll.max_choices},
-            fields=["choices"],
-            least=poll.min_choices,
-            most=poll.max_choices,
-        )
 
 
 def check_close(standing: Standing, poll: PollFacts) -> None:

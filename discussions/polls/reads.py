@@ -10,6 +10,8 @@ from collab.clock import now
 from collab.errors import Conflict, DomainError, NotFound, Refused
 from collab.labels import Label
 from collab.streams.models import Entry
+from discussions.polls.ballots import Form
+from discussions.polls.calendar import calendar
 from discussions.polls.models import Ballot, Option, OwnBallot, Poll, Result, Voter
 from discussions.polls.policies import (
     PollFacts,
@@ -22,7 +24,7 @@ from discussions.polls.policies import (
     state_at,
     unit_key,
 )  # fmt: skip
-from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.polls.shapes import (
     BallotShape,
     ConditionShape,
@@ -53,8 +55,15 @@ def facts_of(poll: Poll) -> PollFacts:
     """What rules ask of a poll.  Needs entry and options loaded."""
     return PollFacts(
         place=poll.entry.place, state=PollState(poll.state), opens_at=poll.opens_at, closes_at=poll.closes_at, unit=Unit(poll.unit),
-        options=tuple(option.key for option in poll.options.all()), min_choices=poll.min_choices, max_choices=poll.max_choices,
-        eligible=poll.eligible, cast=poll.cast,
+        form=form_of(poll), version=poll.version, eligible=poll.eligible, cast=poll.cast,
+    )  # fmt: skip
+
+
+def form_of(poll: Poll) -> Form:
+    """What a poll asks of a ballot.  Needs options loaded."""
+    return Form(
+        kind=PollKind(poll.kind), options=tuple(option.key for option in poll.options.all()), least=poll.min_choices, most=poll.max_choices,
+        max_points=poll.max_points, budget=poll.budget, reasons=Reasons(poll.reasons),
     )  # fmt: skip
 
 
@@ -136,12 +145,18 @@ def poll_shape(poll: Poll, moment: datetime) -> PollShape:
     return PollShape(
         space=poll.space_id, place=poll.entry.place, rev=poll.entry.rev, topic=poll.entry.topic.place if poll.entry.topic else None,
         poll_kind=PollKind(poll.kind), secrecy=Secrecy(poll.secrecy), unit=Unit(poll.unit), question=poll.question, version=poll.version,
-        options=[OptionShape(key=each.key, text=each.text, note=each.note) for each in options], min_choices=poll.min_choices,
-        max_choices=poll.max_choices, quorum=poll.quorum, rule=poll.rule, label=Label(poll.entry.label), capabilities=poll.capabilities,
+        options=[option_shape(each) for each in options], min_choices=poll.min_choices, max_choices=poll.max_choices,
+        max_points=poll.max_points, budget=poll.budget, reasons=Reasons(poll.reasons),
+        quorum=poll.quorum, rule=poll.rule, label=Label(poll.entry.label), capabilities=poll.capabilities,
         by=Badge.of(poll.author), state=state_at(facts_of(poll), moment), opens_at=poll.opens_at, closes_at=poll.closes_at,
         closed_at=poll.closed_at, reason=poll.reason, eligible=poll.eligible, cast=poll.cast, roll_hash=poll.roll_hash,
         result=result_shape(result) if result else None,
     )  # fmt: skip
+
+
+def option_shape(option: Option) -> OptionShape:
+    """An answer on offer."""
+    return OptionShape(key=option.key, text=option.text, note=option.note, starts_at=option.starts_at, ends_at=option.ends_at)
 
 
 def result_shape(result: Result) -> ResultShape:
@@ -203,7 +218,7 @@ def ballot_shape(row: OwnBallot) -> BallotShape:
 def vote_shape(voter: Voter, ballot: Ballot) -> VoteShape:
     """How a unit voted.  Needs `full_voters`."""
     return VoteShape(
-        unit_name=unit_name(voter), choices=ballot.choices, abstained=ballot.abstained, by=Badge.of(ballot.cast_by), cast_at=ballot.cast_at
+        **ballot.content, abstained=ballot.abstained, unit_name=unit_name(voter), by=Badge.of(ballot.cast_by), cast_at=ballot.cast_at
     )
 
 
@@ -238,6 +253,15 @@ def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
         may_vote=refusal is None, why_not=refusal.code if refusal else "",
         may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
     )  # fmt: skip
+
+
+def calendar_of(person_id: int, space_id: int, place: int) -> str:
+    """The slots of a date poll as an iCalendar file.  Raises NotFound, for polls of other kinds as well."""
+    standing = standing_in(person_id, space_id)
+    poll = seen_poll(standing, place)
+    if poll.kind != PollKind.DATES:
+        raise NotFound
+    return calendar(poll_shape(poll, standing.now))
 
 
 def refusal_of(check: Any, *facts: object) -> DomainError | None:

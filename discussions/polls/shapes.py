@@ -10,10 +10,9 @@ from collab.api.request import Request
 from collab.labels import Label
 from discussions.chat.shapes import MessageShape
 from discussions.frameworks import Capabilities
-from discussions.polls.roles import PollKind, PollState, Secrecy, Unit
+from discussions.polls.ballots import OPTIONS_LIMIT, Content
+from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from groups.badges import Badge
-
-OPTIONS_LIMIT = 40
 
 
 class Plurality(Request):
@@ -46,23 +45,32 @@ Rule = Annotated[Plurality | Threshold, Field(discriminator="method")]
 
 
 class OptionDraft(Request):
-    """An answer on offer."""
+    """An answer on offer: words, or in a date poll a slot of time."""
 
-    text: Annotated[str, Field(min_length=1, max_length=200)]
+    text: Annotated[str, Field(max_length=200)] = ""
     note: Annotated[str, Field(max_length=500)] = ""
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
 
 
 class PollDraft(Request):
-    """A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question)."""
+    """A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question).
+
+    Kinds that bring their own answers take no options.  `max_choices` bounds a choice, `max_points` each option of a
+    score, `budget` all dots together.
+    """
 
     client_id: UUID
     poll_kind: PollKind = PollKind.CHOOSE
     secrecy: Secrecy = Secrecy.NAMED
     unit: Unit
     question: Annotated[str, Field(min_length=1, max_length=500)]
-    options: Annotated[list[OptionDraft], Field(min_length=2, max_length=OPTIONS_LIMIT)]
+    options: Annotated[list[OptionDraft], Field(max_length=OPTIONS_LIMIT)] = []
     min_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
     max_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
+    max_points: Annotated[int, Field(ge=1, le=100)] = 5
+    budget: Annotated[int, Field(ge=1, le=1000)] = 8
+    reasons: Reasons = Reasons.OPTIONAL
     quorum: Annotated[int, Field(ge=1, le=100_000)] | None = None
     rule: Rule = Plurality()
     opens_at: AwareDatetime | None = None
@@ -73,20 +81,21 @@ class PollDraft(Request):
     body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)] = ""
 
 
-class BallotDraft(Request):
-    """A vote: some options, or an abstention."""
+class BallotDraft(Content, Request):
+    """A vote: what the poll asks for, or an abstention.  `version`: of the poll that the voter has read."""
 
     client_id: UUID
-    choices: Annotated[list[Annotated[str, Field(max_length=8)]], Field(max_length=OPTIONS_LIMIT)] = []
-    abstained: bool = False
+    version: int | None = None
 
 
 class OptionShape(BaseModel):
-    """An answer."""
+    """An answer.  Without words: one of those that the kind brings, named by its key, or a slot."""
 
     key: str
     text: str
     note: str
+    starts_at: AwareDatetime | None
+    ends_at: AwareDatetime | None
 
 
 class CountShape(BaseModel):
@@ -141,6 +150,9 @@ class PollShape(BaseModel):
     options: list[OptionShape]
     min_choices: int
     max_choices: int
+    max_points: int
+    budget: int
+    reasons: Reasons
     quorum: int | None
     rule: Rule
     label: Label
@@ -157,12 +169,10 @@ class PollShape(BaseModel):
     result: ResultShape | None
 
 
-class VoteShape(BaseModel):
+class VoteShape(Content):
     """How a unit voted, and who cast it: for its own members alone."""
 
     unit_name: str
-    choices: list[str]
-    abstained: bool
     by: Badge
     cast_at: AwareDatetime
 

@@ -1,6 +1,7 @@
 """Voting without scripts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_vote_and_its_change(council: Council, poll: PollShape) -> None:
     assert 'value="o2" checked' in text
     assert "Cast by Alba (example)" in text
     assert alba.send_form(path(council, poll), choice="abstain").status_code == 302
-    assert [(ballot.choices, ballot.abstained) for ballot in Ballot.objects.all()] == [([], True)]
+    assert [(ballot.content, ballot.abstained) for ballot in Ballot.objects.all()] == [({}, True)]
 
 
 def test_a_form_sent_twice_is_one_vote(council: Council, poll: PollShape) -> None:
@@ -62,6 +63,40 @@ def test_a_form_sent_twice_is_one_vote(council: Council, poll: PollShape) -> Non
 def test_no_choice_is_refused_in_words(council: Council, poll: PollShape) -> None:
     answer = Reader(council.alba).send_form(path(council, poll))
     assert (answer.status_code, 'data-code="invalid"' in answer.content.decode()) == (422, True)
+    assert Ballot.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("draft", "fields", "kept"),
+    [
+        ({"poll_kind": "ranked"}, {"rank.o3": "1", "rank.o1": "2"}, {"ranking": ["o3", "o1"]}),
+        ({"poll_kind": "dots", "budget": 5}, {"points.o1": "4", "points.o2": ""}, {"points": {"o1": 4}}),
+        ({"poll_kind": "questions"}, {"text.o2": "As of old."}, {"texts": {"o2": "As of old."}}),
+        (
+            {"poll_kind": "proposal", "options": []},
+            {"choice": "block", "reason": "Too soon."},
+            {"choices": ["block"], "reason": "Too soon."},
+        ),
+    ],
+)
+def test_ballots_of_other_kinds(council: Council, draft: dict[str, Any], fields: dict[str, str], kept: dict[str, Any]) -> None:
+    poll = council.ask(**draft).poll
+    cleo = Reader(council.cleo)
+    assert cleo.send_form(path(council, poll), **fields).status_code == 302
+    assert Ballot.objects.get().content == kept
+    page = cleo.page(path(council, poll))
+    for name, value in fields.items():
+        if value and not name.startswith("choice"):
+            assert f'value="{value}"' in page or f">{value}</textarea>" in page
+
+
+def test_a_refused_ballot_stays_as_it_was_filled_in(council: Council) -> None:
+    poll = council.ask(poll_kind="dots", budget=5).poll
+    answer = Reader(council.cleo).send_form(path(council, poll), **{"points.o1": "6", "reason": "All of it."})
+    text = answer.content.decode()
+    assert (answer.status_code, 'data-code="over_budget"' in text) == (422, True)
+    assert 'name="points.o1" value="6"' in text
+    assert ">All of it.</textarea>" in text
     assert Ballot.objects.count() == 0
 
 

@@ -8,14 +8,16 @@ import pytest
 from collab.errors import Code, DomainError, NotFound
 from discussions.polls.policies import (
     DraftFacts,
+    OptionFacts,
     PollFacts,
     PollStanding,
+    bounds,
     check_cancel,
     check_cast,
-    check_choices,
     check_close,
     check_electorate,
     check_open_poll,
+    check_version,
     state_at,
     unit_key,
 )
@@ -28,11 +30,13 @@ HOUR = timedelta(hours=1)
 MEMBER = Standing(NOON, person_id=1, space_id=2, seat_id=3, role=Role.MEMBER, group_id=4)
 MODERATOR = replace(MEMBER, role=Role.MODERATOR)
 POLL = PollFacts(
-    place=9, state=PollState.OPEN, opens_at=NOON - HOUR, closes_at=NOON + HOUR, unit=Unit.DELEGATION, options=("o1", "o2", "o3"),
-    min_choices=1, max_choices=2, eligible=3, cast=1,
+    place=9, state=PollState.OPEN, opens_at=NOON - HOUR, closes_at=NOON + HOUR, unit=Unit.DELEGATION, eligible=3, cast=1,
 )  # fmt: skip
 VOTER = PollStanding(MEMBER, unit="delegation:4:7")
-DRAFT = DraftFacts(PollKind.CHOOSE, Secrecy.NAMED, Unit.DELEGATION, ("Red", "Green"), 1, 1, NOON, NOON + HOUR)
+RED, GREEN = OptionFacts("Red"), OptionFacts("Green")
+SLOT, LATER = OptionFacts("", NOON, NOON + HOUR), OptionFacts("", NOON + HOUR, NOON + 2 * HOUR)
+DRAFT = DraftFacts(PollKind.CHOOSE, Secrecy.NAMED, Unit.DELEGATION, (RED, GREEN), 1, 1, NOON, NOON + HOUR)
+DATES = replace(DRAFT, kind=PollKind.DATES, options=(SLOT, LATER))
 
 
 def refused(code: Code) -> "pytest.RaisesExc[DomainError]":
@@ -81,24 +85,33 @@ def test_the_second_of_closing_is_too_late_even_if_nobody_has_closed_the_poll() 
         check_cast(VOTER, at)
 
 
-@pytest.mark.parametrize(
-    ("choices", "abstained"), [(["o1"], False), (["o1", "o3"], False), ([], True)]
-)  # fmt: skip
-def test_a_vote_that_fits(choices: list[str], abstained: bool) -> None:
-    check_choices(POLL, choices, abstained)
+def test_who_has_read_another_text_reads_again() -> None:
+    check_version(POLL, None)
+    check_version(POLL, 1)
+    with refused(Code.POLL_EDITED):
+        check_version(replace(POLL, version=2), 1)
 
 
 @pytest.mark.parametrize(
-    ("choices", "abstained"),
-    [([], False), (["o1", "o2", "o3"], False), (["o1", "o1"], False), (["o4"], False), (["o1"], True)],
+    "draft",
+    [
+        DRAFT,
+        DATES,
+        replace(DRAFT, kind=PollKind.PROPOSAL, options=()),
+        replace(DRAFT, kind=PollKind.QUESTIONS, options=(RED,)),
+        replace(DRAFT, kind=PollKind.RANKED, min_choices=2),
+    ],
 )
-def test_a_vote_that_does_not_fit(choices: list[str], abstained: bool) -> None:
-    with refused(Code.INVALID):
-        check_choices(POLL, choices, abstained)
+def test_moderators_open_polls(draft: DraftFacts) -> None:
+    check_open_poll(MODERATOR, pseudonyms=False, draft=draft)
 
 
-def test_moderators_open_polls() -> None:
-    check_open_poll(MODERATOR, pseudonyms=False, draft=DRAFT)
+def test_how_many_options_a_ballot_may_name() -> None:
+    three = replace(DRAFT, options=(RED, GREEN, OptionFacts("Blue")), max_choices=2)
+    assert bounds(three) == (1, 2)
+    assert bounds(replace(three, kind=PollKind.APPROVAL)) == (1, 3)
+    assert bounds(replace(three, kind=PollKind.RANKED, min_choices=2)) == (2, 3)
+    assert bounds(replace(three, kind=PollKind.PROPOSAL, options=())) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -107,10 +120,15 @@ def test_moderators_open_polls() -> None:
         (MEMBER, DRAFT, Code.NOT_ALLOWED),
         (replace(MODERATOR, bridge=True, group_id=None), DRAFT, Code.NOT_ALLOWED),
         (replace(MODERATOR, archived=True), DRAFT, Code.SPACE_ARCHIVED),
-        (MODERATOR, replace(DRAFT, kind=PollKind.RANKED), Code.INVALID),
+        (MODERATOR, replace(DRAFT, kind=PollKind.PROPOSAL), Code.INVALID),
+        (MODERATOR, replace(DRAFT, kind=PollKind.RANKED, min_choices=3), Code.INVALID),
+        (MODERATOR, replace(DRAFT, kind=PollKind.DATES), Code.INVALID),
+        (MODERATOR, replace(DATES, options=(SLOT, SLOT)), Code.INVALID),
+        (MODERATOR, replace(DATES, options=(SLOT, OptionFacts("", NOON, NOON))), Code.INVALID),
+        (MODERATOR, replace(DRAFT, options=(RED,)), Code.INVALID),
         (MODERATOR, replace(DRAFT, secrecy=Secrecy.SECRET), Code.INVALID),
-        (MODERATOR, replace(DRAFT, options=("Red", "red")), Code.INVALID),
-        (MODERATOR, replace(DRAFT, options=("Red", "")), Code.INVALID),
+        (MODERATOR, replace(DRAFT, options=(RED, OptionFacts("red"))), Code.INVALID),
+        (MODERATOR, replace(DRAFT, options=(RED, OptionFacts())), Code.INVALID),
         (MODERATOR, replace(DRAFT, min_choices=2), Code.INVALID),
         (MODERATOR, replace(DRAFT, max_choices=3), Code.INVALID),
         (MODERATOR, replace(DRAFT, closes_at=NOON), Code.INVALID),

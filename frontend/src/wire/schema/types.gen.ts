@@ -168,7 +168,7 @@ export type Badge = {
 /**
  * BallotDraft
  *
- * A vote: some options, or an abstention.
+ * A vote: what the poll asks for, or an abstention.  `version`: of the poll that the voter has read.
  */
 export type BallotDraft = {
     /**
@@ -183,6 +183,34 @@ export type BallotDraft = {
      * Client Id
      */
     client_id: string;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+    /**
+     * Version
+     */
+    version?: number | null;
 };
 
 /**
@@ -194,7 +222,7 @@ export type BallotShape = {
     /**
      * Abstained
      */
-    abstained: boolean;
+    abstained?: boolean;
     by: Badge;
     /**
      * Cast At
@@ -203,7 +231,11 @@ export type BallotShape = {
     /**
      * Choices
      */
-    choices: Array<string>;
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
     /**
      * Kind
      */
@@ -213,9 +245,23 @@ export type BallotShape = {
      */
     place: number;
     /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
      * Poll
      */
     poll: number;
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
     /**
      * Rev
      */
@@ -224,6 +270,12 @@ export type BallotShape = {
      * Space
      */
     space: number;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
     /**
      * Unit Name
      */
@@ -1851,25 +1903,37 @@ export type OnOff = {
 /**
  * OptionDraft
  *
- * An answer on offer.
+ * An answer on offer: words, or in a date poll a slot of time.
  */
 export type OptionDraft = {
+    /**
+     * Ends At
+     */
+    ends_at?: string | null;
     /**
      * Note
      */
     note?: string;
     /**
+     * Starts At
+     */
+    starts_at?: string | null;
+    /**
      * Text
      */
-    text: string;
+    text?: string;
 };
 
 /**
  * OptionShape
  *
- * An answer.
+ * An answer.  Without words: one of those that the kind brings, named by its key, or a slot.
  */
 export type OptionShape = {
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
     /**
      * Key
      */
@@ -1878,6 +1942,10 @@ export type OptionShape = {
      * Note
      */
     note: string;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
     /**
      * Text
      */
@@ -1956,12 +2024,19 @@ export type Plurality = {
  * PollDraft
  *
  * A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question).
+ *
+ * Kinds that bring their own answers take no options.  `max_choices` bounds a choice, `max_points` each option of a
+ * score, `budget` all dots together.
  */
 export type PollDraft = {
     /**
      * Body
      */
     body?: string;
+    /**
+     * Budget
+     */
+    budget?: number;
     /**
      * Capabilities
      */
@@ -1980,6 +2055,10 @@ export type PollDraft = {
      */
     max_choices?: number;
     /**
+     * Max Points
+     */
+    max_points?: number;
+    /**
      * Min Choices
      */
     min_choices?: number;
@@ -1990,7 +2069,7 @@ export type PollDraft = {
     /**
      * Options
      */
-    options: Array<OptionDraft>;
+    options?: Array<OptionDraft>;
     poll_kind?: PollKind;
     /**
      * Question
@@ -2000,6 +2079,7 @@ export type PollDraft = {
      * Quorum
      */
     quorum?: number | null;
+    reasons?: Reasons;
     /**
      * Rule
      */
@@ -2075,6 +2155,10 @@ export type PollPage = {
  * `state` follows the clock.  Closed and without a result: being counted, which takes about a second.
  */
 export type PollShape = {
+    /**
+     * Budget
+     */
+    budget: number;
     by: Badge;
     /**
      * Capabilities
@@ -2106,6 +2190,10 @@ export type PollShape = {
      */
     max_choices: number;
     /**
+     * Max Points
+     */
+    max_points: number;
+    /**
      * Min Choices
      */
     min_choices: number;
@@ -2134,6 +2222,7 @@ export type PollShape = {
      * Reason
      */
     reason: string;
+    reasons: Reasons;
     result: ResultShape | null;
     /**
      * Rev
@@ -2349,6 +2438,13 @@ export type Reason = {
      */
     reason: string;
 };
+
+/**
+ * Reasons
+ *
+ * Whether a ballot says why.  A block always does.
+ */
+export type Reasons = 'none' | 'optional' | 'objections' | 'needed';
 
 /**
  * Received
@@ -3269,7 +3365,7 @@ export type VoteShape = {
     /**
      * Abstained
      */
-    abstained: boolean;
+    abstained?: boolean;
     by: Badge;
     /**
      * Cast At
@@ -3278,7 +3374,31 @@ export type VoteShape = {
     /**
      * Choices
      */
-    choices: Array<string>;
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
     /**
      * Unit Name
      */
@@ -5030,6 +5150,29 @@ export type DiscussionsPollsApiVoteResponses = {
 };
 
 export type DiscussionsPollsApiVoteResponse = DiscussionsPollsApiVoteResponses[keyof DiscussionsPollsApiVoteResponses];
+
+export type DiscussionsPollsApiGetCalendarData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/calendar.ics';
+};
+
+export type DiscussionsPollsApiGetCalendarResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type DiscussionsPollsApiCancelPollData = {
     body: Reason;
