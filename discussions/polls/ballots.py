@@ -157,7 +157,8 @@ def in_words(form: Form, given: Content) -> Content:
     return Content(texts=answers)
 
 
-CHECKS: dict[PollKind, Callable[[Form, Content], Content]] = {
+Check = Callable[[Form, Content], Content]
+CHECKS: dict[PollKind, Check] = {
     PollKind.CHOOSE: in_choices,
     PollKind.PROPOSAL: in_choices,
     PollKind.APPROVAL: in_choices,
@@ -170,5 +171,5 @@ CHECKS: dict[PollKind, Callable[[Form, Content], Content]] = {
     PollKind.RANKED: in_ranks,
     PollKind.QUESTIONS: in_words,
 }
-_PART = {in_choices: "choices", in_points: "points", in_dots: "points", in_ranks: "ranking", in_words: "texts"}
+_PART: dict[Check, str] = {in_choices: "choices", in_points: "points", in_dots: "points", in_ranks: "ranking", in_words: "texts"}
 PART = {kind: _PART[check] for kind, check in CHECKS.items()}  # the part of a ballot that each kind asks for

@@ -46,7 +46,8 @@ def escaped(text: str) -> str:
 
 def fold(line: str) -> str:
     """A long line as several, each of at most FOLD octets, cut between characters (RFC 5545, 3.1)."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for character in line:
         if len((part + character).encode()) > FOLD - (1 if parts else 0):
             parts.append(part)

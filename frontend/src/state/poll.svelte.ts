@@ -1,4 +1,4 @@
-import type { Ballot, Choice, Poll, PollPage, Vote, Voter } from '../wire/polls';
+import type { Ballot, Content, Poll, PollPage, Vote, Voter } from '../wire/polls';
 import * as wire from '../wire/polls';
 import type { Cards } from './cards.svelte';
 
@@ -39,9 +39,10 @@ export class PollView {
     this.#ballot = ballot;
   }
 
-  async cast(choice: Choice): Promise<void> {
+  async cast(content: Content): Promise<void> {
     this.#ballot = await wire.castBallot(this.space, this.place, {
-      ...choice,
+      ...content,
+      version: this.poll?.version ?? 1,
       client_id: crypto.randomUUID(),
     });
   }

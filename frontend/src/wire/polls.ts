@@ -8,23 +8,27 @@ import type {
   PollOpened as PollOpenedShape,
   PollPage as PollPageShape,
   PollState,
+  VoteShape,
 } from './schema/types.gen';
 import type { Ballot, Message, Poll } from './shapes';
 
 export type {
   ConditionShape as Condition,
   OptionShape as Option,
+  PollKind,
   PollState,
+  Reasons,
   Unit,
   VoterShape as Voter,
-  VoteShape as Vote,
 } from './schema/types.gen';
 export type { Ballot, Poll, PollResult, Rule } from './shapes';
-export type PollPage = Omit<PollPageShape, 'poll'> & { poll: Poll };
+export type PollPage = Omit<PollPageShape, 'poll' | 'ballot'> & { poll: Poll; ballot: Vote | null };
 export type PollOpened = Omit<PollOpenedShape, 'poll' | 'message'> & { poll: Poll; message: Message | null };
 /** What the server fills in for every poll of the present kind is left to it. */
-export type NewPoll = Required<Omit<PollDraft, 'poll_kind' | 'secrecy' | 'body'>>;
-export type Choice = Required<Omit<BallotDraft, 'client_id'>>;
+export type NewPoll = Required<Omit<PollDraft, 'secrecy' | 'body'>>;
+/** What a ballot says; the parts that its poll does not ask for are empty. */
+export type Content = Required<Omit<BallotDraft, 'client_id' | 'version'>>;
+export type Vote = Omit<VoteShape, keyof Content> & Content;
 export type Decision = Omit<DecisionRow, 'poll'> & { poll: Poll };
 export type Decisions = Omit<DecisionsPage, 'items'> & { items: Decision[] };
 
@@ -32,8 +36,11 @@ const path = (space: number, place: number) => `/spaces/${space}/polls/${place}`
 
 export const fetchPoll = (space: number, place: number) => get<PollPage>(path(space, place));
 export const openPoll = (space: number, draft: NewPoll) => post<PollOpened>(`/spaces/${space}/polls`, draft);
-export const castBallot = (space: number, place: number, ballot: Choice & { client_id: string }) =>
-  put<Ballot>(`${path(space, place)}/ballot`, ballot);
+export const castBallot = (
+  space: number,
+  place: number,
+  ballot: Content & { client_id: string; version: number },
+) => put<Ballot>(`${path(space, place)}/ballot`, ballot);
 export const closePoll = (space: number, place: number, reason: string) =>
   post<Poll>(`${path(space, place)}/close`, { reason });
 export const cancelPoll = (space: number, place: number, reason: string) =>

@@ -80,7 +80,7 @@ export type Poll = Omit<Kind<'poll', PollShape>, 'rule' | 'result'> & {
   result: PollResult | null;
 };
 /** How my unit voted, in my own stream. */
-export type Ballot = Kind<'ballot', BallotShape>;
+export type Ballot = Required<Kind<'ballot', BallotShape>>;
 export type Card = Document | Poll;
 /** A post on its way into a bridge. */
 export type Crossing = Kind<'crossing', CrossingShape>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { blank, faults, requestOf } from './draft';
+import { blank, faults, requestOf, turnTo } from './draft';
 
 const NOW = new Date('2026-11-24T10:20:00Z');
 
@@ -27,6 +27,7 @@ describe('a new poll', () => {
     const draft = { ...blank('green', NOW), question: ' Which? ', options: ['One', '', 'Two'], quorum: '9' };
     expect(requestOf({ ...draft, rule: 'two_thirds' }, 31, 'c1')).toEqual({
       client_id: 'c1',
+      poll_kind: 'choose',
       unit: 'organisation',
       question: 'Which?',
       options: [
@@ -35,6 +36,9 @@ describe('a new poll', () => {
       ],
       min_choices: 1,
       max_choices: 1,
+      max_points: 5,
+      budget: 8,
+      reasons: 'optional',
       quorum: 9,
       rule: { method: 'threshold', of: 'cast', at_least: [2, 3], more_than: false, with_abstentions: false },
       opens_at: null,
@@ -43,5 +47,40 @@ describe('a new poll', () => {
       capabilities: [],
       topic: 31,
     });
+  });
+
+  it('brings no options of its own where the kind has its answers', () => {
+    const draft = { ...blank('amber', NOW), question: 'Adopt it?', options: ['One', 'Two'] };
+    turnTo(draft, 'proposal');
+    expect(faults(draft, NOW)).toEqual([]);
+    expect(requestOf(draft, null, 'c1')).toMatchObject({
+      poll_kind: 'proposal',
+      options: [],
+      reasons: 'objections',
+    });
+  });
+
+  it('names slots by their beginning and their end', () => {
+    const draft = { ...blank('amber', NOW), question: 'When?' };
+    turnTo(draft, 'dates');
+    expect(faults({ ...draft, slots: [{ starts: '', minutes: 60 }] }, NOW)).toEqual(['slots']);
+    const slot = { starts: '2026-12-01T13:00', minutes: 90 };
+    expect(faults({ ...draft, slots: [slot, { ...slot }] }, NOW)).toEqual(['slots']);
+    const [first] =
+      requestOf({ ...draft, slots: [slot, { starts: '2026-12-02T13:00', minutes: 90 }] }, null, 'c1')
+        .options ?? [];
+    expect(first).toEqual({
+      text: '',
+      note: '',
+      starts_at: '2026-12-01T13:00:00Z',
+      ends_at: '2026-12-01T14:30:00.000Z',
+    });
+  });
+
+  it('asks for no more ranks than there are options', () => {
+    const draft = { ...blank('amber', NOW), question: 'Which?', options: ['One', 'Two'], ranks: 3 };
+    turnTo(draft, 'ranked');
+    expect(faults(draft, NOW)).toEqual(['ranks']);
+    expect(requestOf({ ...draft, ranks: 2 }, null, 'c1').min_choices).toBe(2);
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Poll, PollResult } from '../../wire/polls';
 import { words } from '../../words/words.svelte';
-import { isComplete, outcome, rows, ruleSentence } from './rules';
+import { outcome, rows, ruleSentence } from './rules';
 
 const poll = {
   options: [
@@ -85,12 +85,5 @@ describe('results', () => {
     expect(ruleSentence(passed.rule, 9, 16)).toBe(
       'An option passes with at least \u20662/3\u2069 of the votes for any option; abstentions do not count. Quorum: 9 of 16, abstentions included.',
     );
-  });
-
-  it('knows a complete ballot', () => {
-    expect(isComplete({ min_choices: 2, max_choices: 3 }, 1, false)).toBe(false);
-    expect(isComplete({ min_choices: 2, max_choices: 3 }, 3, false)).toBe(true);
-    expect(isComplete({ min_choices: 2, max_choices: 3 }, 4, false)).toBe(false);
-    expect(isComplete({ min_choices: 2, max_choices: 3 }, 0, true)).toBe(true);
   });
 });

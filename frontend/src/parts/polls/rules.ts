@@ -1,6 +1,7 @@
 import { fraction, list, percent } from '../../words/numbers';
 import { t } from '../../words/words.svelte';
 import type { Condition, Poll, PollResult, Rule } from '../../wire/polls';
+import { optionText } from './options';
 
 /** What a rule asks for, in sentences. */
 export function ruleSentence(rule: Rule, quorum: number | null, eligible: number): string {
@@ -21,11 +22,12 @@ export type Row = { key: string; text: string; note: string; count: number; shar
 export function rows(poll: Poll, result: PollResult): Row[] {
   const counts = new Map(result.counts.map((one) => [one.key, one.count]));
   return poll.options
-    .map(({ key, text, note }) => {
+    .map((option) => {
+      const { key, note } = option;
       const count = counts.get(key) ?? 0;
       return {
         key,
-        text,
+        text: optionText(option),
         note,
         count,
         share: percent(count, result.cast),
@@ -35,7 +37,8 @@ export function rows(poll: Poll, result: PollResult): Row[] {
     .sort((a, b) => b.count - a.count);
 }
 
-const textOf = (poll: Poll, key: string) => poll.options.find((option) => option.key === key)?.text ?? key;
+const textOf = (poll: Poll, key: string) =>
+  optionText(poll.options.find((option) => option.key === key) ?? { key, text: key });
 
 /** What came out, in one sentence. */
 export function outcome(poll: Poll, result: PollResult): string {
@@ -58,13 +61,4 @@ export function testName(poll: Poll, result: PollResult, condition: Condition): 
   if (condition.test === 'quorum') return t('polls.test_quorum');
   const share = result.rule.method === 'threshold' ? fraction(result.rule.at_least) : '';
   return t('polls.test_threshold', { option: textOf(poll, condition.option ?? ''), share });
-}
-
-/** Whether a ballot of these choices can be cast. */
-export function isComplete(
-  poll: Pick<Poll, 'min_choices' | 'max_choices'>,
-  chosen: number,
-  abstains: boolean,
-): boolean {
-  return abstains ? chosen === 0 : chosen >= poll.min_choices && chosen <= poll.max_choices;
 }

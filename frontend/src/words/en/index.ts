@@ -1,3 +1,4 @@
+import ballots from './ballots.json';
 import bridges from './bridges.json';
 import cards from './cards.json';
 import chat from './chat.json';
@@ -13,6 +14,7 @@ import secretariat from './secretariat.json';
 import settings from './settings.json';
 
 export default {
+  ...ballots,
   ...bridges,
   ...cards,
   ...chat,
