@@ -16,7 +16,7 @@ export function listen(
   const arrived = (message: Message) => {
     if (message.space !== talk.space || (talk.topic !== null && message.topic !== talk.topic)) return;
     onarrival(message);
-    announcer.say(spoken(message));
+    announcer.arrived(() => spoken(message));
   };
   talk.tab.onarrival.add(arrived);
   talk.tab.oncommand.add(command);
