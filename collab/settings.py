@@ -258,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["collab", "svelte-trusted-html"],  # ours (kit/SafeHtml.svelte), and Svelte's own for its templates
+        "trusted-types": ["collab"],  # of kit/SafeHtml.svelte; templates set no HTML (frontend/svelte.config.js)
     }
 }
 

@@ -1,20 +1,15 @@
-import { IntlMessageFormat } from 'intl-messageformat';
-
 import type english from './en';
 import { type Catalogue, catalogues, type Language, languageOf } from './languages';
+import { type Facts, Sentence } from './sentence';
 
 /** The name of a sentence. English is the list: what is not there does not compile. */
 export type Key = keyof typeof english;
-export type Facts = Record<string, string | number>;
-
-/** Only names of facts between braces: filled in as it stands. Making a format costs a slow machine milliseconds. */
-const PLAIN = /^[^{}']*(?:\{\w+\}[^{}']*)*$/;
-const PLACE = /\{(\w+)\}/g;
+export type { Facts } from './sentence';
 
 class Words {
   #language = $state<Language>('en');
   #catalogue = $state.raw<Catalogue>({});
-  readonly #formats = new Map<string, IntlMessageFormat>(); // parsed once per sentence and language
+  readonly #sentences = new Map<Key, Sentence>(); // parsed once per language
 
   get language(): Language {
     return this.#language;
@@ -24,7 +19,7 @@ class Words {
   async speak(tag: string): Promise<void> {
     const language = languageOf(tag);
     const { default: catalogue } = await catalogues[language]();
-    this.#formats.clear();
+    this.#sentences.clear();
     this.#language = language;
     this.#catalogue = catalogue;
     document.documentElement.lang = language;
@@ -36,13 +31,9 @@ class Words {
     const source = this.#catalogue[key];
     if (source === undefined) return '';
     if (!source.includes('{')) return source;
-    if (PLAIN.test(source)) return source.replace(PLACE, (_, name: string) => String(facts?.[name] ?? ''));
-    let format = this.#formats.get(key);
-    if (!format) {
-      format = new IntlMessageFormat(source, this.#language, undefined, { ignoreTag: true });
-      this.#formats.set(key, format);
-    }
-    return String(format.format(facts));
+    let sentence = this.#sentences.get(key);
+    if (!sentence) this.#sentences.set(key, (sentence = new Sentence(source, this.#language)));
+    return sentence.say(facts ?? {});
   }
 }
 
