@@ -15,13 +15,18 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: 'src/main.ts', door: 'src/styles/door.css' },
       // Files that always come together are one: each costs a request, headers, and a dictionary of its own.
+      // The library and the kit seldom change; what only some screens need of state and wire comes with them.
       output: {
         codeSplitting: {
           groups: [
-            { name: 'base', test: /(node_modules|\0|src\/(kit|wire|words\/[^/]+\.ts|state|router|routes))/ },
+            {
+              name: 'kit',
+              test: /(node_modules|\0|src\/(kit|router|routes|screens\/Missing|words\/[^/]+\.ts))/,
+            },
+            { name: 'base', tags: ['$initial'], test: /src\/(state|wire)/ },
             {
               name: 'talk',
-              test: /src\/(parts\/chat|screens\/(Talk|Dock|viewer|acts|listen|commands|topicMenu))/,
+              test: /src\/(parts\/chat|state\/conversation|screens\/(Talk|Dock|viewer|acts|listen|commands|topicMenu))/,
             },
           ],
         },

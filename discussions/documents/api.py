@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from ninja import File, Form, Query, Router, Status
+from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
@@ -96,5 +98,6 @@ def get_library(request: HttpRequest, query: Query[LibraryQuery]) -> LibraryPage
 
 
 @router.get("/frameworks", response=list[FrameworkShape], **permission("own"))
+@decorate_view(gzip_page)  # long, the same for everybody and made by nobody who reads it: its length tells nothing
 def get_frameworks(request: HttpRequest) -> list[FrameworkShape]:
     return frameworks()

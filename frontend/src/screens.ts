@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 
 import type { Route } from './routes';
+import Missing from './screens/Missing.svelte';
 import type { Tab } from './state/tab.svelte';
 import type { Key } from './words/words.svelte';
 
@@ -26,5 +27,5 @@ export const SCREENS: Record<ScreenName, Screen> = {
   mentions: { title: 'title.mentions', load: () => import('./screens/Mentions.svelte') },
   find: { title: 'title.find', load: () => import('./screens/Find.svelte') },
   secretariat: { title: 'title.secretariat', load: () => import('./screens/Secretariat.svelte') },
-  missing: { title: 'title.missing', load: () => import('./screens/Missing.svelte') },
+  missing: { title: 'title.missing', load: () => Promise.resolve({ default: Missing }) },
 };

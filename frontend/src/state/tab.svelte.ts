@@ -95,6 +95,7 @@ export class Tab {
 
   /** What waits for me is gathered by the server from every kind: asked for on coming home, and after news that may change it. */
   async refreshWaiting(): Promise<void> {
+    clearTimeout(this.#waitingTimer);
     this.session.waiting = await fetchWaiting();
   }
 
