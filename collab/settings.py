@@ -204,6 +204,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Collab <no-reply@example.org>")
 # The worker, and what processes say about themselves (docs/observability.md).
 WORKER = env.flag("WORKER", True)  # `manage.py serve` runs one beside it
 LOGGING = logs.settings(env.choice("LOG_LEVEL", "INFO", logs.LEVELS), for_eyes=DEBUG)
+AUDIT_WITNESS = env.text("AUDIT_WITNESS")  # where signed heads of the audit go each day: a mail address or a file
 METRICS_TOKEN = env.hidden("METRICS_TOKEN")
 METRICS_DIR = DATA_DIR / "metrics"  # what each process counted, for the one that is asked
 PROFILES_DIR = DATA_DIR / "profiles"

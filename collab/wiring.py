@@ -4,6 +4,7 @@ from typing import Any
 
 from collab.accounts.reads import me_shape
 from collab.accounts.sessions import live_sessions, signed_in
+from collab.audit.heads import witness
 from collab.files.store import forget_stranded
 from collab.mail.sending import deliver
 from collab.realtime.deadlines import DueJob
@@ -33,6 +34,7 @@ DUE_JOBS: list[DueJob] = [
 ROUNDS = [
     Round("mail", deliver.work, every=5),
     Round("stranded uploads", forget_stranded, every=1800),
+    Round("audit heads", witness, every=600),
 ]
 
 

@@ -1,4 +1,7 @@
-"""The record of privileged acts: one chain of hashes per group, one for the site as a whole."""
+"""The record of privileged acts: one chain of hashes per group, one for the site as a whole.
+
+The database itself refuses to change or delete an entry (migration 0002).
+"""
 
 from django.db import models
 
@@ -38,3 +41,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class AuditHead(models.Model):
+    """The signed heads that were sent out on one day (UTC).  The row is the claim: it is written once."""
+
+    day = models.DateField(primary_key=True)
+    line = models.TextField()  # see heads.Signed.line
+
+    def __str__(self) -> str:
+        return f"audit heads of {self.day}"

@@ -8,6 +8,8 @@ from typing import Any
 from collab.audit.models import AuditChain, AuditEntry
 from collab.clock import now
 
+START = "0" * 64  # what the first entry of a chain follows
+
 
 def record(
     verb: str, *, group_id: int | None, actor_id: int | None, subject: tuple[str, int | str], reason: str = "", **facts: Any
