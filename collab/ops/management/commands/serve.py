@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from collab import logs
-from collab.ops import lifeline
+from collab.ops import garbage, lifeline
 from collab.ops.processes import Processes
 from collab.ops.profiling import Profile
 from collab.ops.readiness import how_to_sign_in, let_go_of_database, prepare_database
@@ -106,6 +106,7 @@ class Command(BaseCommand):
             if worker is not None:
                 worker.start()
 
+        garbage.settle()
         profile = Profile(name_of_this_process())
         profile.arm()
         Server(
