@@ -38,14 +38,15 @@ class Entry(models.Model):
     `rev > N`, whatever happened.  The row of the thing itself has the entry as its primary key.
     """
 
-    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="+")
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="+", db_index=False)
     place = models.PositiveBigIntegerField()
     rev = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12)
     label = models.CharField(max_length=12, choices=Label, blank=True)  # of the text behind it; "" where there is none
-    topic = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    topic = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
+        # Stream and topic have no index of their own: one of these begins with each, and every message writes them all.
         constraints = [
             models.UniqueConstraint(fields=["stream", "rev"], name="entry_rev_unique_in_stream"),
             models.UniqueConstraint(fields=["stream", "place"], name="entry_place_unique_in_stream"),

@@ -38,7 +38,7 @@ class Message(models.Model):
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="message")
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     shown_as = models.JSONField(null=True)  # a bridge's attribution, in place of the author's badge
     client_id = models.UUIDField()
     request_hash = models.CharField(max_length=64)  # of the first request with this client_id
@@ -56,6 +56,7 @@ class Message(models.Model):
     mentions_moderators = models.BooleanField(default=False)
 
     class Meta:
+        # The author has no index of its own: this one begins with it.
         constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="message_once_per_client_id")]
         indexes = [  # few messages call many people: the list of mentions starts from these
             models.Index(fields=["space"], condition=Q(mentions_all=True), name="message_to_all"),
