@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.fields import DateTimeField, UUIDField
 from django.db.models.fields.json import JSONField
@@ -52,16 +54,20 @@ class Prepared:
             if not given:
                 return []
             full[name] = given + given[-1:] * (_room(len(given)) - len(given))
-        plan = self._plan({name: len(each) for name, each in full.items()})
-        bound: list[Any] = [slot if not isinstance(slot, tuple) else _adapted(full[slot[0]][slot[1]]) for slot in plan.slots]
-        with connection.cursor() as cursor:
+        here = _here()
+        plan = self._plan(here.vendor, {name: len(each) for name, each in full.items()})
+        for name, kind in self.kinds.items():
+            if (way := _way_of(kind[0] if isinstance(kind, list) else kind, here)) is not None:
+                full[name] = list(map(way, full[name]))
+        bound: list[Any] = [full[slot[0]][slot[1]] if isinstance(slot, tuple) else slot for slot in plan.slots]
+        with here.cursor() as cursor:
             cursor.execute(plan.sql, bound)
             rows = cursor.fetchall()
         found: Iterable[Any] = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
         return [tuple(row) for row in found]
 
-    def _plan(self, sizes: dict[str, int]) -> Plan:
-        key = (connection.vendor, *sizes.values())
+    def _plan(self, vendor: str, sizes: dict[str, int]) -> Plan:
+        key = (vendor, *sizes.values())
         if key not in self._plans:
             self._plans[key] = self._compile(sizes)
         return self._plans[key]
@@ -72,7 +78,8 @@ class Prepared:
         for name, kind in self.kinds.items():
             many = isinstance(kind, list)
             made = [_stand_in(kind[0] if many else kind, len(stand_ins) + number) for number in range(sizes[name])]
-            stand_ins |= {_adapted(each): (name, number) for number, each in enumerate(made)}
+            way = _way_of(kind[0] if many else kind, _here()) or _same
+            stand_ins |= {way(each): (name, number) for number, each in enumerate(made)}
             arguments[name] = made if many else made[0]
         query = self.build(**arguments).query
         compiler = query.get_compiler(connection.alias)
@@ -99,12 +106,20 @@ def _stand_in(kind: type, number: int) -> Any:
     return _FIRST_MOMENT + timedelta(seconds=number)
 
 
-def _adapted(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+def _here() -> BaseDatabaseWrapper:
+    """The connection of this thread.  `connection` looks it up anew for each of its attributes, which adds up."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _same(value: Any) -> Any:
     return value
+
+
+def _way_of(kind: type, here: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
+    """How values of this type become what the driver takes; None: they are that already."""
+    if kind is datetime:
+        return here.ops.adapt_datetimefield_value
+    return attrgetter("hex") if kind is UUID and not here.features.has_native_uuid_field else None
 
 
 class Insert:
@@ -122,17 +137,19 @@ class Insert:
         self.adapted = [(number, each) for number, each in enumerate(self.fields) if isinstance(each, ADAPTED)]
 
     def __call__(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-        """Insert the rows, one statement for each two hundred; the keys that the database gave, in the order of the rows.
+        """Insert the rows; the keys that the database gave, in the order of the rows.  Raises IntegrityError as a save would."""
+        here = _here()
+        stored = _stored(rows, self.adapted, here)
+        if not stored:
+            return []
+        with here.cursor() as cursor:
+            return [key for start in range(0, len(stored), AT_ONCE) for key in self._insert(cursor, stored[start : start + AT_ONCE])]
 
-        Raises IntegrityError as a save would.
-        """
-        return [key for start in range(0, len(rows), AT_ONCE) for key in self._insert(rows[start : start + AT_ONCE])]
-
-    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql(len(rows)), [value for row in rows for value in _stored(row, self.adapted)])
-            # Sorted is in the order of the rows: a plain INSERT … VALUES takes numbers of a sequence one after the other.
-            return sorted(key for (key,) in cursor.fetchall()) if self.gives_key else []
+    def _insert(self, cursor: Any, rows: list[list[Any]]) -> list[int]:
+        """One statement."""
+        cursor.execute(self._sql(len(rows)), [value for row in rows for value in row])
+        # Sorted is in the order of the rows: a plain INSERT … VALUES takes numbers of a sequence one after the other.
+        return sorted(key for (key,) in cursor.fetchall()) if self.gives_key else []
 
     @lru_cache  # noqa: B019 - there are a few of these for ever, and at most AT_ONCE lengths of each
     def _sql(self, count: int) -> str:
@@ -143,25 +160,34 @@ class Insert:
 
 
 class Update:
-    """Writes some columns of rows that are there.  A row is a tuple: its key, then the values of `fields`."""
+    """Writes some columns of rows that are there.  A row is a tuple: the values of `fields`, then its key."""
 
     def __init__(self, model: type[Model], *fields: str) -> None:
         self.meta: Any = model._meta
         self.fields: list[Any] = [self.meta.get_field(each) for each in fields]
-        self.adapted = [(number, each) for number, each in enumerate(self.fields, 1) if isinstance(each, ADAPTED)]
+        self.adapted = [(number, each) for number, each in enumerate(self.fields) if isinstance(each, ADAPTED)]
         columns = ", ".join(f'"{each.column}" = %s' for each in self.fields)
         self.sql = f'UPDATE "{self.meta.db_table}" SET {columns} WHERE "{self.meta.pk.column}" = %s'  # noqa: S608 - names of our own tables
 
-    def __call__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """One statement a row."""
-        with connection.cursor() as cursor:
-            for row in rows:
-                key, *values = _stored(row, self.adapted)
-                cursor.execute(self.sql, [*values, key])
+    def __call__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """One statement, for each row in turn."""
+        here = _here()
+        with here.cursor() as cursor:
+            cursor.executemany(self.sql, _stored(rows, self.adapted, here))
 
 
-def _stored(row: tuple[Any, ...], adapted: list[tuple[int, Any]]) -> list[Any]:
-    values = list(row)
-    for number, field in adapted:
-        values[number] = field.get_db_prep_save(values[number], connection)
-    return values
+def _stored(rows: Iterable[tuple[Any, ...]], adapted: list[tuple[int, Any]], here: BaseDatabaseWrapper) -> list[list[Any]]:
+    """Rows as the driver takes them."""
+    ways = [(number, way) for number, field in adapted if (way := _way_of_field(field, here)) is not None]
+    found = [list(row) for row in rows]
+    for values in found:
+        for number, way in ways:
+            if values[number] is not None:
+                values[number] = way(values[number])
+    return found
+
+
+def _way_of_field(field: Any, here: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
+    if isinstance(field, JSONField):
+        return lambda value: here.ops.adapt_json_value(value, field.encoder)
+    return _way_of(UUID if isinstance(field, UUIDField) else datetime, here)

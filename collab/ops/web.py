@@ -153,9 +153,12 @@ def in_pieces(application: Callable[..., Awaitable[None]]) -> Callable[..., Awai
 
     async def run(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Any) -> None:
         body = scope.pop(BODY, None)
+        if body is None:
+            await application(scope=scope, receive=receive, send=send)
+            return
 
         async def piece() -> dict[str, Any]:
-            if body is None or body.closed:
+            if body.closed:
                 return await receive()
             if not body.tell() and (event := await receive())["type"] != "http.request":
                 return event  # the client has gone

@@ -207,11 +207,12 @@ class Hub:
 
     # In every process ---------------------------------------------------------------------------
 
-    def ring_everywhere(self, news: Ring) -> None:
+    def ring_everywhere(self, *news: Ring) -> None:
         """Ring here and in the other processes."""
-        self.ring(news)
-        if self.bus is not None:
-            self.bus.ring(news)
+        for each in news:
+            self.ring(each)
+            if self.bus is not None:
+                self.bus.ring(each)
 
     def close_everywhere(self, whose: Closing) -> None:
         """Close sockets here and in the other processes."""
@@ -224,12 +225,13 @@ hub = Hub()
 _closing: set["asyncio.Task[None]"] = set()  # a task nobody holds may be collected before it has run
 
 
-def ring(news: Ring) -> None:
+def ring(*news: Ring) -> None:
     """Ring the site's hubs, from any thread.  A process that does not serve rings at the doors of those on its machine."""
-    if hub.loop is None:
-        ring_there(Path(settings.BELLS_DIR), news.stream_id, news.rev, news.epoch)
-    else:
-        _on_loop(hub.ring_everywhere, news)
+    if hub.loop is not None:
+        _on_loop(hub.ring_everywhere, *news)
+        return
+    for each in news:
+        ring_there(Path(settings.BELLS_DIR), each.stream_id, each.rev, each.epoch)
 
 
 def close_session(session_key: str, code: int = 4001) -> None:

@@ -1,7 +1,7 @@
 """Taking numbers from streams, and ringing once they are committed."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -55,10 +55,20 @@ class Counter:
 
     def save(self) -> None:
         """Write the counter and ring after commit.  Call once, as the last write to the stream's entries."""
-        _write([(self.stream.pk, self.stream.rev, self.stream.epoch)])
+        save_all([self])
+
+    @property
+    def news(self) -> Ring:
+        """What listeners are to hear: with what changed, where all of it was handed over."""
         whole = len(self.handed) == self.stream.rev - self.before > 0
         page = Changes(self.before, self.stream.rev, self.stream.epoch, self.handed) if whole else None
-        ring_after_commit(Ring(self.stream.pk, self.stream.rev, self.stream.epoch, page))
+        return Ring(self.stream.pk, self.stream.rev, self.stream.epoch, page)
+
+
+def save_all(counters: Collection[Counter]) -> None:
+    """Write counters, and ring for all of them at once after commit."""
+    _write([(each.stream.rev, each.stream.epoch, each.stream.pk) for each in counters])
+    ring_after_commit(*(each.news for each in counters))
 
 
 _write = Update(Stream, "rev", "epoch")
@@ -94,10 +104,11 @@ def lock_all(stream_ids: Iterable[int]) -> dict[int, Counter]:
     return {row[0]: Counter(Stream.from_db("default", ["id", "kind", "rev", "epoch"], row)) for row in _locked(ids=set(stream_ids))}
 
 
-def ring_after_commit(news: Ring) -> None:
-    """Tell listeners, at most once, that a stream has news.  Who misses it hears it from the sweep or the next number."""
+def ring_after_commit(*news: Ring) -> None:
+    """Tell listeners, at most once, that streams have news.  Who misses it hears it from the sweep or the next number."""
 
     def tell() -> None:  # a def: Django logs its __qualname__ when it fails, which a partial lacks
-        ring(replace(news, rung_at=time.monotonic()))
+        now = time.monotonic()
+        ring(*(replace(each, rung_at=now) for each in news))
 
     transaction.on_commit(tell, robust=True)  # robust: a failure is logged; the post stands

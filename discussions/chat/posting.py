@@ -8,10 +8,13 @@ import hashlib
 from collections import Counter as Counts
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from collab import metrics
@@ -20,7 +23,7 @@ from collab.labels import highest
 from collab.prepared import Insert, Prepared, Update
 from collab.search.fold import fold
 from collab.search.models import IndexRow
-from collab.streams.counter import Counter, lock_all
+from collab.streams.counter import Counter, lock_all, save_all
 from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
@@ -100,8 +103,8 @@ class Batch:
     def __init__(self, posts: list[Post]) -> None:
         self.counters: dict[int, Counter] = lock_all(post.space_id for post in posts)
         self.standings: dict[tuple[int, int], Standing] = standings((post.person_id, post.space_id) for post in posts)
-        seats = {standing.seat_id for standing in self.standings.values() if standing.seat_id is not None}
-        rows = _earlier(seats=seats, ids={post.draft.client_id for post in posts})
+        known = {(seat, post.draft.client_id) for post in posts if (seat := self.standings[post.person_id, post.space_id].seat_id)}
+        rows = _earlier(seats=[seat for seat, _ in known], ids=[key for _, key in known])
         self.earlier: dict[tuple[int, UUID], tuple[str, int | MessageShape]] = {(seat, key): (digest, pk) for seat, key, digest, pk in rows}
         rows = _topics(spaces={post.space_id for post in posts}, places={post.draft.topic for post in posts})
         facts = [TopicFacts._make((*row, fold(row[4]))) for row in rows]
@@ -175,11 +178,9 @@ class Batch:
         said = Counts(each.topic.entry_id for each in self.written)
         newest = {each.topic.entry_id: each for each in self.written}
         _update_topics(
-            [(key, each.topic.messages + said[key], each.message.entry.place, each.message.posted_at) for key, each in newest.items()]
+            [(each.topic.messages + said[key], each.message.entry.place, each.message.posted_at, key) for key, each in newest.items()]
         )
-        for counter in self.counters.values():
-            if counter.handed:
-                counter.save()
+        save_all([counter for counter in self.counters.values() if counter.handed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +222,11 @@ class TopicFacts(NamedTuple):
     words: str  # of the title, as the index has them
 
 
+# Pair by pair: "seat in … and id in …" would have the index look for each id under each seat.
 _earlier = Prepared(
-    lambda seats, ids: Message.objects.filter(author_id__in=seats, client_id__in=ids).values_list(
-        "author_id", "client_id", "request_hash", "pk"
-    ),
+    lambda seats, ids: Message.objects.filter(
+        reduce(or_, (Q(author_id=seat, client_id=key) for seat, key in zip(seats, ids, strict=True)))
+    ).values_list("author_id", "client_id", "request_hash", "pk"),
     seats=[int],
     ids=[UUID],
 )

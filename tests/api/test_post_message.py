@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from collab.accounts.models import Person
 from collab.clock import now
 from collab.streams.models import Entry, Stream
 from discussions.chat.models import Message
-from discussions.chat.shapes import TopicEdit
+from discussions.chat.posting import post_messages, prepare
+from discussions.chat.shapes import MessageDraft, MessageShape, TopicEdit
 from discussions.chat.topics import edit_topic
 from discussions.spaces.actions import change_space
 from discussions.spaces.seating import change_seat, end_seat
@@ -216,3 +218,15 @@ def test_it_costs_twelve_queries_at_most(world: World) -> None:
         assert browser.post(path(world), draft(world))[0] == 201
     work = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
     assert len(work) <= 12, "\n".join(work)
+
+
+def test_a_batch_costs_as_many_queries_as_one_message(world: World) -> None:
+    def cost(*said: tuple[Person, int, int]) -> int:
+        posts = [prepare(who.pk, space, MessageDraft(client_id=uuid4(), topic=topic, body="Words.")) for who, space, topic in said]
+        with CaptureQueriesContext(connection) as queries:
+            assert all(isinstance(each, MessageShape) for each in post_messages(posts))
+        return len(queries)
+
+    in_loom, in_oven = (world.loom.pk, world.yarn), (world.oven.pk, world.clay)
+    one = cost((world.ben, *in_loom))
+    assert cost((world.ben, *in_loom), (world.ada, *in_loom), (world.eve, *in_oven), (world.eve, *in_oven)) == one
