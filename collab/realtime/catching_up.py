@@ -6,6 +6,7 @@ change between the two from being lost.
 """
 
 import asyncio
+import json
 
 from collab import metrics
 from collab.realtime.channel import Channel
@@ -15,12 +16,20 @@ from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
 from collab.realtime.listeners import Listener, Watch
 
+TEXT_SIZE = 64 * 1024  # characters of one text
+
+
+def gone(name: str) -> str:
+    """The frame for a stream that may not be heard, or does not exist."""
+    return json.dumps({"kind": "gone", "stream": name})
+
 
 class CatchUp:
     """One listener that asks for streams, each with the number it knows (None: nothing yet)."""
 
     def __init__(self, house: House, hub: Hub, listener: Listener) -> None:
         self.house, self.hub, self.listener = house, hub, listener
+        self.unsaid: list[str] = []  # frames for the listener: what needs no waiting in between goes in one text
 
     async def watch(self, streams: dict[str, int | None]) -> list[Access]:
         """Join the streams that may be heard and send what the client lacks; `gone` for each other.  The rights that were found.
@@ -28,13 +37,26 @@ class CatchUp:
         The frame that ends a catch-up is the caller's to send.
         """
         found = await reading(self.house.access, self.listener.person_id, list(streams))
-        missing = [encode({"kind": "gone", "stream": name}) for name in streams if name not in found]
-        for text in missing:
-            self.listener.push(text)
+        for name in streams:
+            if name not in found:
+                self._say(gone(name))
         watches = {name: Watch(name, access.floor, access.seat, live=False) for name, access in found.items()}
         for name, access in found.items():
             self.hub.join(self.listener, access.stream_id, watches[name], access.rev, access.epoch)
-        return [access for name, access in found.items() if await self._bring_up_to_date(access, watches[name], streams[name])]
+        heard = [access for name, access in found.items() if await self._bring_up_to_date(access, watches[name], streams[name])]
+        self._send()
+        return heard
+
+    def _say(self, frame: str) -> None:
+        self.unsaid.append(frame)
+        if sum(map(len, self.unsaid)) > TEXT_SIZE:
+            self._send()
+
+    def _send(self) -> None:
+        """Hand over what was said.  Call before anything is waited for: who hears a stream live must have heard what came before."""
+        if self.unsaid:
+            self.listener.push(encode(*self.unsaid))
+            self.unsaid.clear()
 
     async def _bring_up_to_date(self, access: Access, watch: Watch, after: int | None) -> bool:
         """Send page after page until the listener knows what the hub has delivered; False when the right was lost meanwhile."""
@@ -53,10 +75,11 @@ class CatchUp:
                     return True
                 page = self._remembered(channel, access, known) or await self._read(channel, access, known)
             if page is None or page.epoch != access.epoch:
+                self._send()
                 still = await reading(self.house.access, self.listener.person_id, [access.name])
                 if access.name not in still:
                     self.hub.leave(self.listener, access.stream_id)
-                    self.listener.push(encode({"kind": "gone", "stream": access.name}))
+                    self._say(gone(access.name))
                     return False
                 access = still[access.name]
                 watch.floor = access.floor
@@ -65,13 +88,14 @@ class CatchUp:
             # A page that carries nothing and goes no further would only tell that somebody asked.
             if page.after is None or page.rev > page.after:
                 metrics.CATCH_UP.observe(len(page.items))
-                self.listener.push(encode(page.frame(access.name, access.floor)))
+                self._say(page.frame(access.name, access.floor))
             known = page.rev if page.more else max(page.rev, stood)
 
     def _remembered(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes | None:
         return None if known is None else channel.recent_page(known, access.rev, access.epoch)
 
     async def _read(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes:
+        self._send()
         if known is None:
             return await reading(self.house.first_page, access)
         if (under_way := channel.reading.get(known)) is not None:
