@@ -31,6 +31,7 @@ from collab.accounts.models import Person
 from collab.accounts.store import SessionStore
 from collab.clock import now
 from collab.streams.models import Entry, Stream, StreamKind
+from discussions.chat.models import Topic
 from discussions.chat.shapes import TopicDraft
 from discussions.chat.topics import open_topic
 from discussions.spaces.actions import open_space
@@ -175,6 +176,7 @@ def fill(space: Space, topic: int, seat: Seat, messages: int) -> None:
             values,
         )
     Stream.objects.filter(pk=space.pk).update(rev=stream.rev + messages)
+    Topic.objects.filter(pk=parent.pk).update(messages=messages + 1, last_place=stream.rev + messages, last_at=now())
 
 
 if __name__ == "__main__":

@@ -1,22 +1,27 @@
 """Read marks, drafts, notices, and the counts that follow from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from collab.clock import now
 from collab.labels import Label
 from collab.prepared import Prepared
 from collab.streams.models import Entry
+from discussions.chat.models import Topic
 from discussions.personal.models import Draft, Hidden, Notice, ReadMark
 from discussions.personal.shapes import DraftShape, HiddenShape, MarkShape, NoticeShape
 from discussions.spaces.models import MutedTopic
 from discussions.spaces.reads import admissions_at
+from groups.roles import Role
 
 MARKS_SHOWN, NOTICES_SHOWN = 500, 50  # on the first page
+AT_ONCE = 256  # spaces or topics whose unread messages one query counts
+T = TypeVar("T")
 
 
 def marks_of(entry_ids: Iterable[int]) -> dict[int, MarkShape]:
@@ -94,48 +99,102 @@ def newest_notices(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """What each space holds that the person has not read, in one query.
+    """What each space holds that the person has not read: two queries, a third where there is something (more beyond AT_ONCE).
 
     `{unread, mentions, topics: {place: unread}}` by space.  Counted are messages of others that are still there,
     behind the read mark of their topic or, without one, behind the person's admission; topics muted by the
     person count mentions alone.
+
+    None of it costs more for more people in a space, or for more that was read: it is asked whenever somebody comes back.
     """
-    ids = list(space_ids)
+    moment, ids = now(), list(space_ids)
     found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
-    for space, topic, muted, messages, mentions in _unread(moment=now(), person=person_id, spaces=ids):
-        counts = found[space]
-        counts["mentions"] += mentions
-        if not muted:
-            counts["unread"] += messages
-            counts["topics"][topic] = messages
+    mine = {row.space: row for row in map(Mine._make, _mine(moment=moment, person=person_id, spaces=ids))}  # the oldest admission
+    moderated = [space for space, row in mine.items() if Role(row.role).moderates] or [0]
+    for some in pieces(list(mine.values())):
+        rows = _with_news(person=person_id, spaces=[row.space for row in some], since=[max(row.baseline, row.floor) for row in some])
+        for topics in pieces(list(map(News._make, rows))):
+            behind = [topic.behind(mine[topic.space]) for topic in topics]
+            counted = _counts(person=person_id, moderated=moderated, topics=[topic.entry for topic in topics], behind=behind)
+            news = {topic.entry: topic for topic in topics}
+            for entry, messages, mentions in counted:
+                topic, counts = news[entry], found[news[entry].space]
+                counts["mentions"] += mentions
+                if not topic.muted:
+                    counts["unread"] += messages
+                    counts["topics"][topic.place] = messages
     return found
 
 
-def unread_rows(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Entry, tuple[Any, ...]]:
-    """(space, topic's place, muted, messages, mentions) of every topic that holds something unread."""
-    mark = ReadMark.objects.filter(person_id=person, topic_id=OuterRef("topic_id")).values("upto")[:1]
-    mine = admissions_at(moment, [person]).filter(space_id=OuterRef("stream_id")).order_by("pk")
-    calls = Q(message__mentions_all=True) | Q(message__mentions__seat__person_id=person)
-    calls |= Q(message__mentions_moderators=True, role__in=["lead", "moderator"])
+def pieces(rows: list[T]) -> Iterator[list[T]]:
+    """The rows, AT_ONCE at a time: a query that names more of them is too deep for SQLite."""
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+
+
+class Mine(NamedTuple):
+    """What an admission says of what is unread, in the order of `_mine`."""
+
+    space: int
+    floor: int
+    baseline: int
+    role: str
+
+
+class News(NamedTuple):
+    """A topic with messages that may be unread, in the order of `_with_news`."""
+
+    entry: int
+    space: int
+    place: int
+    upto: int | None
+    muted: bool
+
+    def behind(self, mine: Mine) -> int:
+        """The place behind which messages are unread."""
+        return max(mine.baseline if self.upto is None else self.upto, mine.floor)
+
+
+def with_news(person: int, spaces: list[int], since: list[int]) -> QuerySet[Topic, tuple[Any, ...]]:
+    """Topics whose newest message lies behind the person's mark or, without one, behind what stands beside their space in `since`."""
+    mark = ReadMark.objects.filter(person_id=person, topic_id=OuterRef("pk")).values("upto")[:1]
+    unmarked = reduce(or_, (Q(space_id=space, last_place__gt=place) for space, place in zip(spaces, since, strict=True)))
     return (
-        Entry.objects.filter(stream_id__in=spaces, kind="message", message__gone="")
-        .exclude(message__author__person_id=person)
-        .annotate(
-            upto=Coalesce(Subquery(mark), Subquery(mine.values("baseline")[:1]), output_field=IntegerField()),
-            floor=Subquery(mine.values("floor")[:1]),
-            role=Subquery(mine.values("seat__role")[:1]),
-        )
-        .filter(place__gt=F("upto"))
-        .filter(place__gt=F("floor"))
-        .annotate(muted=Exists(MutedTopic.objects.filter(person_id=person, topic_id=OuterRef("topic_id"))))
-        .values("stream_id", "topic__place", "muted")
-        .annotate(messages=Count("pk", distinct=True), mentions=Count("pk", distinct=True, filter=calls))
-        .order_by("stream_id", "topic__place")
-        .values_list("stream_id", "topic__place", "muted", "messages", "mentions")
+        Topic.objects.filter(space_id__in=spaces)
+        .annotate(upto=Subquery(mark), muted=Exists(MutedTopic.objects.filter(person_id=person, topic_id=OuterRef("pk"))))
+        .filter(Q(last_place__gt=F("upto")) | Q(unmarked, upto__isnull=True))
+        .order_by("space_id", "entry__place")
+        .values_list("pk", "space_id", "entry__place", "upto", "muted")
     )
 
 
-_unread = Prepared(unread_rows, moment=datetime, person=int, spaces=[int])
+def counts(person: int, moderated: list[int], topics: list[int], behind: list[int]) -> QuerySet[Entry, tuple[Any, ...]]:
+    """(topic, messages, mentions) of topics that hold something of others behind the places in `behind`."""
+    calls = Q(message__mentions_all=True) | Q(message__mentions__seat__person_id=person)
+    calls |= Q(message__mentions_moderators=True, stream_id__in=moderated)
+    unseen = reduce(or_, (Q(topic_id=topic, place__gt=place) for topic, place in zip(topics, behind, strict=True)))
+    return (
+        Entry.objects.filter(unseen, kind="message", message__gone="")
+        .exclude(message__author__person_id=person)
+        .values("topic_id")
+        .annotate(messages=Count("pk", distinct=True), mentions=Count("pk", distinct=True, filter=calls))
+        .order_by("topic_id")
+        .values_list("topic_id", "messages", "mentions")
+    )
+
+
+_mine = Prepared(
+    lambda moment, person, spaces: (
+        admissions_at(moment, [person])
+        .filter(space_id__in=spaces)
+        .order_by("-pk")
+        .values_list("space_id", "floor", "baseline", "seat__role")
+    ),
+    moment=datetime,
+    person=int,
+    spaces=[int],
+)
+_with_news = Prepared(with_news, person=int, spaces=[int], since=[int])
+_counts = Prepared(counts, person=int, moderated=[int], topics=[int], behind=[int])
 
 
 def muted_topics(person_id: int) -> list[tuple[int, int]]:
