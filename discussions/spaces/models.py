@@ -37,7 +37,7 @@ class Admission(models.Model):
     `entry` shows the seat in the space's stream; `door` shows the space in the person's own stream.
     """
 
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="admissions")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="admissions", db_index=False)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="admissions")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
     door = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +47,7 @@ class Admission(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        # The space has no index of its own: SQLite took it, and went through everybody in a space to find one of them.
         constraints = [models.UniqueConstraint(fields=["space", "seat"], condition=Q(ended_at__isnull=True), name="admission_one_open")]
         indexes = [models.Index(fields=["seat", "ended_at"], name="admission_of_seat")]
 
