@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from collab.errors import Code
-from collab.pages.shell import built
+from collab.pages.build import built
 
 PAGES = {"accessibility", "privacy", "support"}
 
@@ -29,4 +29,4 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def doorway(request: HttpRequest) -> dict[str, Any]:
     """For templates: the style sheet, and whether the data are an example's."""
-    return {"doorway": {"css": built()["door_css"], "example": settings.EXAMPLE_DATA}}
+    return {"doorway": {"css": built().door_css, "example": settings.EXAMPLE_DATA}}

@@ -20,8 +20,13 @@ async def space_of(person: Person, title: str) -> int:
 async def open_space(person: Person, space: int) -> Page:
     """The space on the person's screen, with its messages."""
     page = await person.go(f"/s/{space}")
-    await expect(page.get_by_role("article").first).to_be_visible()
+    await drawn(page)
     return page
+
+
+async def drawn(page: Page) -> None:
+    """Wait until all rows of the stream are there: those that fit on the screen come first."""
+    await expect(page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
 
 def composer(page: Page) -> Locator:

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.flood import Flood, to_end
 from tests.e2e.person import Cast
-from tests.e2e.screens import latest, space_of
+from tests.e2e.screens import drawn, latest, space_of
 
 SPACE, ROWS = "Legislation menu", 300
 
@@ -21,7 +21,7 @@ async def hot(cast: Cast) -> tuple[Page, Flood]:
     await ines.ask("POST", f"/api/spaces/{space}/messages", {"client_id": str(uuid4()), "topic": topic, "body": "Mine."})
     flood = await Flood(space).over(ines.page)
     page = await ines.go(f"/s/{space}")
-    await expect(page.get_by_role("article").first).to_be_visible()
+    await drawn(page)
     return page, flood
 
 

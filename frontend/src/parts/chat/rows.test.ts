@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Pending } from '../../state/outbox.svelte';
 import { LOOM, message, topic, YARN } from '../../testing/shapes';
-import { type Facts, orderOf, sectionsOf } from './rows';
+import { endOf, type Facts, orderOf, sectionsOf } from './rows';
 import { sends } from './sending';
 
 const facts = (changes: Partial<Facts>): Facts => ({
@@ -88,5 +88,35 @@ describe('sends', () => {
 
   it('never takes the Enter that ends a composed word', () => {
     expect(sends(press({ isComposing: true }), true)).toBe(false);
+  });
+});
+
+describe('endOf', () => {
+  const topics = [topic({ place: 9 }), topic({ place: 20 })];
+  const messages = [1, 2, 3, 4, 5, 6].map((n) => message(20 + n, { topic: n < 4 ? 9 : 20 }));
+  const keys = (count: number, newAfter: Facts['newAfter'] = () => null) =>
+    endOf(sectionsOf(facts({ topics, messages, newAfter })), count).map((one) => [
+      one.topic.place,
+      one.rows.map((row) => row.key),
+    ]);
+
+  it('keeps the last rows, and leaves out sections that have none of them', () => {
+    expect(keys(2)).toEqual([[20, ['c25', 'c26']]]);
+    expect(keys(4)).toEqual([
+      [9, ['c23']],
+      [20, ['c24', 'c25', 'c26']],
+    ]);
+  });
+
+  it('keeps all that is new, and as many before it', () => {
+    expect(keys(1, (place) => (place === 9 ? 22 : null))).toEqual([
+      [9, ['c22', 'new', 'c23']],
+      [20, ['c24', 'c25', 'c26']],
+    ]);
+  });
+
+  it('is everything where that is little', () => {
+    const sections = sectionsOf(facts({ topics, messages }));
+    expect(endOf(sections, 6)).toBe(sections);
   });
 });

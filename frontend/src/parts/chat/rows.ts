@@ -86,6 +86,23 @@ function rowOf(message: Message): Row {
   return row;
 }
 
+/**
+ * The last rows of a stream, at least `count`, and all from `count` before the first that is new: what can be on the screen when
+ * it opens. The same sections where that is everything.
+ */
+export function endOf(sections: readonly Section[], count: number): readonly Section[] {
+  const isNew = sections.flatMap((section) => section.rows.map((row) => row.kind === 'new'));
+  const firstNew = isNew.indexOf(true);
+  let extra = (firstNew < 0 ? isNew.length : Math.min(firstNew, isNew.length)) - count;
+  if (extra <= 0) return sections;
+  const end: Section[] = [];
+  for (const section of sections) {
+    if (extra < section.rows.length) end.push({ ...section, rows: section.rows.slice(Math.max(0, extra)) });
+    extra -= section.rows.length;
+  }
+  return end;
+}
+
 /** Topics by their newest message here, the newest last: it stands next to the composer. */
 export function orderOf(topics: readonly Topic[]): number[] {
   return [...topics].sort((a, b) => a.last_place - b.last_place).map((topic) => topic.place);
