@@ -33,6 +33,7 @@ class Code(StrEnum):
     FILE_TYPE_REFUSED = "file_type_refused"
     OWN_WORK = "own_work"
     WRONG_STATE = "wrong_state"
+    CHECKED_OUT = "checked_out"
     POLL_NOT_OPEN = "poll_not_open"
     NOT_ELIGIBLE = "not_eligible"
     HEAD_HAS_VOTED = "head_has_voted"

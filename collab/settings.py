@@ -265,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
 
 PRODUCT_NAME = _("Collab")
 QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral address
-APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 1)  # moderators who must approve a document of TLP:AMBER or above
+APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 2)  # moderators who must approve a document of TLP:AMBER or above
 BODY_LIMIT = 4000  # characters of a message
 CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, the least for a post shown by organisation alone
 CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone

@@ -13,6 +13,7 @@ from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
+from discussions.documents import life as documents
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
 from discussions.spaces.seating import end_due_seats
@@ -26,6 +27,7 @@ VERBS: dict[str, Verb | BatchVerb] = {
 
 DUE_JOBS: list[DueJob] = [
     keep_time,
+    documents.keep_time,
     end_due_seats,
     erase_forgotten,
 ]

@@ -86,7 +86,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that was done with a document: submit, approve, return or version.  `ago` counts back from loading."""
+    """Something that was done with a document: submit, approve, return, version, publish, embargo, expiring.
+
+    `ago` counts back from loading.
+    """
 
     what: str
     ago: str

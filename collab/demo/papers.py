@@ -1,10 +1,12 @@
 """Documents of the example alliance: shared, reviewed, returned, approved, made anew."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import uuid5
 
+from collab.clock import now
 from collab.demo.cast import Paper, Stage, Step
 from collab.demo.content.papers import PAPERS
 from collab.demo.files import made
@@ -12,7 +14,8 @@ from collab.demo.past import Event, span
 from collab.demo.play import ROOT, Play
 from discussions.chat.shapes import CardRef
 from discussions.documents.actions import approve_document, return_document, submit_document
-from discussions.documents.shapes import DocumentDraft, VersionDraft
+from discussions.documents.publishing import publish_document
+from discussions.documents.shapes import DocumentDraft, Publishing, VersionDraft
 from discussions.documents.uploads import add_version, share_document
 
 TEXTS = Path(__file__).parent / "content" / "papers"
@@ -47,6 +50,10 @@ class Shelf:
                 submit_document(who, space, place)
             case "approve":
                 approve_document(who, space, place, self.newest[paper.title])
+            case "publish" | "embargo" | "expiring":
+                later = {"embargo": {"embargo_until": now() + timedelta(days=4)}, "expiring": {"expires_at": now() + timedelta(days=3)}}
+                plan = Publishing(version=self.newest[paper.title], **later.get(step.what, {}))
+                publish_document(who, space, place, plan)
             case "return":
                 return_document(who, space, place, self.newest[paper.title], step.words)
             case "version":

@@ -1,97 +1,32 @@
-"""Everything that changes documents, but for taking in files (see uploads.py)."""
+"""Everything that changes documents, but for taking in files (uploads.py), publishing (publishing.py) and keeping (keeping.py)."""
 
 from typing import BinaryIO
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.audit.record import record
 from collab.errors import Code, Conflict, Invalid, NotFound
 from collab.files.store import store
 from collab.labels import Label, above
 from collab.search.index import forget, reindex
-from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
+from discussions.documents.changes import Change, told
 from discussions.documents.models import Approval, Document, Download, Return, Tag, Version
 from discussions.documents.policies import (
-    DocumentFacts,
     check_download,
     check_relabel,
     check_review,
     check_source,
     check_submit,
     check_withdraw,
-)  # fmt: skip
-from discussions.documents.reads import document_shape, full_documents, needed_for, seen_document
-from discussions.documents.roles import DocumentState
+    is_approved,
+)
+from discussions.documents.reads import owning_groups, seen_document, standing_at
+from discussions.documents.roles import DocumentState, called
 from discussions.documents.shapes import DocumentEdit, DocumentShape
 from discussions.documents.uploads import words_of
-from discussions.personal.actions import notify
-from discussions.spaces.models import Admission
-from discussions.spaces.policies import Standing
-from discussions.spaces.reads import standing_in
 from groups.models import Seat
-from groups.roles import Role
-
-
-class Change:
-    """One change of one document under the locks of its space and of those who will be told.
-
-    Inside a transaction.  Raises NotFound.
-    """
-
-    def __init__(self, person_id: int, space_id: int, place: int, tell_moderators: bool = False) -> None:
-        listeners = self._streams(person_id, space_id, place, tell_moderators)
-        self.counters: dict[int, Counter] = lock_all([space_id, *listeners.values()])
-        self.listeners = listeners
-        self.standing: Standing = standing_in(person_id, space_id)
-        document, facts = seen_document(self.standing, place)
-        self.document: Document = document
-        self.facts: DocumentFacts = facts
-
-    def _streams(self, person_id: int, space_id: int, place: int, tell_moderators: bool) -> dict[int, int]:
-        """Own streams by person: its source and its submitter, or the moderators who read the space; never the actor."""
-        document = Document.objects.filter(space_id=space_id, entry__place=place).select_related("author__person", "submitted_by__person")
-        hands = [seat.person for row in document for seat in (row.author, row.submitted_by) if seat is not None]
-        if tell_moderators:
-            rows = Admission.objects.filter(space_id=space_id, ended_at__isnull=True, seat__role__in=[Role.LEAD, Role.MODERATOR])
-            hands = [row.seat.person for row in rows.select_related("seat__person")]
-        return {person.pk: person.stream_id for person in hands if person.pk != person_id}
-
-    def tell(self, what: str, person_ids: set[int], **facts: object) -> None:
-        """Put a notice into the streams of these people, as far as they are locked and still read the document."""
-        inside = Admission.objects.filter(space_id=self.standing.space_id, ended_at__isnull=True, floor__lt=self.document.entry.place)
-        readers = set(inside.filter(seat__person_id__in=person_ids).values_list("seat__person_id", flat=True))
-        for person_id in sorted(readers & set(self.listeners)):
-            notify(self.counters[self.listeners[person_id]], person_id, what, self.document.entry, **facts)
-
-    def authors(self) -> set[int]:
-        """The people who answer for the version under review."""
-        return {seat.person_id for seat in (self.document.author, self.document.submitted_by) if seat is not None}
-
-    def newest(self) -> Version:
-        """The newest version."""
-        return self.document.versions.get(number=self.facts.newest)
-
-    def finish(self, *fields: str) -> DocumentShape:
-        """Write the document, show it to the space, ring; the shape that everyone gets."""
-        self.document.changed_at = self.standing.now
-        self.document.save(update_fields=["changed_at", *fields])
-        self.counters[self.standing.space_id].touch(self.document.entry)
-        for counter in self.counters.values():
-            counter.save()
-        return self.shape()
-
-    def shape(self) -> DocumentShape:
-        """The document as everyone reads it now."""
-        return document_shape(full_documents().get(pk=self.document.pk))
-
-    def record(self, verb: str, reason: str = "", **facts: object) -> None:
-        """Append to the group's audit chain; the last write."""
-        subject = f"{self.standing.space_id}/{self.facts.place}"
-        record(
-            verb, group_id=self.standing.group_id, actor_id=self.standing.person_id, subject=("document", subject), reason=reason, **facts
-        )
 
 
 @transaction.atomic
@@ -110,7 +45,7 @@ def submit_document(person_id: int, space_id: int, place: int) -> DocumentShape:
 def approve_document(person_id: int, space_id: int, place: int, number: int) -> DocumentShape:
     """Say yes to exactly the bytes of the version in review; with enough of them it is the version in force.
 
-    Moderators who had no hand in it.  A second yes of the same person changes nothing.
+    Moderators who had no hand in it, one of each owning group at least.  A second yes of the same person changes nothing.
     Raises NotFound, Refused (not_allowed, own_work), Conflict (wrong_state, stale, already_gone).
     """
     change = Change(person_id, space_id, place)
@@ -119,7 +54,9 @@ def approve_document(person_id: int, space_id: int, place: int, number: int) -> 
     if version.approvals.filter(approver__person_id=person_id).exists():
         return change.shape()
     Approval.objects.create(version=version, sha256=version.sha256, approver_id=change.standing.seat, at=moment)
-    if version.approvals.count() >= needed_for(document):
+    owners = frozenset(group.pk for group in owning_groups(document))
+    yes = list(version.approvals.values_list("approver__group_id", flat=True))
+    if is_approved(document.entry.label, settings.APPROVERS_FROM_AMBER, owners, yes):
         version.approved_at = moment
         version.save(update_fields=["approved_at"])
         document.state, document.approved = DocumentState.APPROVED, version
@@ -137,8 +74,9 @@ def return_document(person_id: int, space_id: int, place: int, number: int, reas
     """
     change = Change(person_id, space_id, place)
     check_review(change.standing, change.facts, number)
-    words = told(reason)
-    Return.objects.create(version=change.newest(), by_id=change.standing.seat, reason=words, at=change.standing.now)
+    words, version = told(reason), change.newest()
+    Return.objects.create(version=version, by_id=change.standing.seat, reason=words, at=change.standing.now)
+    version.approvals.all().delete()  # whoever said yes is asked again; the audit knows
     change.document.state = DocumentState.CHANGES_REQUESTED
     change.tell("document_returned", change.authors(), version=number, reason=words)
     shape = change.finish("state")
@@ -146,17 +84,11 @@ def return_document(person_id: int, space_id: int, place: int, number: int, reas
     return shape
 
 
-def told(reason: str) -> str:
-    """A reason, tidied.  Raises Invalid (empty)."""
-    words = tidy(reason)
-    if not words:
-        raise Invalid(Code.EMPTY, _("Say why: others will ask."), fields=["reason"])
-    return words
-
-
 @transaction.atomic
 def withdraw_document(person_id: int, space_id: int, place: int, reason: str) -> DocumentShape:
     """Take a document back: its files open to nobody, its words are out of search; title and reason stay as a tombstone.
+
+    Its words are erased as well, unless a legal hold lies on it: then when that is lifted.
 
     The source as long as nothing of it was approved; moderators.  Repeating changes nothing.
     Raises NotFound, Refused (not_allowed), Conflict (wrong_state), Invalid (empty).
@@ -164,16 +96,21 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     change = Change(person_id, space_id, place)
     check_withdraw(change.standing, change.facts)
     document = change.document
-    if change.facts.state is DocumentState.WITHDRAWN:
+    if change.facts.withdrawn:
         return change.shape()
     if change.facts.state.over:
         raise Conflict(Code.WRONG_STATE, _("This document is closed."), state=document.state)
     words = told(reason)
     document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, words
-    document.abstract, document.approved = "", None
-    document.versions.update(text="", note="", name="")
+    document.approved = document.published = document.planned = document.embargo_until = None
+    document.checked_out_by = document.checked_out_until = None
     forget(document.entry)
-    shape = change.finish("state", "withdrawn_at", "withdrawn_reason", "abstract", "approved")
+    if not change.facts.held:
+        erase(document)
+    shape = change.finish(
+        "state", "withdrawn_at", "withdrawn_reason", "approved", "published", "planned", "embargo_until", "checked_out_by",
+        "checked_out_until",
+    )  # fmt: skip
     change.record("document.withdraw", reason=words)
     return shape
 
@@ -187,8 +124,8 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
     """
     change = Change(person_id, space_id, place)
     document, before = change.document, Label(change.document.entry.label)
-    given = edit.model_dump(exclude_none=True, exclude={"rev", "label", "capabilities"})
-    if given or edit.capabilities is not None:
+    given = edit.model_dump(exclude_none=True, exclude={"rev", "label", "capabilities", "supersedes"})
+    if given or edit.capabilities is not None or edit.supersedes is not None:
         check_source(change.standing, change.facts)
     if edit.label is not None:
         check_relabel(change.standing, change.facts, before, edit.label)
@@ -197,10 +134,13 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
     tidied = {name: " ".join(tidy(value).split()) if name == "title" else tidy(value) for name, value in given.items()}
     if tidied.get("title") == "":
         raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
-    changed = {name: value for name, value in tidied.items() if getattr(document, name) != value}
+    changed: dict[str, object] = {name: value for name, value in tidied.items() if getattr(document, name) != value}
     tags = [tag.capability for tag in document.tags.all()]
     retagged = edit.capabilities is not None and edit.capabilities != tags
     relabelled = edit.label is not None and edit.label != before
+    older = predecessor(change, edit.supersedes) if edit.supersedes is not None else document.supersedes
+    if older != document.supersedes:
+        document.supersedes = changed["supersedes"] = older
     if not (changed or retagged or relabelled):
         return change.shape()
     for name, value in changed.items():
@@ -219,12 +159,32 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
     return shape
 
 
+def predecessor(change: Change, place: int) -> Document | None:
+    """The document of the same space that another one is to supersede; None for 0.  Raises Invalid for what can not be superseded."""
+    if place == 0:
+        return None
+    found = Document.objects.filter(
+        space_id=change.standing.space_id, entry__place=place, entry__place__gt=change.standing.floor, withdrawn_at__isnull=True,
+        superseded_at__isnull=True, archived_at__isnull=True,
+    ).exclude(pk=change.document.pk).exclude(supersedes=change.document).first()  # fmt: skip
+    if found is None or change.document.published_id is not None:
+        raise Invalid(Code.INVALID, _("That document cannot be superseded by this one."), fields=["supersedes"])
+    return found
+
+
+def erase(document: Document) -> None:
+    """Take what people wrote out of a withdrawn document: nobody needs it any more.  Inside the change that ends it."""
+    Document.objects.filter(pk=document.pk).update(abstract="")
+    document.abstract = ""
+    document.versions.update(text="", note="", name="")
+
+
 def open_version(person_id: int, space_id: int, place: int, number: int) -> tuple[BinaryIO, Version, str]:
     """The bytes of a version, its row, and the name under which it leaves; each opening is logged.
 
     Raises NotFound, Conflict (already_gone).
     """
-    standing = standing_in(person_id, space_id)
+    standing = standing_at(person_id, space_id, place)
     document, facts = seen_document(standing, place)
     check_download(standing, facts)
     version = document.versions.filter(number=number).first()
@@ -243,4 +203,5 @@ def leaving_name(document: Document, version: Version) -> str:
     """`Title, version 2 (TLP-AMBER).pdf`: the label travels with the copy; no character that a file system reads its own way."""
     title = "".join(sign if sign.isalnum() or sign in " -_." else " " for sign in document.title)
     label = Label(document.entry.label).label.replace(":", "-")
-    return f"{' '.join(title.split())[:120].strip(' .') or 'Document'}, v{version.number} ({label}).{version.extension}"
+    name = " ".join(title.split())[:120].strip(" .") or "Document"
+    return f"{name}, v{called(version.major, version.minor)} ({label}).{version.extension}"

@@ -14,18 +14,23 @@ from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.serving import file_response
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, uploads
+from discussions.documents import actions, keeping, publishing, uploads
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
+    CheckOut,
+    CoOwner,
     DocumentDraft,
     DocumentEdit,
     DocumentPage,
     DocumentShape,
     LibraryPage,
+    MaybeWhy,
+    Publishing,
     ReturnDraft,
     VersionDraft,
     Which,
+    Why,
     Withdrawal,
 )  # fmt: skip
 from discussions.frameworks import FrameworkShape, frameworks
@@ -90,6 +95,49 @@ def return_document(request: HttpRequest, space_id: int, place: int, why: Return
 @router.post(f"{ONE}/withdraw", response=DocumentShape, **permission("documents.check_withdraw"))
 def withdraw_document(request: HttpRequest, space_id: int, place: int, why: Withdrawal) -> DocumentShape:
     return actions.withdraw_document(actor(request), space_id, place, why.reason)
+
+
+@router.post(f"{ONE}/publish", response=DocumentShape, **permission("documents.check_publish"))
+def publish_document(request: HttpRequest, space_id: int, place: int, plan: Publishing) -> DocumentShape:
+    return publishing.publish_document(actor(request), space_id, place, plan)
+
+
+@router.post(f"{ONE}/archive", response=DocumentShape, **permission("documents.check_archive"))
+def archive_document(request: HttpRequest, space_id: int, place: int) -> DocumentShape:
+    return publishing.archive_document(actor(request), space_id, place)
+
+
+@router.post(f"{ONE}/check-out", response=DocumentShape, **permission("documents.check_work"))
+def check_out(request: HttpRequest, space_id: int, place: int, wanted: CheckOut) -> DocumentShape:
+    return keeping.check_out(actor(request), space_id, place, wanted.hours)
+
+
+@router.post(f"{ONE}/check-in", response=DocumentShape, **permission("documents.check_break"))
+def end_check_out(request: HttpRequest, space_id: int, place: int, why: MaybeWhy) -> DocumentShape:
+    return keeping.end_check_out(actor(request), space_id, place, why.reason)
+
+
+@router.post(f"{ONE}/hold", response={204: None}, **permission("documents.check_hold"))
+def hold_document(request: HttpRequest, space_id: int, place: int, why: Why) -> Status[None]:
+    keeping.hold_document(actor(request), space_id, place, why.reason)
+    return Status(204, None)
+
+
+@router.post(f"{ONE}/lift-hold", response={204: None}, **permission("documents.check_hold"))
+def lift_hold(request: HttpRequest, space_id: int, place: int, why: Why) -> Status[None]:
+    keeping.lift_hold(actor(request), space_id, place, why.reason)
+    return Status(204, None)
+
+
+@router.post(f"{ONE}/owners", response=DocumentShape, **permission("documents.check_own"))
+def add_owner(request: HttpRequest, space_id: int, place: int, owner: CoOwner) -> DocumentShape:
+    return keeping.add_owner(actor(request), space_id, place, owner.group)
+
+
+@router.delete(f"{ONE}/owners/{{int:group_id}}", response={200: DocumentShape, 204: None}, **permission("documents.check_work"))
+def end_owner(request: HttpRequest, space_id: int, place: int, group_id: int) -> Status[DocumentShape] | Status[None]:
+    shape = keeping.end_owner(actor(request), space_id, place, group_id)
+    return Status(204, None) if shape is None else Status(200, shape)
 
 
 @router.get("/library", response=LibraryPage, **permission("spaces.readable_entries"))

@@ -11,7 +11,7 @@ from collab.errors import Code, Invalid
 from collab.labels import Label
 from collab.search.find import matching
 from discussions.documents.models import Approval, Document, Version
-from discussions.documents.reads import document_shape, full_documents
+from discussions.documents.reads import document_shape, full_documents, owned_documents
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import DocumentShape, LibraryPage
 from discussions.frameworks import capabilities_under
@@ -98,8 +98,9 @@ def waiting_reviews(person_id: int) -> list[Document]:
     said_yes = Approval.objects.filter(version__document=OuterRef("pk"), approver__person_id=person_id).filter(
         version__number=Subquery(Version.objects.filter(document=OuterRef("version__document")).order_by("-number").values("number")[:1])
     )
+    owned = owned_documents(person_id).values("pk")
     rows = (
-        Document.objects.filter(state=DocumentState.IN_REVIEW, space_id__in=mine.values("space_id"))
+        Document.objects.filter(Q(space_id__in=mine.values("space_id")) | Q(pk__in=owned), state=DocumentState.IN_REVIEW)
         .exclude(author__person_id=person_id)
         .exclude(submitted_by__person_id=person_id)
         .exclude(Exists(said_yes))

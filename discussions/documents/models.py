@@ -1,11 +1,12 @@
 """Documents, their versions, and who approved, returned and downloaded them."""
 
 from django.db import models
+from django.db.models import Q
 
 from collab.streams.models import Entry
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.spaces.models import Space
-from groups.models import Seat
+from groups.models import Group, Seat
 from groups.roles import choices
 
 
@@ -13,7 +14,7 @@ class Document(models.Model):
     """A paper of a group: an entry of the space it was shared in, whose people are its readers.
 
     Its label is its entry's.  `state` speaks of the newest version; `approved` stays the text that is in force
-    while a newer one is worked on.
+    while a newer one is worked on, and `published` what the alliance reads of it meanwhile.
     """
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="document")
@@ -32,8 +33,25 @@ class Document(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)  # read by everyone in the space
 
+    published = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    planned = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")  # to be published when the embargo ends
+    embargo_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # of what is published, or planned
+    expired_at = models.DateTimeField(null=True)
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="successors")  # in the same space
+    superseded_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)  # a legal hold: until it is lifted, nothing of the document is erased
+    checked_out_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_out_until = models.DateTimeField(null=True)
+
     class Meta:
-        indexes = [models.Index(fields=["space", "-changed_at"], name="document_library")]  # the library, newest first
+        indexes = [
+            models.Index(fields=["space", "-changed_at"], name="document_library"),  # the library, newest first
+            models.Index(fields=["embargo_until"], name="document_embargo", condition=Q(embargo_until__isnull=False)),  # the clock
+            models.Index(fields=["expires_at"], name="document_expiry", condition=Q(expires_at__isnull=False)),  # the clock
+        ]
 
     def __str__(self) -> str:
         return f"document {self.pk}"
@@ -55,14 +73,33 @@ class Tag(models.Model):
         return f"{self.capability} of {self.document_id}"
 
 
+class Owner(models.Model):
+    """A further group that owns a document: its moderators read it, and one of them must approve it."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="owners")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "group"], name="owner_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"group {self.group_id} of {self.document_id}"
+
+
 class Version(models.Model):
     """One state of a document's bytes.  Never changed: other bytes are another version.
 
+    `number` counts them and is their address; `major` and `minor` are what people call it.
     `client_id` and `request_hash` make sending the same version twice safe.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    major = models.PositiveIntegerField(default=1)
+    minor = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()  # bytes
     mime = models.CharField(max_length=100)
@@ -75,6 +112,7 @@ class Version(models.Model):
     at = models.DateTimeField()
     text = models.TextField(blank=True)  # its words, as far as search needs them
     approved_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

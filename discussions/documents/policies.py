@@ -1,6 +1,7 @@
 """What may be done with documents.  Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,9 @@ from discussions.documents.roles import DocumentState
 from discussions.spaces.policies import Standing, check_label, check_moderate, check_view, check_write
 
 FOUR_EYES_FROM = Label.AMBER  # from here on `approvals_needed` may ask for more than one
+ARCHIVABLE = {
+    DocumentState.APPROVED, DocumentState.PUBLISHED, DocumentState.SUPERSEDED, DocumentState.EXPIRED, DocumentState.WITHDRAWN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,24 @@ class DocumentFacts:
     approved: bool  # a version of it has been approved
     source: bool  # the person's organisation shared it
     own_work: bool  # the person shared it, made its newest version, or submitted it
+    home: bool = True  # the person reads the space; False: only as a moderator of a further group that owns the document
+    withdrawn: bool = False
+    published: int = 0  # number of the version that the alliance reads; 0: none
+    planned: int = 0  # number of the version that waits for the end of its embargo
+    held: bool = False  # under a legal hold
+    mine_until: datetime | None = None  # the person has checked it out
+    taken_until: datetime | None = None  # somebody else has
+    taken_by: str = ""
 
 
-def approvals_needed(label: str, from_amber: int) -> int:
-    """How many moderators must approve a text under this label (governance 2.2)."""
-    return 1 if above(FOUR_EYES_FROM, label) else max(1, from_amber)
+def approvals_needed(label: str, from_amber: int, groups: int = 1) -> int:
+    """How many moderators must approve a text under this label that so many groups own (governance 2.2)."""
+    return max(groups, 1 if above(FOUR_EYES_FROM, label) else from_amber)
+
+
+def is_approved(label: str, from_amber: int, owners: frozenset[int], approvers: list[int]) -> bool:
+    """Whether those who said yes, each named by the group for which they sit, are enough: one of every owning group at least."""
+    return len(approvers) >= approvals_needed(label, from_amber, len(owners)) and owners <= set(approvers)
 
 
 def check_share(standing: Standing) -> None:
@@ -45,7 +62,7 @@ def check_document(standing: Standing, document: DocumentFacts) -> None:
 
 def check_open(document: DocumentFacts) -> None:
     """Raise Conflict for a document that was withdrawn, or whose life is over."""
-    if document.state is DocumentState.WITHDRAWN:
+    if document.withdrawn:
         raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
     if document.state.over:
         raise Conflict(Code.WRONG_STATE, _("This document is closed."), state=document.state.value)
@@ -55,14 +72,82 @@ def check_source(standing: Standing, document: DocumentFacts) -> None:
     """Raise Refused to all but the organisation that shared the document and the moderators."""
     check_document(standing, document)
     check_share(standing)
-    if not (document.source or standing.moderates):
+    if not (document.home and (document.source or standing.moderates)):
         raise Refused(Code.NOT_ALLOWED, _("Only the organisation that shared this document, or a moderator, can do that."))
     check_open(document)
 
 
+def check_work(standing: Standing, document: DocumentFacts) -> None:
+    """Work on a document: as `check_source`, unless it is superseded, or somebody else has checked it out."""
+    check_source(standing, document)
+    if document.state is DocumentState.SUPERSEDED:
+        raise Conflict(Code.WRONG_STATE, _("This document is superseded by another one."), state=document.state.value)
+    if document.taken_until is not None:
+        raise Conflict(
+            Code.CHECKED_OUT,
+            _("%(name)s has checked this document out.") % {"name": document.taken_by},
+            until=document.taken_until.isoformat(),
+        )
+
+
 def check_submit(standing: Standing, document: DocumentFacts) -> None:
     """Ask for review: the source or a moderator, while the document is worked on."""
-    check_source(standing, document)
+    check_work(standing, document)
+    if document.state not in {DocumentState.WORKING, DocumentState.CHANGES_REQUESTED}:
+        raise Conflict(Code.WRONG_STATE, _("This document is not being worked on."), state=document.state.value)
+
+
+def check_home(standing: Standing, document: DocumentFacts) -> None:
+    """What only the moderators of the group in whose space the document lies may do."""
+    check_document(standing, document)
+    check_moderate(standing)
+    if not document.home:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of the group in whose space this document lies can do that."))
+
+
+def check_break(standing: Standing, document: DocumentFacts) -> None:
+    """End a check-out: who checked out; a moderator that of somebody else."""
+    if document.mine_until is not None:
+        return check_source(standing, document)
+    check_home(standing, document)
+    if document.taken_until is None:
+        raise Conflict(Code.WRONG_STATE, _("This document is not checked out."), state=document.state.value)
+    return None
+
+
+def check_publish(standing: Standing, document: DocumentFacts, version: int) -> None:
+    """Publish what was approved, now or later: a moderator, exactly the approved bytes (governance 2.2)."""
+    check_home(standing, document)
+    check_share(standing)
+    check_open(document)
+    if document.state not in {DocumentState.APPROVED, DocumentState.EMBARGOED, DocumentState.EXPIRED}:
+        raise Conflict(Code.WRONG_STATE, _("Only what was approved can be published."), state=document.state.value)
+    if version != document.newest:
+        raise Conflict(Code.STALE, _("A newer version has come in. Read that one first."), newest=document.newest)
+
+
+def check_archive(standing: Standing, document: DocumentFacts) -> None:
+    """Put away what was approved, published or is over: a moderator."""
+    check_home(standing, document)
+    if document.state not in ARCHIVABLE:
+        raise Conflict(Code.WRONG_STATE, _("This document is still being worked on, or archived already."), state=document.state.value)
+
+
+def check_hold(standing: Standing, document: DocumentFacts) -> None:
+    """Lay a legal hold on a document, or lift it: a moderator."""
+    check_home(standing, document)
+
+
+def check_own(standing: Standing, document: DocumentFacts, label: str) -> None:
+    """Let a further group own the document while it is worked on: its moderators will read it.
+
+    The source or a moderator up to TLP:GREEN, the source at TLP:AMBER, nobody above it (governance 2.3).
+    """
+    check_work(standing, document)
+    if above(label, Label.AMBER):
+        raise Refused(Code.NOT_ALLOWED, _("Under this label a document stays with those who read it now."))
+    if above(label, Label.GREEN) and not document.source:
+        raise Refused(Code.NOT_ALLOWED, _("Under this label only the source may let others read it."))
     if document.state not in {DocumentState.WORKING, DocumentState.CHANGES_REQUESTED}:
         raise Conflict(Code.WRONG_STATE, _("This document is not being worked on."), state=document.state.value)
 
@@ -84,7 +169,7 @@ def check_review(standing: Standing, document: DocumentFacts, version: int) -> N
 def check_withdraw(standing: Standing, document: DocumentFacts) -> None:
     """The source takes back what nobody approved yet; after that, only moderators."""
     check_document(standing, document)
-    if not standing.moderates and not (document.source and not document.approved):
+    if not (standing.moderates and document.home) and not (document.source and not document.approved):
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator can withdraw this document."))
 
 
@@ -100,7 +185,7 @@ def check_relabel(standing: Standing, document: DocumentFacts, before: str, afte
 def check_download(standing: Standing, document: DocumentFacts) -> None:
     """Whoever reads the space may take a copy of what was not withdrawn."""
     check_document(standing, document)
-    if document.state is DocumentState.WITHDRAWN:
+    if document.withdrawn:
         raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
 
 

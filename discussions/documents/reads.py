@@ -1,6 +1,7 @@
 """Documents, read as shapes.  Callers of `documents_of` have checked who may see them; the others check."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -8,75 +9,112 @@ from django.db.models import Prefetch, QuerySet
 from collab.errors import DomainError, NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
-from discussions.documents.models import Approval, Document, Download, Return, Tag, Version
+from discussions.documents.models import Approval, Document, Download, Owner, Return, Tag, Version
 from discussions.documents.policies import (
     DocumentFacts,
     approvals_needed,
+    check_archive,
+    check_break,
     check_document,
     check_download,
+    check_hold,
+    check_own,
+    check_publish,
     check_relabel,
     check_source,
     check_submit,
     check_withdraw,
+    check_work,
     sees_log,
 )  # fmt: skip
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import (
     Abilities,
     ApprovalShape,
+    CheckOutShape,
     DocumentPage,
     DocumentShape,
     DownloadShape,
     ReturnShape,
     VersionShape,
 )  # fmt: skip
+from discussions.spaces.models import Space
 from discussions.spaces.policies import Standing, check_moderate, check_view
 from discussions.spaces.reads import standing_in
+from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
-from groups.models import Seat
+from groups.models import Group, Seat
+from groups.reads import reading_seats
+from groups.roles import Role
 
 DOCUMENTS_SHOWN = 30  # on the first page of a space
 DOWNLOADS_SHOWN = 200
+MODERATING = [Role.LEAD, Role.MODERATOR]
+OWNED_UP_TO = [Label.CLEAR, Label.GREEN, Label.AMBER]  # above, a document stays with those who read its space
 
 
 def full_documents() -> QuerySet[Document]:
-    """Documents with all that a shape needs: four queries whatever their number."""
+    """Documents with all that a shape needs: six queries whatever their number."""
     versions = Version.objects.select_related("author__person", "author__organisation").defer("text").order_by("number")
     approvals = Approval.objects.select_related("approver__person", "approver__organisation").order_by("pk")
+    successors = Document.objects.filter(published__isnull=False).select_related("entry").order_by("pk")
     return Document.objects.select_related(
-        "entry", "author__person", "author__organisation", "submitted_by__person", "submitted_by__organisation"
+        "entry", "space__group", "author__person", "author__organisation", "submitted_by__person", "submitted_by__organisation",
+        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry",
     ).prefetch_related(
-        Prefetch("versions", versions), Prefetch("versions__approvals", approvals), Prefetch("tags", Tag.objects.order_by("order"))
-    )
+        Prefetch("versions", versions), Prefetch("versions__approvals", approvals), Prefetch("tags", Tag.objects.order_by("order")),
+        Prefetch("owners", Owner.objects.select_related("group").order_by("pk")), Prefetch("successors", successors),
+    )  # fmt: skip
 
 
 def document_shape(document: Document) -> DocumentShape:
     """The shape of a document from `full_documents`."""
-    versions = [version_shape(version) for version in document.versions.all()]
-    in_force = [version.number for version in document.versions.all() if version.pk == document.approved_id]
+    versions = list(document.versions.all())
+    number = {version.pk: version.number for version in versions}
+    successors = list(document.successors.all()) if document.superseded_at else []
     return DocumentShape(
         space=document.space_id, place=document.entry.place, rev=document.entry.rev, title=document.title, abstract=document.abstract,
         type=DocumentType(document.type), language=document.language, capabilities=[tag.capability for tag in document.tags.all()],
-        label=Label(document.entry.label), by=Badge.of(document.author), state=DocumentState(document.state), versions=versions,
-        approved_n=in_force[0] if in_force else None, approvals_needed=needed_for(document),
+        label=Label(document.entry.label), by=Badge.of(document.author), state=DocumentState(document.state),
+        versions=[version_shape(version, bare=document.withdrawn_at is not None) for version in versions],
+        approved_n=number.get(document.approved_id or 0), approvals_needed=needed_for(document),
+        owners=[GroupRef.of(group) for group in owning_groups(document)],
         submitted_by=Badge.of(document.submitted_by) if document.submitted_by else None, submitted_at=document.submitted_at,
         shared_at=document.shared_at, changed_at=document.changed_at, withdrawn_at=document.withdrawn_at,
-        withdrawn_reason=document.withdrawn_reason,
+        withdrawn_reason=document.withdrawn_reason, published_n=number.get(document.published_id or 0),
+        published_at=document.published_at, planned_n=number.get(document.planned_id or 0), embargo_until=document.embargo_until,
+        expires_at=document.expires_at, expired_at=document.expired_at, archived_at=document.archived_at,
+        supersedes=document.supersedes.entry.place if document.supersedes else None,
+        superseded_by=successors[-1].entry.place if successors else None, checked_out=checked_out(document),
     )  # fmt: skip
 
 
-def version_shape(version: Version) -> VersionShape:
-    """The shape of one version."""
+def checked_out(document: Document) -> CheckOutShape | None:
+    """Who works on the document alone, until when; the screen lets it end by itself."""
+    if document.checked_out_by is None or document.checked_out_until is None:
+        return None
+    return CheckOutShape(by=Badge.of(document.checked_out_by), until=document.checked_out_until)
+
+
+def version_shape(version: Version, *, bare: bool = False) -> VersionShape:
+    """The shape of one version; `bare`: of a withdrawn document, without what people wrote."""
     return VersionShape(
-        n=version.number, sha256=version.sha256, size=version.size, name=version.name, mime=version.mime, extension=version.extension,
-        note=version.note, by=Badge.of(version.author), at=version.at, approved_at=version.approved_at,
-        approvals=[ApprovalShape(by=Badge.of(each.approver), at=each.at) for each in version.approvals.all()],
+        n=version.number, major=version.major, minor=version.minor, sha256=version.sha256, size=version.size,
+        name="" if bare else version.name, mime=version.mime, extension=version.extension, note="" if bare else version.note,
+        by=Badge.of(version.author), at=version.at, approved_at=version.approved_at, published_at=version.published_at,
+        approvals=[ApprovalShape(by=Badge.of(each.approver), group=each.approver.group_id, at=each.at) for each in version.approvals.all()],
     )  # fmt: skip
+
+
+def owning_groups(document: Document) -> list[Group]:
+    """The group in whose space the document lies, then those that own it with it."""
+    assert document.space.group is not None, "no document lies between groups"
+    return [document.space.group, *(owner.group for owner in document.owners.all())]
 
 
 def needed_for(document: Document) -> int:
     """How many approvals the document needs under its label now."""
-    return approvals_needed(document.entry.label, settings.APPROVERS_FROM_AMBER)
+    return approvals_needed(document.entry.label, settings.APPROVERS_FROM_AMBER, len(owning_groups(document)))
 
 
 def documents_of(entry_ids: Iterable[int]) -> dict[int, DocumentShape]:
@@ -90,14 +128,46 @@ def newest_documents(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 def facts_of(standing: Standing, document: Document) -> DocumentFacts:
-    """What the rules ask of a document.  From `full_documents`.  Needs a person who is inside the space."""
+    """What the rules ask of a document.  From `full_documents`.  Needs a person who may see it."""
     seat = Seat.objects.get(pk=standing.seat)
     newest = list(document.versions.all())[-1]
     hands = {document.author.person_id, newest.author.person_id, document.submitted_by.person_id if document.submitted_by else None}
     same_organisation = seat.organisation_id == document.author.organisation_id and not seat.pseudonym
+    number = {version.pk: version.number for version in document.versions.all()}
+    holder, until = document.checked_out_by, document.checked_out_until
+    if until is not None and until <= standing.now:
+        holder = until = None
+    mine = holder is not None and holder.person_id == standing.person_id
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=newest.number, approved=document.approved_id is not None,
         source=same_organisation or document.author.person_id == standing.person_id, own_work=standing.person_id in hands,
+        home=standing.group_id == document.space.group_id, withdrawn=document.withdrawn_at is not None,
+        published=number.get(document.published_id or 0, 0), planned=number.get(document.planned_id or 0, 0),
+        held=document.held_at is not None, mine_until=until if mine else None, taken_until=None if mine else until,
+        taken_by=Badge.of(holder).name if holder and not mine else "",
+    )  # fmt: skip
+
+
+def owned_documents(person_id: int) -> QuerySet[Document]:
+    """What the person reads because a group that she leads or moderates owns it, though it lies elsewhere: never above TLP:AMBER."""
+    groups = reading_seats(person_id).filter(role__in=MODERATING).values("group_id")
+    return Document.objects.filter(owners__group_id__in=groups, entry__label__in=OWNED_UP_TO, withdrawn_at__isnull=True)
+
+
+def standing_at(person_id: int, space_id: int, place: int) -> Standing:
+    """How the person stands before one document: as in its space, else as a moderator of a further group that owns it."""
+    standing = standing_in(person_id, space_id)
+    if standing.inside:
+        return standing
+    seats = reading_seats(person_id).filter(role__in=MODERATING).select_related("person", "organisation")
+    owned = Owner.objects.filter(document__space_id=space_id, document__entry__place=place, document__in=owned_documents(person_id))
+    seat = seats.filter(group_id__in=owned.values("group_id")).order_by("pk").first()
+    if seat is None:
+        return standing
+    space = Space.objects.get(pk=space_id)
+    return replace(
+        standing, seat_id=seat.pk, role=Role(seat.role), group_id=seat.group_id, label=space.label, ceiling=space.ceiling,
+        archived=space.archived_at is not None, badge=Badge.of(seat).model_dump(), muted_until=seat.muted_until,
     )  # fmt: skip
 
 
@@ -114,7 +184,7 @@ def seen_document(standing: Standing, place: int) -> tuple[Document, DocumentFac
 
 def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
     """One document with what this reader may see and do.  Raises NotFound."""
-    standing = standing_in(person_id, space_id)
+    standing = standing_at(person_id, space_id, place)
     document, facts = seen_document(standing, place)
     inside = sees_log(standing, facts)
     returns = Return.objects.filter(version__document=document).select_related("version", "by__person", "by__organisation")
@@ -124,6 +194,7 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
     return DocumentPage(
         document=document_shape(document),
         may=abilities(standing, facts, document.entry.label),
+        held_at=document.held_at if passes(check_hold, standing, facts) else None,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
         downloads=[
             DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at) for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
@@ -135,13 +206,20 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities
     """What the person may do now, by asking the rules."""
     return Abilities(
         describe=passes(check_source, standing, facts),
-        add_version=passes(check_source, standing, facts),
+        add_version=passes(check_work, standing, facts),
         submit=passes(check_submit, standing, facts),
         review=passes(check_moderate, standing) and not facts.own_work and facts.state is DocumentState.IN_REVIEW,
         withdraw=passes(check_withdraw, standing, facts) and not facts.state.over,
         raise_label=label != standing.ceiling and passes(check_relabel, standing, facts, label, standing.ceiling),
         lower_label=label != Label.CLEAR and passes(check_relabel, standing, facts, label, Label.CLEAR),
         download=passes(check_download, standing, facts),
+        publish=passes(check_publish, standing, facts, facts.newest),
+        archive=passes(check_archive, standing, facts),
+        check_out=facts.mine_until is None and passes(check_work, standing, facts),
+        end_check_out=(facts.mine_until or facts.taken_until) is not None and passes(check_break, standing, facts),
+        hold=not facts.held and passes(check_hold, standing, facts),
+        lift_hold=facts.held and passes(check_hold, standing, facts),
+        co_own=passes(check_own, standing, facts, label),
     )
 
 

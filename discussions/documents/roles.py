@@ -37,3 +37,8 @@ class DocumentType(StrEnum):
     TEMPLATE = "template"
     GLOSSARY = "glossary"
     OTHER = "other"
+
+
+def called(major: int, minor: int) -> str:
+    """What people call a version: `2`, or `2.1` after a minor change."""
+    return f"{major}.{minor}" if minor else str(major)

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.frameworks import Capabilities
+from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -35,6 +36,7 @@ class VersionDraft(Request):
 
     client_id: UUID
     note: Annotated[str, Field(max_length=1000)] = ""
+    minor: bool = False  # nothing that readers must read anew
 
 
 class DocumentEdit(Request):
@@ -46,6 +48,7 @@ class DocumentEdit(Request):
     language: Language | None = None
     capabilities: Capabilities | None = None
     label: Label | None = None
+    supersedes: Annotated[int, Field(ge=0)] | None = None  # place of another document of the space; 0: none
     rev: int | None = None
 
 
@@ -53,6 +56,38 @@ class Which(Request):
     """The number of a version."""
 
     version: Annotated[int, Field(ge=1)]
+
+
+class Publishing(Request):
+    """Publish exactly this version: now, or when its embargo ends; until it expires, or for good."""
+
+    version: Annotated[int, Field(ge=1)]
+    embargo_until: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+
+
+class CheckOut(Request):
+    """For how long one works on a document alone."""
+
+    hours: Annotated[int, Field(ge=1, le=72)] = 8
+
+
+class Why(Request):
+    """A reason that goes into the audit."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class MaybeWhy(Request):
+    """A reason, where one is asked for."""
+
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class CoOwner(Request):
+    """A further group that owns a document, or no longer."""
+
+    group: int
 
 
 class ReturnDraft(Request):
@@ -69,16 +104,26 @@ class Withdrawal(Request):
 
 
 class ApprovalShape(BaseModel):
-    """One moderator's yes."""
+    """One moderator's yes, for the group for which she sits."""
 
     by: Badge
+    group: int
     at: datetime
+
+
+class CheckOutShape(BaseModel):
+    """Who works on a document alone, until when."""
+
+    by: Badge
+    until: datetime
 
 
 class VersionShape(BaseModel):
     """One version.  `approved_at` is set once enough moderators have approved exactly these bytes."""
 
-    n: int
+    n: int  # its address; people call it by `major` and `minor`
+    major: int
+    minor: int
     sha256: str
     size: int  # bytes
     name: str
@@ -89,10 +134,14 @@ class VersionShape(BaseModel):
     at: datetime
     approvals: list[ApprovalShape]
     approved_at: datetime | None
+    published_at: datetime | None
 
 
 class DocumentShape(BaseModel):
-    """A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work."""
+    """A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work.
+
+    `supersedes` and `superseded_by` are places in the same space; the latter is told once the successor is published.
+    """
 
     kind: Literal["document"] = "document"
     space: int
@@ -115,6 +164,17 @@ class DocumentShape(BaseModel):
     changed_at: datetime
     withdrawn_at: datetime | None
     withdrawn_reason: str
+    owners: list[GroupRef]  # first the group in whose space it lies
+    published_n: int | None
+    published_at: datetime | None
+    planned_n: int | None
+    embargo_until: datetime | None
+    expires_at: datetime | None
+    expired_at: datetime | None
+    archived_at: datetime | None
+    supersedes: int | None
+    superseded_by: int | None
+    checked_out: CheckOutShape | None
 
 
 class ReturnShape(BaseModel):
@@ -145,6 +205,13 @@ class Abilities(BaseModel):
     raise_label: bool  # anyone who reads, up to the space's ceiling
     lower_label: bool
     download: bool
+    publish: bool
+    archive: bool
+    check_out: bool
+    end_check_out: bool  # one's own, or as a moderator somebody else's
+    hold: bool
+    lift_hold: bool
+    co_own: bool
 
 
 class DocumentPage(BaseModel):
@@ -152,6 +219,7 @@ class DocumentPage(BaseModel):
 
     document: DocumentShape
     may: Abilities
+    held_at: datetime | None  # a legal hold, told to moderators of its group alone
     returns: list[ReturnShape]
     downloads: list[DownloadShape]
 

@@ -16,7 +16,7 @@ from collab.files.store import Arrival, arriving, store
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
 from discussions.documents.models import Document, Tag, Version
-from discussions.documents.policies import check_share, check_source
+from discussions.documents.policies import check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
@@ -52,10 +52,10 @@ def add_version(
     """Add other bytes: the document is worked on again, while the approved version stays in force.
 
     The organisation that shared it, and moderators.  Safe to repeat by `client_id`.  Raises what `share_document` raises, and
-    Conflict (already_gone, wrong_state: the same bytes as the newest version).
+    Conflict (already_gone, checked_out, wrong_state: the same bytes as the newest version).
     """
     standing = standing_in(person_id, space_id)
-    check_source(standing, seen_document(standing, place)[1])
+    check_work(standing, seen_document(standing, place)[1])
     with taken_in(name, pieces) as upload:
         return _add(person_id, space_id, place, draft, upload)
 
@@ -105,15 +105,16 @@ def _add(person_id: int, space_id: int, place: int, draft: VersionDraft, upload:
     digest = digest_of(f"{space_id}/{place}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
     if (again := repeated(standing, draft.client_id, digest)) is not None:
         return again
-    check_source(standing, facts)
+    check_work(standing, facts)
     if document.versions.filter(number=facts.newest, sha256=upload.arrival.sha256).exists():
         raise Conflict(
             Code.WRONG_STATE, _("This file is the same, byte for byte, as version %(n)d.") % {"n": facts.newest}, version=facts.newest
         )
     version = keep_version(document, facts.newest + 1, standing, draft, digest=digest, upload=upload)
     document.state, document.submitted_by, document.submitted_at = DocumentState.WORKING, None, None
+    document.checked_out_by = document.checked_out_until = None  # what was checked out is checked in
     document.changed_at = standing.now
-    document.save(update_fields=["state", "submitted_by", "submitted_at", "changed_at"])
+    document.save(update_fields=["state", "submitted_by", "submitted_at", "checked_out_by", "checked_out_until", "changed_at"])
     reindex(document.entry, document.title, words_of(document, version))
     counter.touch(document.entry)
     counter.save()
@@ -143,9 +144,13 @@ def keep_version(
     kind = upload.recognised.kind
     if anonymous and kind not in (TXT, MARKDOWN, CSV):  # S33: other kinds carry their makers' names
         raise refusal("names")
+    before = document.versions.order_by("number").last()
+    major, minor = (1, 0) if before is None else (before.major + 1, 0)
+    if before is not None and isinstance(draft, VersionDraft) and draft.minor:
+        major, minor = before.major, before.minor + 1
     store().keep(upload.arrival)
     return Version.objects.create(
-        document=document, number=number, sha256=upload.arrival.sha256, size=upload.arrival.size, mime=kind.mime,
+        document=document, number=number, major=major, minor=minor, sha256=upload.arrival.sha256, size=upload.arrival.size, mime=kind.mime,
         extension=kind.extension, name="" if anonymous else upload.name, note=tidy(draft.note), author_id=standing.seat,
         client_id=draft.client_id, request_hash=digest, at=standing.now, text=tidy(upload.recognised.text),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from groups.badges import Badge
+from groups.models import Group
 
 
 class SpaceDraft(Request):
@@ -37,6 +38,11 @@ class GroupRef(BaseModel):
     name: str
     kind: str
     constituency: str | None
+
+    @classmethod
+    def of(cls, group: Group) -> "GroupRef":
+        """A group by its row."""
+        return cls(id=group.pk, name=group.name, kind=group.kind, constituency=group.constituency_id)
 
 
 class SpaceShape(BaseModel):

@@ -6,7 +6,8 @@ export type Route =
     }
   | { screen: 'space'; space: number }
   | { screen: 'topic'; space: number; topic: number }
-  | { screen: 'message' | 'document' | 'poll'; space: number; place: number }
+  | { screen: 'message' | 'poll'; space: number; place: number }
+  | { screen: 'document'; space: number; place: number; version?: number }
   | { screen: 'group' | 'desk'; group: number }
   | { screen: 'find'; q: string };
 
@@ -16,6 +17,10 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/s\/(\d+)\/t\/(\d+)$/, ([space = 0, topic = 0]) => ({ screen: 'topic', space, topic })],
   [/^\/s\/(\d+)\/m\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'message', space, place })],
   [/^\/s\/(\d+)\/d\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'document', space, place })],
+  [
+    /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)$/,
+    ([space = 0, place = 0, version = 0]) => ({ screen: 'document', space, place, version }),
+  ],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],

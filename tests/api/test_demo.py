@@ -144,7 +144,7 @@ def test_the_features_of_a_conversation_are_there() -> None:
 
 def test_documents_stand_everywhere_in_their_lives() -> None:
     states = Counter(Document.objects.values_list("state", flat=True))
-    assert states == {"approved": 7, "in_review": 4, "changes_requested": 1, "working": 2}
+    assert states == {"approved": 2, "published": 4, "embargoed": 1, "in_review": 4, "changes_requested": 1, "working": 2}
     assert sorted(Counter(Version.objects.values_list("extension", flat=True)).items()) == [
         ("csv", 1), ("docx", 6), ("md", 5), ("pdf", 4), ("txt", 2),
     ]  # fmt: skip

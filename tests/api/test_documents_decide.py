@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
@@ -28,7 +27,7 @@ def world() -> World:
 
 @pytest.fixture
 def menu(world: World) -> DocumentShape:
-    return share(world, world.ben)
+    return share(world, world.ben, label="green")
 
 
 def at(document: DocumentShape, verb: str = "") -> str:
@@ -132,8 +131,8 @@ def test_a_version_that_comes_during_review_ends_the_review(world: World, menu: 
     assert Approval.objects.count() == 0
 
 
-def test_two_approvers_where_the_site_asks_for_two(world: World, menu: DocumentShape, settings: Settings) -> None:
-    settings.APPROVERS_FROM_AMBER = 2
+def test_two_must_approve_what_is_amber(world: World) -> None:
+    menu = share(world, world.ben)  # TLP:AMBER, as the space
     dan = person("Dan")
     open_seat(by=world.olga.pk, group_id=world.weavers.pk, person_id=dan.pk, organisation_id=world.lantern.pk, role=Role.MODERATOR)
     in_review(world, menu)

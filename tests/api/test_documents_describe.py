@@ -125,11 +125,18 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "raise_label": True,
         "lower_label": True,
         "download": True,
+        "publish": False,
+        "archive": False,
+        "check_out": True,
+        "end_check_out": False,
+        "hold": False,
+        "lift_hold": False,
+        "co_own": True,
     }
     assert ask(world.ben).get(at(menu))[1]["may"] == every
     assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {**dict.fromkeys(every, False), "raise_label": True, "download": True}
     ask(world.ben).post(at(menu, "/submit"))
-    assert ask(world.ada).get(at(menu))[1]["may"] == {**every, "submit": False, "review": True}
+    assert ask(world.ada).get(at(menu))[1]["may"] == {**every, "submit": False, "review": True, "hold": True, "co_own": False}
 
 
 def test_the_library_is_the_union_of_what_one_reads(world: World, menu: DocumentShape) -> None:
@@ -180,7 +187,7 @@ def test_the_library_comes_in_pages_at_a_constant_cost(
     assert ben.get("/api/library?cursor=7")[0] == 422
     for size in (1, 5):
         monkeypatch.setattr("discussions.documents.library.PAGE", size)
-        with django_assert_num_queries(8):  # session, person; count, page; documents, versions, approvals, tags
+        with django_assert_num_queries(10):  # session, person; count, page; documents, versions, approvals, tags, owners, successors
             ben.get("/api/library")
 
 

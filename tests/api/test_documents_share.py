@@ -51,12 +51,16 @@ def test_a_member_shares_a_pdf(world: World) -> None:
     assert {**version, "at": None} == {
         "n": 1, "sha256": digest, "size": len(BYTES), "name": "menu.pdf", "mime": "application/pdf", "extension": "pdf",
         "note": "First go", "by": ben, "at": None, "approvals": [], "approved_at": None,
+        "major": 1, "minor": 0, "published_at": None,
     }  # fmt: skip
     assert {**answer, "shared_at": None, "changed_at": None} == {
         "kind": "document", "space": world.loom.pk, "place": answer["rev"], "rev": answer["rev"], "title": "Yarn menu",
         "abstract": "What to buy.", "type": "terms_of_reference", "language": "pt", "capabilities": ["mnr-2016-3", "gsr-legislation"],
         "label": "green", "by": ben, "state": "working", "approved_n": None, "approvals_needed": 1, "submitted_by": None,
         "submitted_at": None, "shared_at": None, "changed_at": None, "withdrawn_at": None, "withdrawn_reason": "",
+        "owners": [{"id": world.weavers.pk, "name": "Weavers", "kind": "reference_group", "constituency": "civil_society"}],
+        "published_n": None, "published_at": None, "planned_n": None, "embargo_until": None, "expires_at": None, "expired_at": None,
+        "archived_at": None, "supersedes": None, "superseded_by": None, "checked_out": None,
     }  # fmt: skip
     kept = Path(settings.FILES_DIR) / digest[:2] / digest
     assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (BYTES, 0o600)

@@ -30,7 +30,7 @@ def waiting(who: Person) -> list[tuple[Any, ...]]:
 
 
 def test_a_review_waits_for_the_moderators_and_a_return_for_its_authors(world: World) -> None:
-    menu = share(world, world.ben)
+    menu = share(world, world.ben, label="green")
     where = (world.ben.pk, menu.space, menu.place)
     assert (waiting(world.ada), waiting(world.ben)) == ([], [])
     submit_document(*where)
@@ -49,7 +49,7 @@ def test_ones_own_work_waits_for_others(world: World) -> None:
 
 
 def test_nothing_waits_for_who_has_left(world: World) -> None:
-    menu = share(world, world.ben)
+    menu = share(world, world.ben, label="green")
     submit_document(world.ben.pk, menu.space, menu.place)
     return_document(world.ada.pk, menu.space, menu.place, 1, "Prices are missing.")
     end_seat(by=world.olga.pk, seat_id=world.seat(world.ben).pk, reason="moved on")

@@ -36,6 +36,7 @@ async def share(person: Person, space: int, content: bytes, title: str) -> None:
     await choose_file(page, content, "menu.pdf")
     await dialog.get_by_label("Title").fill(title)
     await dialog.get_by_label("Space").select_option(str(space))
+    await dialog.get_by_label("Label").select_option("green")  # from TLP:AMBER on, two must approve
     await dialog.get_by_role("button", name="Share", exact=True).click()
 
 
@@ -93,6 +94,14 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
         rail = bikash.page.get_by_role("listitem").filter(has_text=f"Version {n}")
         await expect(rail.get_by_text("In force")).to_be_visible()
     await expect(bikash.page.get_by_role("listitem").filter(has_text="Version 2").get_by_text("Superseded")).to_be_visible()
+
+    await sunita.page.get_by_role("button", name="Publish…").click()
+    await sunita.page.get_by_role("dialog").get_by_role("button", name="Publish now").click()
+    await sees_state(bikash, "Published")
+    await bikash.go(f"{address}/v/2")
+    await expect(bikash.page.get_by_text("You are looking at version 2. Version 3 is the current one.")).to_be_visible()
+    await bikash.page.get_by_role("link", name="Go to it").click()
+    await expect(bikash.page.get_by_role("button", name="Publish…")).to_have_count(0)
 
     for n in (2, 3):  # the superseded one stays at its address
         file = await bikash.context.request.get(f"{bikash.server.origin}/api/spaces/{space}/documents/{place}/versions/{n}/file")

@@ -64,7 +64,7 @@ def test_the_same_upload_twice_at_once_is_one_document(world: World) -> None:
 
 
 def test_two_versions_at_once_are_two_numbers(world: World) -> None:
-    menu = share(world, world.ben)
+    menu = share(world, world.ben, label="green")
 
     def send(body: bytes) -> Callable[[], object]:
         draft = VersionDraft(client_id=uuid4())
@@ -76,7 +76,7 @@ def test_two_versions_at_once_are_two_numbers(world: World) -> None:
 
 def test_an_approval_never_meets_bytes_that_nobody_read(world: World) -> None:
     """A version that arrives while a moderator says yes: the yes is for the old bytes, or it is refused."""
-    menu = share(world, world.ben)
+    menu = share(world, world.ben, label="green")
     submit_document(world.ben.pk, menu.space, menu.place)
     draft = VersionDraft(client_id=uuid4())
     answers = at_once(
@@ -96,7 +96,7 @@ def test_an_approval_never_meets_bytes_that_nobody_read(world: World) -> None:
 def test_two_moderators_at_once_are_two_approvals_or_one_decision(world: World) -> None:
     dan = person("Dan")
     open_seat(by=world.olga.pk, group_id=world.weavers.pk, person_id=dan.pk, organisation_id=world.lantern.pk, role=Role.MODERATOR)
-    menu = share(world, world.ben)
+    menu = share(world, world.ben, label="green")
     submit_document(world.ben.pk, menu.space, menu.place)
     answers = at_once(
         lambda: approve_document(world.ada.pk, menu.space, menu.place, 1), lambda: approve_document(dan.pk, menu.space, menu.place, 1)

@@ -36,7 +36,7 @@ async def test_a_decision_is_on_every_screen_and_its_reason_on_one(world: World)
         await eve.until("changes", stream="me", after=None)
         await eve.until("caught_up", stream="me")
         space = f"space:{world.loom.pk}"
-        menu = await writing(share, world, world.ben)
+        menu = await writing(share, world, world.ben, label="green")
         [shown] = (await third.until("changes", stream=space))["items"]
         assert shown == menu.model_dump(mode="json")
 

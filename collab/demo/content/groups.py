@@ -28,7 +28,7 @@ TASK_FORCE = House(
     ),
     seats=(
         Chair("ruth", LEAD),
-        *(Chair(each.key, MODERATOR if each.key == "lars" else Role.MEMBER, POSTS[each.key]) for each in DELEGATES),
+        *(Chair(each.key, MODERATOR if each.key in {"lars", "mere"} else Role.MEMBER, POSTS[each.key]) for each in DELEGATES),
         Chair("margarethe", OBSERVER, office=OfficeKind.CHAIR), Chair("tendai", OBSERVER, office=OfficeKind.VICE_CHAIR),
         Chair("priya", OBSERVER), Chair("jeanmarc", OBSERVER),
     ),

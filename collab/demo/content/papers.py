@@ -15,7 +15,7 @@ PAPERS = (
         steps=(
             Step("submit", "9d11h", "ruth"), Step("approve", "9d2h", "lars"),
             Step("version", "2d6h", "ruth", file="terms-of-reference-2.md", words="Rotating hours; a review after two years."),
-            Step("submit", "2d5h", "ruth"), Step("approve", "1d20h", "lars"),
+            Step("submit", "2d5h", "ruth"), Step("approve", "1d20h", "lars"), Step("publish", "1d19h", "ruth"),
         ),
     ),
     Paper(
@@ -24,7 +24,7 @@ PAPERS = (
         tags=("gsr-legislation", "mnr-2016-3"),
         topic="Order of work for regional samples", says="Here is version 0.3, for reading together.",
         steps=(
-            Step("submit", "7d10h", "ruth"), Step("approve", "7d2h", "lars"),
+            Step("submit", "7d10h", "ruth"), Step("approve", "7d2h", "lars"), Step("approve", "7d1h", "mere"),
             Step("version", "22h", "ruth", file="menu-2.md", words="Regions in preparation; numbering of comments."),
             Step("submit", "21h30m", "ruth"),
         ),
@@ -32,7 +32,7 @@ PAPERS = (
     Paper(
         TF, "Meetings and minutes", "ruth", "8d1h", "minutes-october.md", "md", "Minutes of the October meeting",
         "Decisions and actions, as corrected.", DocumentType.MINUTES,
-        steps=(Step("submit", "8d", "ruth"), Step("approve", "7d20h", "lars")),
+        steps=(Step("submit", "8d", "ruth"), Step("approve", "7d20h", "lars"), Step("approve", "7d19h", "mere")),
     ),
     Paper(
         CS, MENU, "mateus", "1d3h", "nota-conservacao.md", "md", "Nota sobre prazos de conservação",
@@ -45,9 +45,9 @@ PAPERS = (
         "Four principles for a glossary that does no harm.", DocumentType.GLOSSARY, tags=("gsr-media-reporting", "mnr-2016-21"),
         label=Label.AMBER, topic="Common terminology: one list, seven languages", says="La note de synthèse, à relire.",
         steps=(
-            Step("submit", "6d7h", "awa"), Step("approve", "5d22h", "sunita"),
+            Step("submit", "6d7h", "awa"), Step("approve", "5d22h", "sunita"), Step("approve", "5d20h", "esi"),
             Step("version", "1d16h", "awa", file="terminology-2.md", words="Relecture par le cercle, s'il le souhaite."),
-            Step("submit", "1d15h", "awa"), Step("approve", "1d4h", "esi"),
+            Step("submit", "1d15h", "awa"), Step("approve", "1d4h", "esi"), Step("approve", "1d3h", "sunita"),
         ),
     ),
     Paper(
@@ -74,20 +74,21 @@ PAPERS = (
     ),
     Paper(
         PS, "General discussion", "maren", "3d20h", "five-points.md", "pdf", "Transparency reports: five points on method",
-        "What a number counts, and what is never added up.", DocumentType.PAPER, tags=("gsr-transparency", "mnr-2016-17"),
+        "What a number counts, and what is never added up.", DocumentType.PAPER, label=Label.GREEN,
+        tags=("gsr-transparency", "mnr-2016-17"),
         topic="Transparency report methodology", says="The five points, on one page.",
-        steps=(Step("submit", "3d19h", "maren"), Step("approve", "3d2h", "jun")),
+        steps=(Step("submit", "3d19h", "maren"), Step("approve", "3d2h", "jun"), Step("publish", "3d1h", "maren")),
     ),
     Paper(
         "Research Liaison", "Cost evidence", "elio", "3d4h", "citing.md", "md", "How to cite two figures on cost",
         "One sentence that is right, and what never to do with it.", DocumentType.EVIDENCE, tags=("gsr-victim-trauma",), label=Label.GREEN,
         topic="€150,000 and €9,600: how to cite two figures", says="The sentence and its warnings, as a note.",
-        steps=(Step("submit", "3d3h", "elio"), Step("approve", "2d9h", "hana")),
+        steps=(Step("submit", "3d3h", "elio"), Step("approve", "2d9h", "hana"), Step("publish", "2d8h", "hana")),
     ),
     Paper(
         "Research Liaison", "Global Threat Assessment", "elio", "5d17h", "call-for-signals.txt", "txt", "Call for signals",
         "What, how do you know, how sure are you.", DocumentType.OTHER, tags=("gsr-threat-analysis", "mnr-2016-2"), label=Label.GREEN,
-        steps=(Step("submit", "5d16h", "elio"), Step("approve", "5d10h", "hana")),
+        steps=(Step("submit", "5d16h", "elio"), Step("approve", "5d10h", "hana"), Step("expiring", "5d9h", "hana")),
     ),
     Paper(
         "Intergovernmental and UN Reference Group", "Terminology in seven languages", "priya", "20h", "glossary.csv", "csv",
@@ -103,6 +104,6 @@ PAPERS = (
         "All-members Plenary", "Global Summit", "noor", "1d10h", "summit.md", "pdf", "Global Summit: concept note",
         "Rooms and screens on equal terms.", DocumentType.PAPER, tags=("gsr-digital-culture",), label=Label.GREEN,
         topic="Summit: hybrid sessions and time zones", says="Your answers so far, as a concept note.",
-        steps=(Step("submit", "1d9h", "noor"), Step("approve", "20h", "ruth")),
+        steps=(Step("submit", "1d9h", "noor"), Step("approve", "20h", "ruth"), Step("embargo", "19h", "ruth")),
     ),
 )  # fmt: skip

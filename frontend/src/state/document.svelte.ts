@@ -5,6 +5,7 @@ import type {
   DocumentPage,
   Download,
   Progress,
+  Publishing,
   Return,
 } from '../wire/documents';
 import * as wire from '../wire/documents';
@@ -19,6 +20,13 @@ const NOTHING: Abilities = {
   lower_label: false,
   raise_label: false,
   download: false,
+  publish: false,
+  archive: false,
+  check_out: false,
+  end_check_out: false,
+  hold: false,
+  lift_hold: false,
+  co_own: false,
 };
 
 /** One document's page: the document as everyone sees it comes from the space's stream, the rest is the reader's own. */
@@ -26,6 +34,8 @@ export class DocumentView {
   may = $state.raw<Abilities>(NOTHING);
   returns = $state.raw<readonly Return[]>([]);
   downloads = $state.raw<readonly Download[]>([]);
+  heldAt = $state.raw<string | null>(null);
+  others = $state.raw<readonly Document[]>([]);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
 
   constructor(
@@ -47,6 +57,7 @@ export class DocumentView {
     this.may = page.may;
     this.returns = page.returns;
     this.downloads = page.downloads;
+    this.heldAt = page.held_at;
   }
 
   async describe(edit: DocumentEdit): Promise<void> {
@@ -55,8 +66,11 @@ export class DocumentView {
     );
   }
 
-  async addVersion(note: string, clientId: string, file: File, onprogress: Progress): Promise<void> {
-    const draft = { client_id: clientId, note };
+  async addVersion(
+    draft: { note: string; minor: boolean; client_id: string },
+    file: File,
+    onprogress: Progress,
+  ): Promise<void> {
     this.cards.apply(await wire.addVersion(this.space, this.place, draft, file, onprogress));
   }
 
@@ -75,5 +89,47 @@ export class DocumentView {
 
   async withdraw(reason: string): Promise<void> {
     this.cards.apply(await wire.withdrawDocument(this.space, this.place, reason));
+  }
+
+  /** Publish the newest version; `supersedes`: the place of what it replaces, 0 for nothing. */
+  async publish(plan: Publishing, supersedes: number): Promise<void> {
+    if ((this.document?.supersedes ?? 0) !== supersedes) await this.describe({ supersedes });
+    this.cards.apply(await wire.publishDocument(this.space, this.place, plan));
+  }
+
+  async archive(): Promise<void> {
+    this.cards.apply(await wire.archiveDocument(this.space, this.place));
+  }
+
+  async checkOut(): Promise<void> {
+    this.cards.apply(await wire.checkOut(this.space, this.place));
+  }
+
+  async checkIn(reason = ''): Promise<void> {
+    this.cards.apply(await wire.checkIn(this.space, this.place, reason));
+  }
+
+  /** Lay a legal hold on it, or lift it: only its moderators know. */
+  async hold(on: boolean, reason: string): Promise<void> {
+    await (on ? wire.hold : wire.liftHold)(this.space, this.place, reason);
+    await this.load();
+  }
+
+  async addOwner(group: number): Promise<void> {
+    this.cards.apply(await wire.addOwner(this.space, this.place, group));
+  }
+
+  async endOwner(group: number): Promise<void> {
+    const left = await wire.endOwner(this.space, this.place, group);
+    if (left) this.cards.apply(left);
+    else await this.load();
+  }
+
+  /** What else lies in the space, and may be superseded. */
+  async learnOthers(): Promise<void> {
+    const page = await wire.fetchOfSpace(this.space);
+    this.others = page.items.filter(
+      (one) => one.place !== this.place && one.published_n !== null && one.superseded_by === null,
+    );
   }
 }

@@ -1,10 +1,11 @@
 /** Documents, their versions, the library, and the frameworks whose capabilities tag things. */
-import { get, patch, post, upload } from './api';
+import { get, patch, post, remove, upload } from './api';
 import type {
   DocumentDraft,
   DocumentEdit,
   DocumentPage as Page,
   FrameworkShape as Framework,
+  Publishing,
 } from './schema/types.gen';
 import type { Document, Label } from './shapes';
 
@@ -16,6 +17,7 @@ export type {
   DocumentType,
   DownloadShape as Download,
   FrameworkShape as Framework,
+  Publishing,
   ReturnShape as Return,
 } from './schema/types.gen';
 export type { Document } from './shapes';
@@ -51,7 +53,7 @@ export function shareDocument(
 export function addVersion(
   space: number,
   place: number,
-  draft: { client_id: string; note: string },
+  draft: { client_id: string; note: string; minor: boolean },
   file: File,
   onprogress: Progress,
 ): Promise<Document> {
@@ -68,6 +70,25 @@ export const returnDocument = (space: number, place: number, version: number, re
   post<Document>(`${path(space, place)}/return`, { version, reason });
 export const withdrawDocument = (space: number, place: number, reason: string) =>
   post<Document>(`${path(space, place)}/withdraw`, { reason });
+
+export const publishDocument = (space: number, place: number, plan: Publishing) =>
+  post<Document>(`${path(space, place)}/publish`, plan);
+export const archiveDocument = (space: number, place: number) =>
+  post<Document>(`${path(space, place)}/archive`);
+export const checkOut = (space: number, place: number) => post<Document>(`${path(space, place)}/check-out`);
+export const checkIn = (space: number, place: number, reason: string) =>
+  post<Document>(`${path(space, place)}/check-in`, { reason });
+export const hold = (space: number, place: number, reason: string) =>
+  post<null>(`${path(space, place)}/hold`, { reason });
+export const liftHold = (space: number, place: number, reason: string) =>
+  post<null>(`${path(space, place)}/lift-hold`, { reason });
+export const addOwner = (space: number, place: number, group: number) =>
+  post<Document>(`${path(space, place)}/owners`, { group });
+export const endOwner = (space: number, place: number, group: number) =>
+  remove<Document | null>(`${path(space, place)}/owners/${group}`);
+
+/** Documents of one space, newest change first: what another one may supersede. */
+export const fetchOfSpace = (space: number) => get<LibraryPage>(`/library?space=${space}`);
 
 export function fetchLibrary(filters: Partial<Filters>, cursor: string | null): Promise<LibraryPage> {
   const query = new URLSearchParams();

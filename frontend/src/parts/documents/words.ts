@@ -7,8 +7,12 @@ export const STATES: readonly DocumentState[] = [
   'in_review',
   'changes_requested',
   'approved',
+  'embargoed',
+  'published',
   'superseded',
+  'expired',
   'withdrawn',
+  'archived',
 ];
 
 /** Kinds of document, in the order offered. */
@@ -29,6 +33,16 @@ export const TYPES = [
 export const fileAddress = (space: number, place: number, n: number) =>
   `/api/spaces/${space}/documents/${place}/versions/${n}/file`;
 
+/** What people call a version: `2`, or `2.1` after a minor change. */
+export const versionName = (version: { major: number; minor: number }) =>
+  version.minor ? `${version.major}.${version.minor}` : String(version.major);
+
+/** The same by its number; empty for a version that is not there. */
+export function nameOf(document: Document, n: number | null): string {
+  const found = document.versions.find((version) => version.n === n);
+  return found ? versionName(found) : '';
+}
+
 export const typeName = (type: DocumentType) => t(`docs.type_${type}` as Key);
 export const stateName = (state: DocumentState) => t(`docs.state_${state}` as Key);
 
@@ -41,7 +55,8 @@ export type StateLook = { look: string; icon: IconName | null };
 export function stateLook(state: DocumentState): StateLook {
   if (OK.includes(state)) return { look: 'pill-ok', icon: 'check' };
   if (state === 'changes_requested') return { look: 'pill-attend', icon: 'alert' };
-  if (state === 'in_review') return { look: 'pill-live', icon: 'eye' };
+  if (state === 'in_review' || state === 'embargoed')
+    return { look: 'pill-live', icon: state === 'embargoed' ? 'lock' : 'eye' };
   if (STOPPED.includes(state)) return { look: 'pill-dashed', icon: null };
   return { look: '', icon: null };
 }

@@ -37,6 +37,11 @@ const KNOWN = [
   'document_approved',
   'document_returned',
   'document_relabelled',
+  'document_published',
+  'document_embargoed',
+  'document_expired',
+  'document_freed',
+  'document_co_owned',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);

@@ -15,6 +15,18 @@ export type Abilities = {
      */
     add_version: boolean;
     /**
+     * Archive
+     */
+    archive: boolean;
+    /**
+     * Check Out
+     */
+    check_out: boolean;
+    /**
+     * Co Own
+     */
+    co_own: boolean;
+    /**
      * Describe
      */
     describe: boolean;
@@ -23,9 +35,25 @@ export type Abilities = {
      */
     download: boolean;
     /**
+     * End Check Out
+     */
+    end_check_out: boolean;
+    /**
+     * Hold
+     */
+    hold: boolean;
+    /**
+     * Lift Hold
+     */
+    lift_hold: boolean;
+    /**
      * Lower Label
      */
     lower_label: boolean;
+    /**
+     * Publish
+     */
+    publish: boolean;
     /**
      * Raise Label
      */
@@ -81,7 +109,7 @@ export type Answer = {
 /**
  * ApprovalShape
  *
- * One moderator's yes.
+ * One moderator's yes, for the group for which she sits.
  */
 export type ApprovalShape = {
     /**
@@ -89,6 +117,10 @@ export type ApprovalShape = {
      */
     at: string;
     by: Badge;
+    /**
+     * Group
+     */
+    group: number;
 };
 
 /**
@@ -452,6 +484,43 @@ export type Cards = {
     } & DocumentShape) | ({
         kind: 'poll';
     } & PollShape)>;
+};
+
+/**
+ * CheckOut
+ *
+ * For how long one works on a document alone.
+ */
+export type CheckOut = {
+    /**
+     * Hours
+     */
+    hours?: number;
+};
+
+/**
+ * CheckOutShape
+ *
+ * Who works on a document alone, until when.
+ */
+export type CheckOutShape = {
+    by: Badge;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * CoOwner
+ *
+ * A further group that owns a document, or no longer.
+ */
+export type CoOwner = {
+    /**
+     * Group
+     */
+    group: number;
 };
 
 /**
@@ -859,6 +928,10 @@ export type DocumentEdit = {
      */
     rev?: number | null;
     /**
+     * Supersedes
+     */
+    supersedes?: number | null;
+    /**
      * Title
      */
     title?: string | null;
@@ -876,6 +949,10 @@ export type DocumentPage = {
      * Downloads
      */
     downloads: Array<DownloadShape>;
+    /**
+     * Held At
+     */
+    held_at: string | null;
     may: Abilities;
     /**
      * Returns
@@ -887,6 +964,8 @@ export type DocumentPage = {
  * DocumentShape
  *
  * A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work.
+ *
+ * `supersedes` and `superseded_by` are places in the same space; the latter is told once the successor is published.
  */
 export type DocumentShape = {
     /**
@@ -901,6 +980,10 @@ export type DocumentShape = {
      * Approved N
      */
     approved_n: number | null;
+    /**
+     * Archived At
+     */
+    archived_at: string | null;
     by: Badge;
     /**
      * Capabilities
@@ -910,6 +993,19 @@ export type DocumentShape = {
      * Changed At
      */
     changed_at: string;
+    checked_out: CheckOutShape | null;
+    /**
+     * Embargo Until
+     */
+    embargo_until: string | null;
+    /**
+     * Expired At
+     */
+    expired_at: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
     /**
      * Kind
      */
@@ -920,9 +1016,25 @@ export type DocumentShape = {
      */
     language: string;
     /**
+     * Owners
+     */
+    owners: Array<GroupRef>;
+    /**
      * Place
      */
     place: number;
+    /**
+     * Planned N
+     */
+    planned_n: number | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Published N
+     */
+    published_n: number | null;
     /**
      * Rev
      */
@@ -941,6 +1053,14 @@ export type DocumentShape = {
      */
     submitted_at: string | null;
     submitted_by: Badge | null;
+    /**
+     * Superseded By
+     */
+    superseded_by: number | null;
+    /**
+     * Supersedes
+     */
+    supersedes: number | null;
     /**
      * Title
      */
@@ -1480,6 +1600,18 @@ export type MarkUpTo = {
      * Upto
      */
     upto: number;
+};
+
+/**
+ * MaybeWhy
+ *
+ * A reason, where one is asked for.
+ */
+export type MaybeWhy = {
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -2355,6 +2487,26 @@ export type ProposalShape = {
      * Title
      */
     title: string;
+};
+
+/**
+ * Publishing
+ *
+ * Publish exactly this version: now, or when its embargo ends; until it expires, or for good.
+ */
+export type Publishing = {
+    /**
+     * Embargo Until
+     */
+    embargo_until?: string | null;
+    /**
+     * Expires At
+     */
+    expires_at?: string | null;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -3302,6 +3454,10 @@ export type VersionDraft = {
      */
     client_id: string;
     /**
+     * Minor
+     */
+    minor?: boolean;
+    /**
      * Note
      */
     note?: string;
@@ -3331,9 +3487,17 @@ export type VersionShape = {
      */
     extension: string;
     /**
+     * Major
+     */
+    major: number;
+    /**
      * Mime
      */
     mime: string;
+    /**
+     * Minor
+     */
+    minor: number;
     /**
      * N
      */
@@ -3346,6 +3510,10 @@ export type VersionShape = {
      * Note
      */
     note: string;
+    /**
+     * Published At
+     */
+    published_at: string | null;
     /**
      * Sha256
      */
@@ -3495,6 +3663,18 @@ export type Which = {
      * Version
      */
     version: number;
+};
+
+/**
+ * Why
+ *
+ * A reason that goes into the audit.
+ */
+export type Why = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -4603,6 +4783,214 @@ export type DiscussionsDocumentsApiApproveDocumentResponses = {
 
 export type DiscussionsDocumentsApiApproveDocumentResponse = DiscussionsDocumentsApiApproveDocumentResponses[keyof DiscussionsDocumentsApiApproveDocumentResponses];
 
+export type DiscussionsDocumentsApiArchiveDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/archive';
+};
+
+export type DiscussionsDocumentsApiArchiveDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiArchiveDocumentResponse = DiscussionsDocumentsApiArchiveDocumentResponses[keyof DiscussionsDocumentsApiArchiveDocumentResponses];
+
+export type DiscussionsDocumentsApiEndCheckOutData = {
+    body: MaybeWhy;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/check-in';
+};
+
+export type DiscussionsDocumentsApiEndCheckOutResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiEndCheckOutResponse = DiscussionsDocumentsApiEndCheckOutResponses[keyof DiscussionsDocumentsApiEndCheckOutResponses];
+
+export type DiscussionsDocumentsApiCheckOutData = {
+    body: CheckOut;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/check-out';
+};
+
+export type DiscussionsDocumentsApiCheckOutResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiCheckOutResponse = DiscussionsDocumentsApiCheckOutResponses[keyof DiscussionsDocumentsApiCheckOutResponses];
+
+export type DiscussionsDocumentsApiHoldDocumentData = {
+    body: Why;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/hold';
+};
+
+export type DiscussionsDocumentsApiHoldDocumentResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDocumentsApiHoldDocumentResponse = DiscussionsDocumentsApiHoldDocumentResponses[keyof DiscussionsDocumentsApiHoldDocumentResponses];
+
+export type DiscussionsDocumentsApiLiftHoldData = {
+    body: Why;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/lift-hold';
+};
+
+export type DiscussionsDocumentsApiLiftHoldResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDocumentsApiLiftHoldResponse = DiscussionsDocumentsApiLiftHoldResponses[keyof DiscussionsDocumentsApiLiftHoldResponses];
+
+export type DiscussionsDocumentsApiAddOwnerData = {
+    body: CoOwner;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/owners';
+};
+
+export type DiscussionsDocumentsApiAddOwnerResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiAddOwnerResponse = DiscussionsDocumentsApiAddOwnerResponses[keyof DiscussionsDocumentsApiAddOwnerResponses];
+
+export type DiscussionsDocumentsApiEndOwnerData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/owners/{group_id}';
+};
+
+export type DiscussionsDocumentsApiEndOwnerResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDocumentsApiEndOwnerResponse = DiscussionsDocumentsApiEndOwnerResponses[keyof DiscussionsDocumentsApiEndOwnerResponses];
+
+export type DiscussionsDocumentsApiPublishDocumentData = {
+    body: Publishing;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/publish';
+};
+
+export type DiscussionsDocumentsApiPublishDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiPublishDocumentResponse = DiscussionsDocumentsApiPublishDocumentResponses[keyof DiscussionsDocumentsApiPublishDocumentResponses];
+
 export type DiscussionsDocumentsApiReturnDocumentData = {
     body: ReturnDraft;
     path: {
@@ -4666,6 +5054,10 @@ export type DiscussionsDocumentsApiAddVersionData = {
          * File
          */
         file: Blob | File;
+        /**
+         * Minor
+         */
+        minor?: boolean;
         /**
          * Note
          */

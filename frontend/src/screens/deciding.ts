@@ -1,0 +1,42 @@
+import type { Decided } from '../parts/documents/acts';
+import type { DocumentView } from '../state/document.svelte';
+import type { Progress } from '../wire/documents';
+
+/** Does what somebody decided on a document's page. */
+export function decide(view: DocumentView, what: Decided, tell: Progress): Promise<void> {
+  switch (what.act) {
+    case 'version':
+      return view.addVersion(
+        { note: what.note, minor: what.isMinor, client_id: what.clientId },
+        what.file,
+        tell,
+      );
+    case 'describe':
+      return view.describe(what.edit);
+    case 'submit':
+      return view.submit();
+    case 'approve':
+      return view.approve(view.newest);
+    case 'return':
+      return view.return(view.newest, what.reason);
+    case 'withdraw':
+      return view.withdraw(what.reason);
+    case 'publish':
+      return view.publish(what.plan, what.supersedes);
+    case 'archive':
+      return view.archive();
+    case 'check_out':
+      return view.checkOut();
+    case 'check_in':
+      return view.checkIn();
+    case 'free':
+      return view.checkIn(what.reason);
+    case 'hold':
+    case 'lift':
+      return view.hold(what.act === 'hold', what.reason);
+    case 'owner':
+      return view.addOwner(what.group);
+    case 'no_owner':
+      return view.endOwner(what.group);
+  }
+}
