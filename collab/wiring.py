@@ -14,6 +14,7 @@ from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
 from discussions.documents import life as documents
+from discussions.documents.confirming import remind
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
 from discussions.spaces.seating import end_due_seats
@@ -28,6 +29,7 @@ VERBS: dict[str, Verb | BatchVerb] = {
 DUE_JOBS: list[DueJob] = [
     keep_time,
     documents.keep_time,
+    remind,
     end_due_seats,
     erase_forgotten,
 ]

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from collab.text.plain import from_html
 from discussions.bridges.reads import returned_crossings, waiting_crossings, waiting_proposals
 from discussions.desk.models import Report
-from discussions.documents.library import waiting_changes, waiting_reviews
+from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
 from discussions.finding import mentions
 from discussions.polls.agenda import waiting_votes
 from discussions.spaces.models import Space
@@ -25,7 +25,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class Waiting(BaseModel):
     """One thing that waits.  Facts, from which the screen makes its sentence."""
 
-    verb: Literal["vote", "review", "returned", "crossing", "proposal", "report", "mention"]
+    verb: Literal["vote", "review", "returned", "crossing", "proposal", "report", "mention", "confirm"]
     title: str
     where: str = ""
     space: int | None = None
@@ -72,7 +72,12 @@ def _reviews(person_id: int) -> list[Waiting]:
         )
         for each in waiting_changes(person_id)
     ]
-    return given_back + [
+    unread = [
+        Waiting(verb="confirm", title=each.document.title, where=each.document.space.title, space=each.document.space_id,
+                place=each.document.entry.place, by=Badge.of(each.by).name, since=each.at, due=each.due_at)
+        for each in waiting_confirmations(person_id)
+    ]  # fmt: skip
+    return given_back + unread + [
         Waiting(verb="review", title=each.title, where=each.space.title, space=each.space_id, place=each.entry.place,
                 by=Badge.of(each.submitted_by).name if each.submitted_by else "", since=each.submitted_at)
         for each in waiting_reviews(person_id)

@@ -14,11 +14,13 @@ from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.serving import file_response
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, keeping, publishing, uploads
+from discussions.documents import actions, confirming, keeping, publishing, uploads
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
+    AskingDraft,
     CheckOut,
+    Confirming,
     CoOwner,
     DocumentDraft,
     DocumentEdit,
@@ -138,6 +140,16 @@ def add_owner(request: HttpRequest, space_id: int, place: int, owner: CoOwner) -
 def end_owner(request: HttpRequest, space_id: int, place: int, group_id: int) -> Status[DocumentShape] | Status[None]:
     shape = keeping.end_owner(actor(request), space_id, place, group_id)
     return Status(204, None) if shape is None else Status(200, shape)
+
+
+@router.post(f"{ONE}/ask", response=DocumentPage, **permission("documents.check_ask"))
+def ask_to_confirm(request: HttpRequest, space_id: int, place: int, draft: AskingDraft) -> DocumentPage:
+    return confirming.ask_to_confirm(actor(request), space_id, place, draft)
+
+
+@router.post(f"{ONE}/confirm", response=DocumentPage, **permission("documents.check_acknowledge"))
+def confirm_version(request: HttpRequest, space_id: int, place: int, what: Confirming) -> DocumentPage:
+    return confirming.confirm_version(actor(request), space_id, place, what)
 
 
 @router.get("/library", response=LibraryPage, **permission("spaces.readable_entries"))

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from collab.errors import Code, Invalid
-from collab.labels import Label
+from collab.labels import Label, above
 from collab.search.find import matching
-from discussions.documents.models import Approval, Document, Version
+from discussions.documents.models import Acknowledgement, Approval, Asking, Document, Version
 from discussions.documents.reads import document_shape, full_documents, owned_documents
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import DocumentShape, LibraryPage
@@ -113,3 +113,17 @@ def waiting_changes(person_id: int) -> list[Document]:
     theirs = Q(author__person_id=person_id) | Q(submitted_by__person_id=person_id)
     rows = Document.objects.filter(theirs, state=DocumentState.CHANGES_REQUESTED, pk__in=readable_entries(person_id).values("pk"))
     return list(rows.select_related("entry", "space").order_by("changed_at", "pk"))
+
+
+def waiting_confirmations(person_id: int) -> list[Asking]:
+    """What the person was asked to confirm and has not, under the label that holds now: the nearest time first; one query."""
+    mine = Acknowledgement.objects.filter(document=OuterRef("document"), major=OuterRef("major"), seat__person_id=person_id)
+    done = Q(pk__in=[])
+    for label in Label:
+        done |= Q(Exists(mine.filter(label__in=[each for each in Label if not above(label, each)])), document__entry__label=label)
+    rows = Asking.objects.filter(
+        document__in=readable_entries(person_id).values("pk"), document__approved__major=F("major"),
+        document__withdrawn_at__isnull=True, document__archived_at__isnull=True,
+    )  # fmt: skip
+    rows = rows.exclude(document__author__person_id=person_id).exclude(done)
+    return list(rows.select_related("document__entry", "document__space", "by__person", "by__organisation").order_by("due_at", "pk"))

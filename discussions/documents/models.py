@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.spaces.models import Space
@@ -152,6 +153,40 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"return of {self.version_id}"
+
+
+class Asking(models.Model):
+    """The source asked its readers to confirm a major version by a time.  One per major version; a minor one asks nothing anew."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="askings")
+    major = models.PositiveIntegerField()
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "major"], name="asking_once")]
+        indexes = [models.Index(fields=["due_at"], name="asking_reminder", condition=Q(reminded_at__isnull=True))]  # the clock
+
+    def __str__(self) -> str:
+        return f"asking for {self.major} of {self.document_id}"
+
+
+class Acknowledgement(models.Model):
+    """Somebody has read a major version and will handle it as its label then said."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="acknowledgements")
+    major = models.PositiveIntegerField()
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=12, choices=Label)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "major", "seat"], name="acknowledgement_once")]
+
+    def __str__(self) -> str:
+        return f"acknowledgement of {self.document_id}"
 
 
 class Download(models.Model):

@@ -189,6 +189,21 @@ def check_download(standing: Standing, document: DocumentFacts) -> None:
         raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
 
 
+def check_ask(standing: Standing, document: DocumentFacts) -> None:
+    """Ask the readers to confirm the version in force: the source or a moderator, once something was approved."""
+    check_source(standing, document)
+    if not document.approved:
+        raise Conflict(Code.WRONG_STATE, _("Readers confirm what was approved."), state=document.state.value)
+
+
+def check_acknowledge(standing: Standing, document: DocumentFacts) -> None:
+    """Confirm that one has read the version in force: whoever reads the space."""
+    check_document(standing, document)
+    check_open(document)
+    if not document.approved:
+        raise Conflict(Code.WRONG_STATE, _("Readers confirm what was approved."), state=document.state.value)
+
+
 def sees_log(standing: Standing, document: DocumentFacts) -> bool:
     """Whether the person sees everybody's downloads and the reasons of returns; others see their own downloads."""
     return standing.moderates or document.source

@@ -6,14 +6,17 @@ from dataclasses import replace
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
+from collab.clock import now
 from collab.errors import DomainError, NotFound
-from collab.labels import Label
+from collab.labels import Label, above
 from collab.streams.models import Entry
-from discussions.documents.models import Approval, Document, Download, Owner, Return, Tag, Version
+from discussions.documents.models import Acknowledgement, Approval, Asking, Document, Download, Owner, Return, Tag, Version
 from discussions.documents.policies import (
     DocumentFacts,
     approvals_needed,
+    check_acknowledge,
     check_archive,
+    check_ask,
     check_break,
     check_document,
     check_download,
@@ -30,6 +33,7 @@ from discussions.documents.policies import (
 from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import (
     Abilities,
+    AcknowledgementShape,
     ApprovalShape,
     CheckOutShape,
     DocumentPage,
@@ -38,7 +42,7 @@ from discussions.documents.shapes import (
     ReturnShape,
     VersionShape,
 )  # fmt: skip
-from discussions.spaces.models import Space
+from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import Standing, check_moderate, check_view
 from discussions.spaces.reads import standing_in
 from discussions.spaces.shapes import GroupRef
@@ -192,6 +196,7 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
     if not inside:
         returns, downloads = returns.none(), downloads.filter(seat__person_id=person_id)
     return DocumentPage(
+        acknowledgement=acknowledgement(standing, document, told=inside),
         document=document_shape(document),
         may=abilities(standing, facts, document.entry.label),
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
@@ -200,6 +205,34 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
             DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at) for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
         ],
     )
+
+
+def readers_of(document: Document) -> QuerySet[Admission]:
+    """The admissions of those who read the document in its space now, but for its author."""
+    reading = Seat.objects.reading_at(now()).exclude(person_id=document.author.person_id)
+    return Admission.objects.filter(space_id=document.space_id, ended_at__isnull=True, floor__lt=document.entry.place, seat__in=reading)
+
+
+def confirmed(document: Document, major: int) -> QuerySet[Acknowledgement]:
+    """Who has confirmed a major version under a label as strict as the one that holds now."""
+    strict = [label for label in Label if not above(document.entry.label, label)]
+    return Acknowledgement.objects.filter(document=document, major=major, label__in=strict)
+
+
+def acknowledgement(standing: Standing, document: Document, *, told: bool) -> AcknowledgementShape | None:
+    """How far the version in force is confirmed; `told`: with who is missing.  None while nothing is in force."""
+    version = next((each for each in document.versions.all() if each.pk == document.approved_id), None)
+    if version is None:
+        return None
+    asking = Asking.objects.filter(document=document, major=version.major).first()
+    done = dict(confirmed(document, version.major).values_list("seat_id", "at"))
+    readers = readers_of(document).select_related("seat__person", "seat__organisation").order_by("seat__person__name", "pk")
+    seats = {row.seat_id: row.seat for row in readers}
+    return AcknowledgementShape(
+        version=version.number, due_at=asking.due_at if asking else None, confirmed_at=done.get(standing.seat),
+        done=len(seats.keys() & done.keys()), of=len(seats),
+        missing=[Badge.of(seat) for pk, seat in seats.items() if pk not in done] if told and asking else [],
+    )  # fmt: skip
 
 
 def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities:
@@ -220,6 +253,8 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities
         hold=not facts.held and passes(check_hold, standing, facts),
         lift_hold=facts.held and passes(check_hold, standing, facts),
         co_own=passes(check_own, standing, facts, label),
+        ask=passes(check_ask, standing, facts),
+        acknowledge=facts.home and passes(check_acknowledge, standing, facts),
     )
 
 

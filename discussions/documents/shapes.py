@@ -90,6 +90,19 @@ class CoOwner(Request):
     group: int
 
 
+class AskingDraft(Request):
+    """By when readers are to confirm the version in force."""
+
+    due_at: AwareDatetime
+
+
+class Confirming(Request):
+    """One has read this version, and will handle it as this label says."""
+
+    version: Annotated[int, Field(ge=1)]
+    label: Label
+
+
 class ReturnDraft(Request):
     """A version that goes back to its authors, with the reason that only they and the moderators read."""
 
@@ -194,6 +207,17 @@ class DownloadShape(BaseModel):
     at: datetime
 
 
+class AcknowledgementShape(BaseModel):
+    """How far the readers have confirmed the version in force.  Who is missing is told to its source and moderators alone."""
+
+    version: int
+    due_at: datetime | None  # None: nobody was asked
+    confirmed_at: datetime | None  # the reader's own, under the label that holds now
+    done: int
+    of: int
+    missing: list[Badge]
+
+
 class Abilities(BaseModel):
     """What the reader may do with the document now: the same rules that the actions ask."""
 
@@ -212,6 +236,8 @@ class Abilities(BaseModel):
     hold: bool
     lift_hold: bool
     co_own: bool
+    ask: bool
+    acknowledge: bool
 
 
 class DocumentPage(BaseModel):
@@ -222,6 +248,7 @@ class DocumentPage(BaseModel):
     held_at: datetime | None  # a legal hold, told to moderators of its group alone
     returns: list[ReturnShape]
     downloads: list[DownloadShape]
+    acknowledgement: AcknowledgementShape | None
 
 
 class LibraryPage(BaseModel):

@@ -132,6 +132,8 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "hold": False,
         "lift_hold": False,
         "co_own": True,
+        "ask": False,
+        "acknowledge": False,
     }
     assert ask(world.ben).get(at(menu))[1]["may"] == every
     assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {**dict.fromkeys(every, False), "raise_label": True, "download": True}

@@ -34,6 +34,10 @@ export function decide(view: DocumentView, what: Decided, tell: Progress): Promi
     case 'hold':
     case 'lift':
       return view.hold(what.act === 'hold', what.reason);
+    case 'ask':
+      return view.ask(what.dueAt);
+    case 'confirm':
+      return view.confirm();
     case 'owner':
       return view.addOwner(what.group);
     case 'no_owner':

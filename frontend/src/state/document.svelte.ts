@@ -1,5 +1,6 @@
 import type {
   Abilities,
+  Acknowledgement,
   Document,
   DocumentEdit,
   DocumentPage,
@@ -27,6 +28,8 @@ const NOTHING: Abilities = {
   hold: false,
   lift_hold: false,
   co_own: false,
+  ask: false,
+  acknowledge: false,
 };
 
 /** One document's page: the document as everyone sees it comes from the space's stream, the rest is the reader's own. */
@@ -35,6 +38,7 @@ export class DocumentView {
   returns = $state.raw<readonly Return[]>([]);
   downloads = $state.raw<readonly Download[]>([]);
   heldAt = $state.raw<string | null>(null);
+  acknowledgement = $state.raw<Acknowledgement | null>(null);
   others = $state.raw<readonly Document[]>([]);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
 
@@ -58,6 +62,7 @@ export class DocumentView {
     this.returns = page.returns;
     this.downloads = page.downloads;
     this.heldAt = page.held_at;
+    this.acknowledgement = page.acknowledgement;
   }
 
   async describe(edit: DocumentEdit): Promise<void> {
@@ -113,6 +118,18 @@ export class DocumentView {
   async hold(on: boolean, reason: string): Promise<void> {
     await (on ? wire.hold : wire.liftHold)(this.space, this.place, reason);
     await this.load();
+  }
+
+  /** Ask the readers to confirm the version in force. */
+  async ask(dueAt: string): Promise<void> {
+    this.learn(await wire.askToConfirm(this.space, this.place, dueAt));
+  }
+
+  /** Confirm the version in force, under the label that is shown. */
+  async confirm(): Promise<void> {
+    const [document, asked] = [this.document, this.acknowledgement];
+    if (!document || !asked) return;
+    this.learn(await wire.confirmVersion(this.space, this.place, asked.version, document.label));
   }
 
   async addOwner(group: number): Promise<void> {

@@ -11,6 +11,7 @@ import type { Document, Label } from './shapes';
 
 export type {
   Abilities,
+  AcknowledgementShape as Acknowledgement,
   CapabilityShape as Capability,
   DocumentEdit,
   DocumentState,
@@ -82,6 +83,10 @@ export const hold = (space: number, place: number, reason: string) =>
   post<null>(`${path(space, place)}/hold`, { reason });
 export const liftHold = (space: number, place: number, reason: string) =>
   post<null>(`${path(space, place)}/lift-hold`, { reason });
+export const askToConfirm = (space: number, place: number, due_at: string) =>
+  post<DocumentPage>(`${path(space, place)}/ask`, { due_at });
+export const confirmVersion = (space: number, place: number, version: number, label: Label) =>
+  post<DocumentPage>(`${path(space, place)}/confirm`, { version, label });
 export const addOwner = (space: number, place: number, group: number) =>
   post<Document>(`${path(space, place)}/owners`, { group });
 export const endOwner = (space: number, place: number, group: number) =>

@@ -13,7 +13,8 @@ export type Asking =
   | 'hold'
   | 'lift'
   | 'archive'
-  | 'owners';
+  | 'owners'
+  | 'ask';
 
 /** What somebody decided in the dialog of an act. */
 export type Decided =
@@ -22,7 +23,8 @@ export type Decided =
   | { act: 'publish'; plan: Publishing; supersedes: number }
   | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift'; reason: string }
   | { act: 'owner' | 'no_owner'; group: number }
-  | { act: 'archive' | 'check_out' | 'check_in' | 'approve' | 'submit' };
+  | { act: 'ask'; dueAt: string }
+  | { act: 'archive' | 'check_out' | 'check_in' | 'approve' | 'submit' | 'confirm' };
 
 /** What the menu of a document offers. */
 export function menuOf(
@@ -46,6 +48,7 @@ export function menuOf(
       (isMine
         ? { label: t('docs.check_in'), onselect: () => decide({ act: 'check_in' }) }
         : { label: t('docs.free'), onselect: () => ask('free') }),
+    may.ask && { label: t('docs.ask'), icon: 'check', onselect: () => ask('ask') },
     may.co_own && { label: t('docs.owners'), icon: 'people', onselect: () => ask('owners') },
     may.hold && { label: t('docs.hold'), apart: true, onselect: () => ask('hold') },
     may.lift_hold && { label: t('docs.lift_hold'), apart: true, onselect: () => ask('lift') },

@@ -10,13 +10,14 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   proposal: 'bridge',
   report: 'flag',
   mention: 'chat',
+  confirm: 'check',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
 /** Where one does what waits. */
 export function placeOf(one: Waiting): string {
   if (one.verb === 'vote') return `/s/${one.space}/p/${one.place}`;
-  if (one.verb === 'review') return `/s/${one.space}/d/${one.place}`;
+  if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'returned') return `/s/${one.space}`;
   return `/g/${one.group}/desk`;
@@ -42,6 +43,7 @@ const KNOWN = [
   'document_expired',
   'document_freed',
   'document_co_owned',
+  'document_unconfirmed',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);

@@ -11,6 +11,10 @@ export type ClientOptions = {
  */
 export type Abilities = {
     /**
+     * Acknowledge
+     */
+    acknowledge: boolean;
+    /**
      * Add Version
      */
     add_version: boolean;
@@ -18,6 +22,10 @@ export type Abilities = {
      * Archive
      */
     archive: boolean;
+    /**
+     * Ask
+     */
+    ask: boolean;
     /**
      * Check Out
      */
@@ -89,6 +97,38 @@ export type AccountSwitch = {
 };
 
 /**
+ * AcknowledgementShape
+ *
+ * How far the readers have confirmed the version in force.  Who is missing is told to its source and moderators alone.
+ */
+export type AcknowledgementShape = {
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Missing
+     */
+    missing: Array<Badge>;
+    /**
+     * Of
+     */
+    of: number;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Answer
  *
  * A yes: `seats` of one's group speak in the bridge; None: one's own alone.
@@ -121,6 +161,18 @@ export type ApprovalShape = {
      * Group
      */
     group: number;
+};
+
+/**
+ * AskingDraft
+ *
+ * By when readers are to confirm the version in force.
+ */
+export type AskingDraft = {
+    /**
+     * Due At
+     */
+    due_at: string;
 };
 
 /**
@@ -560,6 +612,19 @@ export type ConditionShape = {
 };
 
 /**
+ * Confirming
+ *
+ * One has read this version, and will handle it as this label says.
+ */
+export type Confirming = {
+    label: Label;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ConstituencyShape
  *
  * A kind of organisation, with the mark that stands beside its name.
@@ -944,6 +1009,7 @@ export type DocumentEdit = {
  * A document with what only some of its readers may see: reasons of returns, and the log of downloads, newest first.
  */
 export type DocumentPage = {
+    acknowledgement: AcknowledgementShape | null;
     document: DocumentShape;
     /**
      * Downloads
@@ -3646,7 +3712,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention';
+    verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
     /**
      * Where
      */
@@ -4808,6 +4874,31 @@ export type DiscussionsDocumentsApiArchiveDocumentResponses = {
 
 export type DiscussionsDocumentsApiArchiveDocumentResponse = DiscussionsDocumentsApiArchiveDocumentResponses[keyof DiscussionsDocumentsApiArchiveDocumentResponses];
 
+export type DiscussionsDocumentsApiAskToConfirmData = {
+    body: AskingDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/ask';
+};
+
+export type DiscussionsDocumentsApiAskToConfirmResponses = {
+    /**
+     * OK
+     */
+    200: DocumentPage;
+};
+
+export type DiscussionsDocumentsApiAskToConfirmResponse = DiscussionsDocumentsApiAskToConfirmResponses[keyof DiscussionsDocumentsApiAskToConfirmResponses];
+
 export type DiscussionsDocumentsApiEndCheckOutData = {
     body: MaybeWhy;
     path: {
@@ -4857,6 +4948,31 @@ export type DiscussionsDocumentsApiCheckOutResponses = {
 };
 
 export type DiscussionsDocumentsApiCheckOutResponse = DiscussionsDocumentsApiCheckOutResponses[keyof DiscussionsDocumentsApiCheckOutResponses];
+
+export type DiscussionsDocumentsApiConfirmVersionData = {
+    body: Confirming;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/confirm';
+};
+
+export type DiscussionsDocumentsApiConfirmVersionResponses = {
+    /**
+     * OK
+     */
+    200: DocumentPage;
+};
+
+export type DiscussionsDocumentsApiConfirmVersionResponse = DiscussionsDocumentsApiConfirmVersionResponses[keyof DiscussionsDocumentsApiConfirmVersionResponses];
 
 export type DiscussionsDocumentsApiHoldDocumentData = {
     body: Why;
