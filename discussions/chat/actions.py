@@ -23,7 +23,7 @@ from discussions.chat.policies import (
     check_withdraw,
 )  # fmt: skip
 from discussions.chat.posting import recount, store_mentions
-from discussions.chat.reads import full_messages, shape_of
+from discussions.chat.reads import message_of
 from discussions.chat.shapes import MessageEdit, MessageShape, Word
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing, check_label, check_moderate, check_view
@@ -49,7 +49,7 @@ def facts_of(standing: Standing, message: Message) -> MessageFacts:
 
 def shape_at(message: Message, standing: Standing) -> MessageShape:
     """The message as this person reads it now."""
-    return shape_of(full_messages().get(pk=message.pk)).seen_from(standing.floor)
+    return message_of(message.pk).seen_from(standing.floor)
 
 
 @transaction.atomic

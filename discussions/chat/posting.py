@@ -29,7 +29,7 @@ from collab.text.plain import tidy
 from collab.text.render import mentioned, render
 from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.policies import check_body, check_post
-from discussions.chat.reads import NewEntry, NewMessage, full_messages, item_of, message_shape, quote_shape, shape_of
+from discussions.chat.reads import Address, MessageParts, item_of, message_of, message_shape, quotable, quote_of
 from discussions.chat.shapes import CardRef, MessageDraft, MessageShape
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label, check_view
@@ -138,8 +138,8 @@ class Batch:
 
         counter = self.counters[post.space_id]
         rev = counter.take()
-        message = NewMessage(
-            entry=NewEntry(rev, rev, label, topic),
+        message = MessageParts(
+            entry=Address(rev, rev, label, topic),
             space_id=post.space_id,
             client_id=draft.client_id,
             body=post.body,
@@ -151,7 +151,7 @@ class Batch:
         )
         shape = message_shape(
             message, author=Badge.model_validate(standing.badge), reactions=[], mentions=mentions,
-            quote=quote_shape(quoted) if quoted else None, cards=draft.cards,
+            quote=quote_of(quoted) if quoted else None, cards=draft.cards,
         )  # fmt: skip
         self.written.append(Written(message, post, topic, standing.seat, quoted.pk if quoted else None, mentions))
         self.earlier[standing.seat, draft.client_id] = (post.digest, shape)
@@ -161,7 +161,7 @@ class Batch:
     def _quoted(self, standing: Standing, place: int | None) -> Message | None:
         if place is None:
             return None
-        found = full_messages().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor, gone="").first()
+        found = quotable().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor, gone="").first()
         if found is None:
             raise NotFound
         return found
@@ -187,7 +187,7 @@ class Batch:
 class Written:
     """One message of a batch, to be stored at its end."""
 
-    message: NewMessage
+    message: MessageParts
     post: Post
     topic: "TopicFacts"
     author_id: int
@@ -252,7 +252,7 @@ def repeated(known: tuple[str, int | MessageShape], digest: str) -> MessageShape
     first, message = known
     if first != digest:
         raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
-    return message if isinstance(message, MessageShape) else shape_of(full_messages().get(pk=message))
+    return message if isinstance(message, MessageShape) else message_of(message)
 
 
 def readers_named(space_id: int, seats: set[int]) -> list[int]:

@@ -1,16 +1,18 @@
 """Topics and messages, read as shapes.  Callers have checked who may see them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from pydantic import BaseModel
 
 from collab.errors import NotFound
 from collab.labels import Label
+from collab.prepared import Prepared
 from collab.realtime.frames import Item
 from collab.streams.models import Entry
 from collab.text.plain import excerpt
@@ -51,10 +53,10 @@ def by(message: Message) -> Badge | None:
 
 
 @dataclass(frozen=True, slots=True)
-class NewMessage:
-    """A message that is being posted, with the attributes of a stored one as far as its shape asks."""
+class MessageParts:
+    """A message as far as its shape asks: stored, or about to be."""
 
-    entry: "NewEntry"
+    entry: "Address"
     space_id: int
     client_id: UUID
     body: str
@@ -63,20 +65,20 @@ class NewMessage:
     posted_at: datetime
     mentions_all: bool
     mentions_moderators: bool
-    shown_as: None = None
-    edited_at: None = None
-    pinned_at: None = None
+    shown_as: dict[str, Any] | None = None
+    edited_at: datetime | None = None
+    pinned_at: datetime | None = None
     gone: str = ""
-    gone_at: None = None
+    gone_at: datetime | None = None
 
 
-class NewEntry(NamedTuple):
-    """Its address."""
+class Address(NamedTuple):
+    """Where a message stands."""
 
     place: int
     rev: int
     label: str
-    topic: "Placed"
+    topic: "Placed | None"
 
 
 class Placed(Protocol):
@@ -87,15 +89,23 @@ class Placed(Protocol):
         """Its place."""
 
 
-def quote_shape(message: Message) -> QuoteShape:
-    """A quoted message.  Needs entry and author."""
-    return QuoteShape(
-        place=message.entry.place, by=by(message), excerpt=excerpt(message.body), label=Label(message.entry.label), before_joining=False
-    )
+def quote_shape(*, place: int, author: Badge | None, body: str, label: str) -> QuoteShape:
+    """A quoted message."""
+    return QuoteShape(place=place, by=author, excerpt=excerpt(body), label=Label(label), before_joining=False)
+
+
+def quotable() -> QuerySet[Message]:
+    """Messages with what a quote of them needs."""
+    return Message.objects.select_related("entry", "author__person", "author__organisation")
+
+
+def quote_of(message: Message) -> QuoteShape:
+    """A message from `quotable` as another one quotes it."""
+    return quote_shape(place=message.entry.place, author=by(message), body=message.body, label=message.entry.label)
 
 
 def message_shape(
-    message: Message | NewMessage,
+    message: MessageParts,
     *,
     author: Badge | None,
     reactions: list[ReactionShape],
@@ -115,31 +125,113 @@ def message_shape(
     )  # fmt: skip
 
 
-def full_messages() -> QuerySet[Message]:
-    """Messages with all that a shape needs: four queries whatever their number, fewer where a part is missing."""
-    return Message.objects.select_related("entry__topic", "author__person", "author__organisation").prefetch_related(
-        Prefetch("reactions", Reaction.objects.order_by("pk")),
-        Prefetch("mentions", Mention.objects.order_by("pk")),
-        Prefetch("quoted__message", Message.objects.select_related("entry", "author__person", "author__organisation")),
-    )
+class Row(NamedTuple):
+    """A stored message, in the order of `_messages`."""
+
+    pk: int
+    place: int
+    rev: int
+    label: str
+    topic: int | None
+    quoted: int | None
+    cards: list[dict[str, Any]]
+    seat: int | None
+    pseudonym: str
+    name: str
+    organisation: str
+    constituency: str
+    role: str
+    space_id: int
+    client_id: UUID
+    body: str
+    html: str
+    note: str
+    posted_at: datetime
+    mentions_all: bool
+    mentions_moderators: bool
+    shown_as: dict[str, Any] | None
+    edited_at: datetime | None
+    pinned_at: datetime | None
+    gone: str
+    gone_at: datetime | None
+
+    @property
+    def by(self) -> Badge | None:
+        """Whom readers see as the author: a bridge's attribution where there is one."""
+        if self.shown_as is not None:
+            return Badge.model_validate(self.shown_as)
+        if self.seat is None:
+            return None
+        return Badge.named(
+            seat=self.seat, pseudonym=self.pseudonym, name=self.name, organisation=self.organisation, constituency=self.constituency,
+            role=self.role,
+        )  # fmt: skip
+
+    @property
+    def parts(self) -> MessageParts:
+        """For the shape."""
+        topic = None if self.topic is None else InTopic(self.topic)
+        return MessageParts(
+            entry=Address(self.place, self.rev, self.label, topic), space_id=self.space_id, client_id=self.client_id, body=self.body,
+            html=self.html, note=self.note, posted_at=self.posted_at, mentions_all=self.mentions_all,
+            mentions_moderators=self.mentions_moderators, shown_as=self.shown_as, edited_at=self.edited_at, pinned_at=self.pinned_at,
+            gone=self.gone, gone_at=self.gone_at,
+        )  # fmt: skip
+
+    @property
+    def as_quote(self) -> QuoteShape:
+        """As another message quotes it."""
+        return quote_shape(place=self.place, author=self.by, body=self.body, label=self.label)
+
+
+class InTopic(NamedTuple):
+    """The topic of a stored message."""
+
+    place: int
+
+
+# Rows instead of models: a page of fifty messages made 350 of them, which was most of what it cost.
+_messages = Prepared(
+    lambda ids: Message.objects.filter(pk__in=ids).values_list(
+        "pk", "entry__place", "entry__rev", "entry__label", "entry__topic__place", "quoted_id", "cards", "author_id", "author__pseudonym",
+        "author__person__name", "author__organisation__name", "author__organisation__constituency_id", "author__role",
+        "space_id", "client_id", "body", "html", "note", "posted_at", "mentions_all", "mentions_moderators", "shown_as", "edited_at",
+        "pinned_at", "gone", "gone_at",
+    ),
+    ids=[int],
+)  # fmt: skip
+_reactions = Prepared(
+    lambda ids: Reaction.objects.filter(message_id__in=ids).order_by("pk").values_list("message_id", "word", "seat_id"), ids=[int]
+)
+_mentions = Prepared(lambda ids: Mention.objects.filter(message_id__in=ids).order_by("pk").values_list("message_id", "seat_id"), ids=[int])
 
 
 def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
-    """Shapes of messages by the id of their entry."""
-    return {row.pk: shape_of(row) for row in full_messages().filter(pk__in=list(entry_ids))}
+    """Shapes of messages by the id of their entry: three queries whatever their number, a fourth where one quotes."""
+    ids = list(entry_ids)
+    rows = [Row._make(row) for row in _messages(ids=ids)]
+    quoted = {row.pk: row for row in map(Row._make, _messages(ids={row.quoted for row in rows if row.quoted and not row.gone}))}
+    words, mentions = defaultdict[int, list[tuple[str, int]]](list), defaultdict[int, list[int]](list)
+    for message, word, seat in _reactions(ids=ids):
+        words[message].append((word, seat))
+    for message, seat in _mentions(ids=ids):
+        mentions[message].append(seat)
+    return {
+        row.pk: message_shape(
+            row.parts,
+            author=row.by,
+            reactions=reaction_shapes(words[row.pk], between_groups=row.shown_as is not None),
+            mentions=mentions[row.pk],
+            cards=[CardRef.model_validate(card) for card in row.cards],
+            quote=quoted[row.quoted].as_quote if row.quoted and not row.gone else None,
+        )
+        for row in rows
+    }
 
 
-def shape_of(message: Message) -> MessageShape:
-    """The shape of a message from `full_messages`."""
-    quoted = message.quoted.message if message.quoted_id and not message.gone else None  # type: ignore[union-attr]  # quoted_id is set
-    return message_shape(
-        message,
-        author=by(message),
-        reactions=reaction_shapes(message),
-        mentions=[each.seat_id for each in message.mentions.all()],
-        cards=[CardRef.model_validate(card) for card in message.cards],
-        quote=quote_shape(quoted) if quoted else None,
-    )
+def message_of(entry_id: int) -> MessageShape:
+    """The shape of one message that is there."""
+    return messages_of([entry_id])[entry_id]
 
 
 def item_of(shape: BaseModel, *, place: int, rev: int, since: int) -> Item:
@@ -150,15 +242,15 @@ def item_of(shape: BaseModel, *, place: int, rev: int, since: int) -> Item:
     return Item(place, rev, since, shape.model_dump_json(), quoted, shape.seen_from(quoted).model_dump_json())
 
 
-def reaction_shapes(message: Message) -> list[ReactionShape]:
-    """The words said on a message.  Between groups only how many, from `REACTIONS_SHOWN_FROM` on."""
+def reaction_shapes(said: Iterable[tuple[str, int]], *, between_groups: bool) -> list[ReactionShape]:
+    """The words (word, seat) said on a message.  Between groups only how many, from `REACTIONS_SHOWN_FROM` on."""
     words: dict[str, list[int]] = {}
-    for reaction in message.reactions.all():
-        words.setdefault(reaction.word, []).append(reaction.seat_id)
-    said = [(word, words[word]) for word in Word if word in words]
-    if message.shown_as is None:
-        return [ReactionShape(word=word, seats=seats, count=len(seats)) for word, seats in said]
-    return [ReactionShape(word=word, seats=[], count=len(seats)) for word, seats in said if len(seats) >= REACTIONS_SHOWN_FROM]
+    for word, seat in said:
+        words.setdefault(word, []).append(seat)
+    found = [(word, words[word]) for word in Word if word in words]
+    if not between_groups:
+        return [ReactionShape(word=word, seats=seats, count=len(seats)) for word, seats in found]
+    return [ReactionShape(word=word, seats=[], count=len(seats)) for word, seats in found if len(seats) >= REACTIONS_SHOWN_FROM]
 
 
 def newest_topics(stream_id: int, floor: int) -> QuerySet[Entry]:

@@ -10,10 +10,10 @@ from collab.labels import highest
 from collab.realtime.deadlines import ring_clock_after_commit
 from collab.search.index import index
 from collab.text.plain import tidy
-from discussions.chat.models import Topic
+from discussions.chat.models import Message, Topic
 from discussions.chat.policies import check_post
 from discussions.chat.posting import post_message
-from discussions.chat.reads import full_messages, shape_of
+from discussions.chat.reads import message_of
 from discussions.chat.shapes import CardRef, MessageDraft
 from discussions.polls.ballots import DATE_POINTS
 from discussions.polls.life import settle_if_due, store_result, tell_audit
@@ -124,8 +124,8 @@ def repeated(earlier: Poll, digest: str, standing: Standing) -> PollOpened:
     """The first answer again; Conflict when the same `client_id` comes with another poll."""
     if earlier.request_hash != digest:
         raise Conflict(Code.REPLAY_DIFFERS, _("This poll was sent before with other words. Open a new one."))
-    message = full_messages().filter(author_id=standing.seat, client_id=earlier.client_id).first()
-    return PollOpened(poll=poll_shape(earlier, standing.now), message=shape_of(message) if message else None)
+    message = Message.objects.filter(author_id=standing.seat, client_id=earlier.client_id).first()
+    return PollOpened(poll=poll_shape(earlier, standing.now), message=message_of(message.pk) if message else None)
 
 
 def shape_at(poll: Poll, standing: Standing) -> PollShape:
