@@ -59,9 +59,11 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
     spaces = {number for number in (number_of(name, "space:") for name in asked) if number is not None}
     desks = {number for number in (number_of(name, "desk:") for name in asked) if number is not None}
     if spaces:
+        seats: dict[int, dict[str, Any] | None] = {}  # one for all spaces of a group: sockets hold on to it for hours
         for row in map(Heard._make, _heard(moment=now(), person=person_id, spaces=spaces)):
-            name = f"space:{row.space_id}"
-            found[name] = Access(name, row.space_id, row.rev, row.epoch, row.floor, hints_of(row))
+            name, seat = f"space:{row.space_id}", hints_of(row)
+            shared = seats.setdefault(row.seat_id, seat)
+            found[name] = Access(name, row.space_id, row.rev, row.epoch, row.floor, shared if shared == seat else seat)
     if desks:
         mine = desks & set(moderated_groups(person_id))
         for group in Group.objects.filter(pk__in=mine).select_related("desk"):

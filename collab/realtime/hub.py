@@ -69,6 +69,7 @@ class Hub:
             channel = self.channels[stream_id] = Channel(watch.name, rev, epoch)
             if self.bus is not None:
                 self.bus.join(stream_id)
+        watch.name = channel.name  # one text for all who listen
         listener.watches[stream_id] = channel.listeners[listener] = watch
 
     def leave(self, listener: Listener, stream_id: int) -> None:
