@@ -185,6 +185,7 @@ class Server(daphne.server.Server):
         body_limit: int,  # bytes of one request
         when_ready: Callable[[], None],
         when_leaving: Callable[[], Awaitable[None]],
+        when_left: Callable[[], Awaitable[None]],  # nothing is under way any more
     ) -> None:
         super().__init__(
             in_pieces(application),
@@ -198,7 +199,7 @@ class Server(daphne.server.Server):
             server_name="",
         )
         self.body_limit = body_limit
-        self.when_ready, self.when_leaving = when_ready, when_leaving
+        self.when_ready, self.when_leaving, self.when_left = when_ready, when_leaving, when_left
         self.ports: list[Any] = []
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
@@ -244,9 +245,9 @@ class Server(daphne.server.Server):
             await asyncio.wait_for(self.when_leaving(), LEAVING_SECONDS)
         # What is under way may finish: a post that was about to be acknowledged, a socket that says goodbye.
         under_way = [each["application_instance"] for each in self.connections.values() if "application_instance" in each]
-        if not under_way:
-            return
-        _, left = await asyncio.wait(under_way, timeout=LEAVING_SECONDS)
-        for application in left:
-            application.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if under_way:
+            _, left = await asyncio.wait(under_way, timeout=LEAVING_SECONDS)
+            for application in left:
+                application.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        await self.when_left()

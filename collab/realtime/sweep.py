@@ -91,17 +91,13 @@ def bus_of(house: House, hub: Hub) -> Bus:
     return Bus(settings.REDIS_URL, heard=hub.ring, told=hub.told, closing=hub.close_here, catch_up=catch_up)
 
 
-def take_down_bell(hub: Hub) -> None:
-    """Hear no more rings: this process leaves.  Its socket would lie in the way of whoever copies the folder."""
-    if tasks := _tasks.get(id(hub)):
-        tasks[-1].cancel()
-
-
 async def asleep(hub: Hub) -> None:
-    """End what `awake` started on this loop, and come back when it has ended: for a loop that ends before its process."""
+    """End what `awake` started on this loop, and come back when it has ended: before a process leaves, or a loop ends within one.
+
+    The socket of the doorbell goes with it: it would lie in the way of whoever copies the folder.
+    """
     if hub.loop is not asyncio.get_running_loop():
         return
-    hub.loop = None
     tasks = _tasks.pop(id(hub), [])
     for task in tasks:
         task.cancel()
@@ -109,6 +105,7 @@ async def asleep(hub: Hub) -> None:
     if hub.bus is not None:
         await hub.bus.stop()
         hub.bus = None
+    hub.loop = None
 
 
 def count(hub: Hub) -> None:

@@ -66,4 +66,5 @@ if __name__ == "__main__":
         body_limit=int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2].isdigit() else 100_000,
         when_ready=lambda: print("ready", flush=True),
         when_leaving=leave,
+        when_left=lambda: asyncio.sleep(0),
     ).run()

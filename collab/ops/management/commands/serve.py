@@ -83,13 +83,12 @@ class Command(BaseCommand):
     def _serve(self, sockets: list[socket.socket], worker: Supervisor | None, ready: int | None = None) -> None:
         from collab.asgi import application
         from collab.realtime.hub import hub
-        from collab.realtime.sweep import awake, take_down_bell
+        from collab.realtime.sweep import asleep, awake
         from collab.wiring import HOUSE
 
         async def leave() -> None:
             readiness.phase = Phase.LEAVING
             exit_at_the_latest()
-            take_down_bell(hub)
             if worker is not None:
                 worker.leave()
             await hub.close_where(lambda _: True, LEAVING)
@@ -116,6 +115,7 @@ class Command(BaseCommand):
             body_limit=settings.UPLOAD_LIMIT_BYTES + SLACK_BYTES,
             when_ready=serves,
             when_leaving=leave,
+            when_left=lambda: asleep(hub),
         ).run()
         profile.stop()
 
