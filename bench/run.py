@@ -23,7 +23,7 @@ from bench.goals import EMBEDDED, FULL, GOALS
 from bench.machine import OTHER_CORE, on_cores
 from bench.record import Record
 from bench.rows import processes
-from bench.site import Site, collab, knows_processes, textbook
+from bench.site import Site, collab, textbook
 from bench.stage import EVERYBODY, Stage
 from tests.engines import postgres, redis
 
@@ -86,9 +86,6 @@ class Run:
         asyncio.run(play())
 
     def _processes(self, addresses: Mapping[str, str]) -> None:
-        if not knows_processes():
-            self._note(PROCESSES, FULL, {"happened": "not there yet: `serve` knows one process"})
-            return
         found = []
         for many in (1, 2):
             with collab(self.folder / f"site-of-{many}", EVERYBODY, (), addresses, processes=many) as site:
@@ -124,12 +121,12 @@ def running_engines(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 def asked() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--rows", default="", help=f"some of {', '.join([*ROWS, PROCESSES])}; all if left out")
+    parser.add_argument("--rows", default="", help=f"some of {', '.join([*ROWS, PROCESSES])}; if left out all, the last with --full")
     parser.add_argument("--engines", default=f"{EMBEDDED},{FULL}", help=f"{EMBEDDED}, {FULL}, or both")
     parser.add_argument("--full", action="store_true", help="longer loads, every row on both engines, a history of a million messages")
     parser.add_argument("--write-page", action="store_true", help="write the table into docs/speed.md")
     found = parser.parse_args()
-    found.rows = found.rows.split(",") if found.rows else [*ROWS, PROCESSES]
+    found.rows = found.rows.split(",") if found.rows else [*ROWS, PROCESSES] if found.full else [*ROWS]
     found.engines = found.engines.split(",")
     if unknown := {*found.rows, *found.engines} - {*ROWS, PROCESSES, EMBEDDED, FULL}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")

@@ -152,12 +152,6 @@ def textbook(folder: Path, people: int) -> Iterator[Site]:
         yield site
 
 
-def knows_processes() -> bool:
-    """Whether `serve` can serve with several processes."""
-    said = subprocess.run([sys.executable, "manage.py", "serve", "--help"], cwd=HOUSE, capture_output=True, text=True, check=True)
-    return "--processes" in said.stdout
-
-
 def _printed(command: list[str], environment: Mapping[str, str]) -> dict[str, Any]:
     run = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:

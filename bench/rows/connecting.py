@@ -14,8 +14,8 @@ PATIENCE = 15.0  # seconds for a storm; four times that where there is time
 
 
 def corridors(stage: Stage) -> dict[int, int | None]:
-    """The twenty spaces, from a first page on."""
-    return {room.space: None for room in stage.site.corridors}
+    """The twenty spaces, each from the number on that those know who missed what was seeded last."""
+    return {room.space: room.rev for room in stage.site.corridors}
 
 
 async def memory(stage: Stage) -> Figures:
@@ -54,7 +54,7 @@ async def catch_up(stage: Stage) -> Figures:
     """A thousand people come back at once to twenty spaces each: seconds until the last one knows what was said meanwhile."""
     stage.close()
     await asyncio.sleep(0.5)
-    wanted = {room.space: room.rev for room in stage.site.corridors}
+    wanted = corridors(stage)
     stage.crowd.begin(Load([], lambda _line, _key: b""))
 
     def watch(line: Line) -> None:
