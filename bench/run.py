@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,15 +47,14 @@ class Run:
         """One site after the other, each with its rows."""
         for engine in self.engines:
             rows = [row for row in ROWS if row in self.rows and (self.full or engine == EMBEDDED or row in IN_SHORT_ON_FULL)]
-            own = engine == FULL and PROCESSES in self.rows
-            with running_engines(engine, self.folder) as addresses:
-                if rows:
-                    histories = (LONG_HISTORY if self.full else SHORT_HISTORY) if "history" in rows else ()
-                    with self._guard(rows, engine), collab(self.folder / f"site-{engine}", EVERYBODY, histories, addresses) as site:
+            histories = (LONG_HISTORY if self.full else SHORT_HISTORY) if "history" in rows else ()
+            if rows:
+                with self._guard(rows, engine), running_engines(engine, self.folder) as addresses:
+                    with collab(self.folder / f"site-{engine}", EVERYBODY, histories, addresses) as site:
                         self._on(site, rows, engine)
-                if own:
-                    with self._guard([PROCESSES], engine):
-                        self._processes(addresses)
+        if FULL in self.engines and PROCESSES in self.rows:
+            with self._guard([PROCESSES], FULL):
+                self._processes()
         beside = {goal.beside for goal in GOALS if goal.row in self.rows and goal.engine in self.engines}
         if rows := [row for row in ROWS if row in beside]:
             with self._guard(rows, table.TEXTBOOK), textbook(self.folder / "textbook", EVERYBODY) as site:
@@ -85,12 +84,17 @@ class Run:
 
         asyncio.run(play())
 
-    def _processes(self, addresses: Mapping[str, str]) -> None:
+    def _processes(self) -> None:
         found = []
-        for many in (1, 2):
-            with collab(self.folder / f"site-of-{many}", EVERYBODY, (), addresses, processes=many) as site:
-                found.append(asyncio.run(processes.load_of(Stage(site, self.full))))
+        for many in (1, 2):  # each on engines of its own: a seed wants an empty database
+            folder = self.folder / f"of-{many}"
+            folder.mkdir()
+            with running_engines(FULL, folder) as addresses, collab(folder / "site", EVERYBODY, (), addresses, processes=many) as site:
+                found.append(asyncio.run(self._load_of(site)))
         self._note(PROCESSES, FULL, processes.compared(*found))
+
+    async def _load_of(self, site: Site) -> Figures:
+        return await processes.load_of(Stage(site, self.full))  # a stage belongs to a loop that runs
 
     def _note(self, row: str, engine: str, found: Figures) -> None:
         self.results[row, engine] = found
