@@ -37,6 +37,7 @@ class Code(StrEnum):
     POLL_NOT_OPEN = "poll_not_open"
     NOT_ELIGIBLE = "not_eligible"
     HEAD_HAS_VOTED = "head_has_voted"
+    ALREADY_VOTED = "already_voted"
     POLL_EDITED = "poll_edited"
     UNKNOWN_OPTION = "unknown_option"
     DUPLICATE_RANKS = "duplicate_ranks"

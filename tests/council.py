@@ -67,7 +67,9 @@ class Council:
 
     def vote(self, who: Person, poll: int, *choices: str, abstained: bool = False) -> BallotShape:
         """Somebody votes."""
-        return cast_ballot(who.pk, self.hall.pk, poll, BallotDraft(client_id=uuid4(), choices=list(choices), abstained=abstained))
+        ballot = cast_ballot(who.pk, self.hall.pk, poll, BallotDraft(client_id=uuid4(), choices=list(choices), abstained=abstained))
+        assert isinstance(ballot, BallotShape), "the poll is not secret"
+        return ballot
 
     def path(self, poll: int, verb: str = "") -> str:
         """The address of a poll at the API."""

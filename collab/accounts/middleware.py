@@ -1,5 +1,6 @@
 """What happens around every request of a signed-in person."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from collab.accounts.sessions import is_over, limits_of, note_activity
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Asked by an open tab on its own, whether or not anybody sits before it.
 ASKED_BY_CLOCKS = ("/api/session", "/api/live/", "/_allauth/browser/v1/auth/session")
+# A vote is no activity: a time kept beside a session would say who cast which of the secret ballots.
+VOTES = re.compile(r"/api/spaces/\d+/polls/\d+/ballot|/plain/s/\d+/p/\d+/")
 LANGUAGES = {code for code, _ in settings.LANGUAGES}
 
 
 class SessionLimits:
-    """Ends a session at its limit; otherwise counts the request as activity, unless a clock asked."""
+    """Ends a session at its limit; otherwise counts the request as activity, unless a clock asked or a vote is cast."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -27,8 +30,8 @@ class SessionLimits:
             logout(request)
         answer = self.get_response(request)
         # After the view: the request that signs in starts the clock.
-        by_clock = request.method == "GET" and request.path.startswith(ASKED_BY_CLOCKS)
-        if request.user.is_authenticated and not (by_clock and limits_of(request.session)):
+        passes = (request.method == "GET" and request.path.startswith(ASKED_BY_CLOCKS)) or VOTES.fullmatch(request.path)
+        if request.user.is_authenticated and not (passes and limits_of(request.session)):
             note_activity(request.session, request.user.pk)
         return answer
 

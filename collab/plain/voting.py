@@ -1,5 +1,6 @@
 """A poll without scripts: question, ballot, and the result once it is closed."""
 
+from secrets import token_hex
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,12 +22,13 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
     form = Form()
     if request.method == "POST":
         form = Form.sent(request, "reason", "conditions")
-        given = filled_in(request.POST)
+        given = filled_in(request.POST) | {"secret": request.POST.get("secret") or None}
         if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given) is not None:
             return redirect("plain_poll", space=space, place=place)
     page = visit_poll(person, space, place)
     facts = {
         "space": space_for(person, space), "page": page, "poll": page.poll, "options": rows_of(page, request.POST), "form": form,
+        "secret": request.POST.get("secret") or token_hex(16),
         "part": PART.get(page.poll.poll_kind, ""), "takes_reason": page.poll.reasons != Reasons.NONE or page.poll.poll_kind == "proposal",
         "reason": request.POST.get("reason", page.ballot.reason if page.ballot else ""),
         "conditions": request.POST.get("conditions", page.ballot.conditions if page.ballot else ""),

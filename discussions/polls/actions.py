@@ -18,8 +18,9 @@ from discussions.chat.shapes import CardRef, MessageDraft
 from discussions.polls.ballots import DATE_POINTS
 from discussions.polls.life import settle_if_due, store_result, tell_audit
 from discussions.polls.models import Option, Poll
+from discussions.polls.page import poll_page
 from discussions.polls.policies import DraftFacts, OptionFacts, bounds, check_cancel, check_close, check_electorate, check_open_poll
-from discussions.polls.reads import facts_of, full_polls, poll_page, poll_shape, seen_poll
+from discussions.polls.reads import facts_of, full_polls, poll_shape, seen_poll
 from discussions.polls.roles import FIXED, PollKind, PollState
 from discussions.polls.roll import freeze_roll
 from discussions.polls.shapes import PollDraft, PollOpened, PollPage, PollShape
@@ -65,7 +66,7 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     Option.objects.bulk_create(options_of(poll, draft))
     if poll.opens_at <= standing.now:
         freeze_roll(poll, standing.now)
-        check_electorate(poll.eligible, poll.quorum)
+        check_electorate(poll.eligible, poll.quorum, draft.secrecy)
     index(entry, poll.question, "\n".join(one_line(each) for option in draft.options for each in (option.text, option.note)))
     counter.save()
     message = post_message(person_id, space_id, carrying(draft, poll, topic)) if topic else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.clock import now
 from collab.errors import Code, Invalid
 from discussions.polls.models import Poll, Voter
-from discussions.polls.reads import full_polls, full_voters, key_of, poll_shape, readable_polls, unit_name
+from discussions.polls.reads import full_polls, full_voters, key_of, poll_shape, readable_polls, unit_name, voted_in
 from discussions.polls.roles import PollState
 from discussions.polls.shapes import DecisionRow, Decisions, WaitingVote
 from discussions.spaces.reads import admissions_of
@@ -34,7 +34,7 @@ def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bo
         seats.setdefault(admission.space_id, []).append(admission.seat)
     mine = {(poll.pk, key_of(poll, seat)) for poll in rows for seat in seats.get(poll.space_id, [])}
     found = full_voters().filter(poll_id__in={poll for poll, _ in mine}, key__in={key for _, key in mine})
-    return {voter.poll_id: (voter, hasattr(voter, "ballot")) for voter in found if (voter.poll_id, voter.key) in mine}
+    return {voter.poll_id: (voter, voted_in(voter)) for voter in found if (voter.poll_id, voter.key) in mine}
 
 
 def waiting_votes(person_id: int) -> list[WaitingVote]:

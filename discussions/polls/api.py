@@ -9,9 +9,21 @@ from collab.api.actor import actor, permission
 from discussions.polls import actions
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
-from discussions.polls.reads import calendar_of
+from discussions.polls.page import calendar_of
 from discussions.polls.roles import PollState
-from discussions.polls.shapes import BallotDraft, BallotShape, Decisions, PollDraft, PollOpened, PollPage, PollShape, Reason
+from discussions.polls.secret import published_receipts
+from discussions.polls.shapes import (
+    BallotDraft,
+    BallotShape,
+    Decisions,
+    PollDraft,
+    PollOpened,
+    PollPage,
+    PollShape,
+    Reason,
+    ReceiptShape,
+    SecretVoteShape,
+)
 
 router = Router(tags=["polls"])
 
@@ -44,9 +56,14 @@ def get_calendar(request: HttpRequest, space_id: int, place: int) -> HttpRespons
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@router.put("/spaces/{int:space_id}/polls/{int:place}/ballot", response=BallotShape, **permission("polls.check_cast"))
-def vote(request: HttpRequest, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
+@router.put("/spaces/{int:space_id}/polls/{int:place}/ballot", response=BallotShape | SecretVoteShape, **permission("polls.check_cast"))
+def vote(request: HttpRequest, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
     return cast_ballot(actor(request), space_id, place, draft)
+
+
+@router.get("/spaces/{int:space_id}/polls/{int:place}/receipts", response=list[ReceiptShape], **permission("polls.check_see"))
+def list_receipts(request: HttpRequest, space_id: int, place: int) -> list[ReceiptShape]:
+    return published_receipts(actor(request), space_id, place)
 
 
 @router.post("/spaces/{int:space_id}/polls/{int:place}/close", response=PollShape, **permission("polls.check_close"))

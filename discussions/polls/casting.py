@@ -15,14 +15,22 @@ from discussions.polls.life import settle_if_due
 from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Voter
 from discussions.polls.policies import PollStanding, check_cast, check_version
 from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll, unit_in
-from discussions.polls.roles import Unit
-from discussions.polls.shapes import BallotDraft, BallotShape
+from discussions.polls.roles import UNLINKED, Unit
+from discussions.polls.secret import cast_secret
+from discussions.polls.shapes import BallotDraft, BallotShape, SecretVoteShape
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 from groups.roles import Post
 
 
-def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
+def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
+    """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
+    settle_if_due(person_id, space_id, place)
+    poll = seen_poll(standing_in(person_id, space_id), place)
+    return (cast_secret if poll.secrecy in UNLINKED else cast_named)(person_id, space_id, place, draft)
+
+
+def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
     """Vote for one's unit, or change its vote; every member of the unit is shown it, everybody else only the turnout.
 
     Safe to repeat: the same `client_id`, or the same choices again, changes nothing and tells nobody.  A change
@@ -31,7 +39,6 @@ def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -
     Raises NotFound, Refused (not_eligible, space_archived), Invalid (see ballots.checked), Conflict (poll_not_open,
     head_has_voted, poll_edited, replay_differs).
     """
-    settle_if_due(person_id, space_id, place)
     with transaction.atomic():
         counters = lock_around(person_id, space_id, place)
         standing = standing_in(person_id, space_id)  # again: now that the locks are held
@@ -69,7 +76,7 @@ class Vote:
 
 def digest_of(poll: Poll, draft: BallotDraft) -> str:
     """SHA-256 of a vote as it came; in which order it names its choices does not matter."""
-    said = draft.model_dump(mode="json", exclude={"client_id", "version"}) | {"choices": sorted(draft.choices)}
+    said = draft.model_dump(mode="json", exclude={"client_id", "version", "secret"}) | {"choices": sorted(draft.choices)}
     return hashlib.sha256(f"{poll.pk}|{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 

@@ -15,9 +15,12 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.streams.counter import lock
 from discussions.polls import tally
-from discussions.polls.models import Ballot, Poll, Result
-from discussions.polls.roles import PollState
+from discussions.polls.models import Ballot, Poll, Result, SecretBallot, Urn
+from discussions.polls.policies import is_too_small
+from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollState, Secrecy
 from discussions.polls.roll import freeze_roll
+from discussions.polls.turnout import tell_turnouts
+from discussions.polls.urn import lock_urn, seal, turnout
 from discussions.spaces.reads import admissions_of
 
 log = logging.getLogger("collab.polls")
@@ -42,7 +45,7 @@ def keep_time(moment: datetime) -> datetime | None:
     later = running.exclude(due(moment)).aggregate(
         opens=Min("opens_at", filter=Q(state=PollState.SCHEDULED)), closes=Min("closes_at", filter=Q(state=PollState.OPEN))
     )
-    return min((each for each in later.values() if each is not None), default=None)
+    return min((each for each in (*later.values(), tell_turnouts(moment)) if each is not None), default=None)
 
 
 def settle_if_due(person_id: int, space_id: int, place: int) -> None:
@@ -62,7 +65,11 @@ def settle(poll_id: int) -> None:
     acts = []
     if Poll.objects.filter(pk=poll_id, state=PollState.SCHEDULED, opens_at__lte=moment).update(state=PollState.OPEN):
         freeze_roll(poll, moment)
-        acts.append("poll.open")
+        if is_too_small(poll.eligible, Secrecy(poll.secrecy)):
+            call_off(poll, moment)
+            acts.append("poll.cancel")
+        else:
+            acts.append("poll.open")
     if Poll.objects.filter(pk=poll_id, state=PollState.OPEN, closes_at__lte=moment).update(
         state=PollState.CLOSED, closed_at=poll.closes_at
     ):
@@ -75,9 +82,31 @@ def settle(poll_id: int) -> None:
         tell_audit(act, poll, actor_id=None)
 
 
-def store_result(poll: Poll) -> Result:
-    """Count, and keep what came out.  Inside the transaction that claimed the closing."""
-    rows = Ballot.objects.filter(poll=poll).values_list("content", "abstained")
+def call_off(poll: Poll, moment: datetime) -> None:
+    """A secret poll that would open to so few that it could not be one is not opened."""
+    poll.state, poll.closed_at = PollState.CANCELLED, moment
+    poll.save(update_fields=["state", "closed_at"])
+    Urn.objects.filter(poll=poll).delete()
+
+
+def votes_in(poll: Poll) -> list[tuple[dict[str, Any], bool]]:
+    """What is counted: content, and whether it is an abstention.  Of a secret poll the urn is sealed; of too few, emptied."""
+    if poll.secrecy not in UNLINKED:
+        return list(Ballot.objects.filter(poll=poll).values_list("content", "abstained"))
+    poll.cast = turnout(lock_urn(poll.pk))
+    poll.save(update_fields=["cast"])
+    if poll.cast < VOTES_SHOWN:
+        SecretBallot.objects.filter(poll=poll).delete()
+        return []
+    seal(poll, keep_handles=poll.secrecy == Secrecy.RECEIPT)
+    return list(SecretBallot.objects.filter(poll=poll).values_list("content", "abstained"))
+
+
+def store_result(poll: Poll) -> Result | None:
+    """Count, and keep what came out; None where too few secret votes are in.  Inside the transaction that claimed the closing."""
+    rows = votes_in(poll)
+    if poll.secrecy in UNLINKED and not rows:
+        return None
     outcome = tally.count(
         [option.key for option in poll.options.all()],
         [vote_of(content, abstained) for content, abstained in rows],

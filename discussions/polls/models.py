@@ -40,7 +40,8 @@ class Poll(models.Model):
     closed_at = models.DateTimeField(null=True)  # also when it was cancelled
     reason = models.TextField(blank=True)  # why it was closed early, or cancelled
     eligible = models.PositiveIntegerField(default=0)
-    cast = models.PositiveIntegerField(default=0)
+    cast = models.PositiveIntegerField(default=0)  # of a secret poll that is open: as last told
+    turnout_at = models.DateTimeField(null=True)  # when the turnout of a secret poll was last looked at
     roll_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -81,6 +82,7 @@ class Voter(models.Model):
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="roll")
     key = models.CharField(max_length=64)  # see policies.unit_key
+    number = models.PositiveIntegerField(default=0)  # its bit in the urn of a secret poll
     seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -123,6 +125,35 @@ class Cast(models.Model):
 
     def __str__(self) -> str:
         return f"cast {self.pk}"
+
+
+class Urn(models.Model):
+    """Who has voted in a secret poll: a bit for each number of the roll, in one row, which says nothing of when.  See urn.py."""
+
+    poll = models.OneToOneField(Poll, primary_key=True, on_delete=models.CASCADE, related_name="urn")
+    voted = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"urn of poll {self.poll_id}"
+
+
+class SecretBallot(models.Model):
+    """A vote that nothing joins to its voter.
+
+    `handle` knows it again by the browser's secret; it is dropped at closing, unless it is a receipt.
+    """
+
+    key = models.UUIDField(primary_key=True)  # 128 random bits
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="+")
+    handle = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique as long as there is one
+    content = models.JSONField(default=dict)
+    abstained = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "handle"], name="secret_ballot_once_per_handle")]
+
+    def __str__(self) -> str:
+        return "a secret ballot"
 
 
 class OwnBallot(models.Model):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from discussions.polls.ballots import Form
-from discussions.polls.roles import FIXED, OFFERED, PollKind, PollState, Secrecy, Unit
+from discussions.polls.roles import ALWAYS_NAMED, FIXED, OFFERED, UNLINKED, PollKind, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
 
@@ -21,6 +22,7 @@ class PollFacts:
     opens_at: datetime
     closes_at: datetime
     unit: Unit = Unit.PERSON
+    secrecy: Secrecy = Secrecy.NAMED
     form: Form = field(default_factory=Form)
     version: int = 1
     eligible: int = 0
@@ -35,6 +37,7 @@ class PollStanding:
     post: Post = Post.NONE
     secretariat: bool = False  # works in the secretariat
     unit: str | None = None  # key on the roll; None: not on it
+    voted: bool = False  # that unit
     head_voted: bool = False  # the unit's ballot was cast by its head
 
 
@@ -96,8 +99,8 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
     check_write(standing)
     if draft.kind not in OFFERED:
         raise Invalid(Code.INVALID, _("Polls of this kind cannot be opened yet."), fields=["poll_kind"])
-    if draft.secrecy not in OFFERED:
-        raise Invalid(Code.INVALID, _("Votes are named: a secret poll cannot be opened yet."), fields=["secrecy"])
+    if draft.secrecy is not Secrecy.NAMED and draft.kind in ALWAYS_NAMED:
+        raise Invalid(Code.INVALID, _("In polls of this kind votes are named."), fields=["secrecy"])
     if pseudonyms and draft.unit is not Unit.PERSON:
         raise Invalid(Code.INVALID, _("Where pseudonyms are used each person has one vote: organisations stay hidden."), fields=["unit"])
     check_options(draft)
@@ -142,8 +145,20 @@ def bounds(draft: DraftFacts) -> tuple[int, int]:
     return 1, 1
 
 
-def check_electorate(eligible: int, quorum: int | None) -> None:
-    """Raise Invalid where nobody could vote, or not enough for the quorum."""
+def is_too_small(eligible: int, secrecy: Secrecy) -> bool:
+    """Whether a roll is so short that a secret vote would not be one."""
+    return secrecy in UNLINKED and eligible < settings.CROWD_SECRET
+
+
+def check_electorate(eligible: int, quorum: int | None, secrecy: Secrecy = Secrecy.NAMED) -> None:
+    """Raise Invalid where nobody could vote, or not enough for the quorum, or too few to be secret (crowd_too_small)."""
+    if is_too_small(eligible, secrecy):
+        raise Invalid(
+            Code.CROWD_TOO_SMALL,
+            _("A secret poll needs at least %(least)d votes on its roll; here there are %(eligible)d.")
+            % {"least": settings.CROWD_SECRET, "eligible": eligible},
+            fields=["secrecy"], least=settings.CROWD_SECRET, possible=eligible,
+        )  # fmt: skip
     if eligible == 0:
         raise Invalid(Code.INVALID, _("Nobody in this space could vote: observers and the secretariat never do."), fields=["unit"])
     if quorum is not None and quorum > eligible:
@@ -188,6 +203,12 @@ def check_cast(standing: PollStanding, poll: PollFacts) -> None:
     check_eligible(standing)
     if standing.head_voted and standing.post is not Post.HEAD:
         raise Conflict(Code.HEAD_HAS_VOTED, _("The head of your delegation has voted, and that vote stands."))
+
+
+def check_once(standing: PollStanding, poll: PollFacts) -> None:
+    """Raise Conflict (already_voted) where a secret vote is in: it cannot be found again."""
+    if poll.secrecy is Secrecy.SECRET and standing.voted:
+        raise Conflict(Code.ALREADY_VOTED, _("The vote is in, and it is final: nobody can find it again to change it."))
 
 
 def check_version(poll: PollFacts, version: int | None) -> None:
@@ -238,6 +259,8 @@ def check_cancel(standing: Standing, poll: PollFacts) -> None:
     state = state_at(poll, standing.now)
     if state not in {PollState.SCHEDULED, PollState.OPEN}:
         raise Conflict(Code.WRONG_STATE, _("This poll is over."), state=state.value)
+    if poll.secrecy in UNLINKED and state is PollState.OPEN:  # a "no" that comes with the first vote would tell when that came
+        raise Conflict(Code.WRONG_STATE, _("A secret poll that is open can no longer be cancelled."), state=state.value)
     if poll.cast:
         raise Conflict(
             Code.WRONG_STATE, _("Votes have been cast: this poll can no longer be cancelled."), state=state.value, cast=poll.cast

@@ -2,43 +2,36 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from collab.clock import now
-from collab.errors import Conflict, DomainError, NotFound, Refused
+from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.polls.ballots import Form
-from discussions.polls.calendar import calendar
 from discussions.polls.models import Ballot, Option, OwnBallot, Poll, Result, Voter
 from discussions.polls.policies import (
     PollFacts,
     PollStanding,
-    check_cancel,
-    check_cast,
-    check_close,
     check_see,
-    may_ever_vote,
     state_at,
     unit_key,
 )  # fmt: skip
-from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
+from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.polls.shapes import (
     BallotShape,
     ConditionShape,
     CountShape,
     OptionShape,
-    PollPage,
     PollShape,
     ResultShape,
-    VoterShape,
     VoteShape,
 )  # fmt: skip
+from discussions.polls.urn import has_voted
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_view
-from discussions.spaces.reads import admissions_of, standing_in
+from discussions.spaces.reads import admissions_of
 from groups.badges import Badge
 from groups.models import Seat
 from groups.reads import is_officer
@@ -55,7 +48,7 @@ def facts_of(poll: Poll) -> PollFacts:
     """What rules ask of a poll.  Needs entry and options loaded."""
     return PollFacts(
         place=poll.entry.place, state=PollState(poll.state), opens_at=poll.opens_at, closes_at=poll.closes_at, unit=Unit(poll.unit),
-        form=form_of(poll), version=poll.version, eligible=poll.eligible, cast=poll.cast,
+        secrecy=Secrecy(poll.secrecy), form=form_of(poll), version=poll.version, eligible=poll.eligible, cast=poll.cast,
     )  # fmt: skip
 
 
@@ -103,6 +96,7 @@ def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter |
     ballot = ballot_of(voter)
     facts = PollStanding(
         space=standing, post=Post(seat.post), secretariat=is_officer(standing.person_id), unit=voter.key if voter else None,
+        voted=voter is not None and voted_in(voter),
         head_voted=ballot is not None and ballot.by_head,
     )  # fmt: skip
     return facts, voter
@@ -116,7 +110,15 @@ def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
 
 def full_voters() -> QuerySet[Voter]:
     """Units with their names and their ballots."""
-    return Voter.objects.select_related("seat__person", "organisation", "ballot__cast_by__person", "ballot__cast_by__organisation")
+    return Voter.objects.select_related(
+        "seat__person", "organisation", "poll__urn", "ballot__cast_by__person", "ballot__cast_by__organisation"
+    )
+
+
+def voted_in(voter: Voter) -> bool:
+    """Whether a unit from `full_voters` has voted."""
+    urn = getattr(voter.poll, "urn", None)
+    return has_voted(urn, voter.number) if urn else hasattr(voter, "ballot")
 
 
 def ballot_of(voter: Voter | None) -> Ballot | None:
@@ -150,6 +152,7 @@ def poll_shape(poll: Poll, moment: datetime) -> PollShape:
         quorum=poll.quorum, rule=poll.rule, label=Label(poll.entry.label), capabilities=poll.capabilities,
         by=Badge.of(poll.author), state=state_at(facts_of(poll), moment), opens_at=poll.opens_at, closes_at=poll.closes_at,
         closed_at=poll.closed_at, reason=poll.reason, eligible=poll.eligible, cast=poll.cast, roll_hash=poll.roll_hash,
+        withheld=poll.secrecy in UNLINKED and poll.state == PollState.CLOSED and poll.cast < VOTES_SHOWN,
         result=result_shape(result) if result else None,
     )  # fmt: skip
 
@@ -226,57 +229,6 @@ def open_ballots(stream_id: int, floor: int) -> QuerySet[Entry]:
     """Entries of the ballots for a first page: those of polls that are open."""
     rows = OwnBallot.objects.filter(entry__stream_id=stream_id, ballot__poll__state=PollState.OPEN)
     return Entry.objects.filter(pk__in=rows.values("pk"))
-
-
-# For one person -----------------------------------------------------------------------------------
-
-
-def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
-    """A poll with its roll, in the order of names, and what the person may do with it.  Raises NotFound."""
-    standing = standing_in(person_id, space_id)
-    poll = seen_poll(standing, place)
-    facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
-    refusal = refusal_of(check_cast, mine, facts)
-    closed = poll.state == PollState.CLOSED
-    rows = poll.roll.select_related("seat__person", "seat__organisation", "organisation").annotate(
-        voted=Exists(Ballot.objects.filter(voter=OuterRef("pk")))
-    )
-    roll = [
-        VoterShape(key=row.key, name=unit_name(row), constituency=constituency(row), voted=row.voted if closed else None) for row in rows
-    ]
-    if not may_ever_vote(standing.role, secretariat=mine.secretariat):
-        voter = None
-    ballot = ballot_of(voter)
-    return PollPage(
-        poll=poll_shape(poll, standing.now), roll=sorted(roll, key=lambda each: (each.name.casefold(), each.key)),
-        unit_name=unit_name(voter) if voter else "", ballot=vote_shape(voter, ballot) if voter and ballot else None,
-        may_vote=refusal is None, why_not=refusal.code if refusal else "",
-        may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
-    )  # fmt: skip
-
-
-def calendar_of(person_id: int, space_id: int, place: int) -> str:
-    """The slots of a date poll as an iCalendar file.  Raises NotFound, for polls of other kinds as well."""
-    standing = standing_in(person_id, space_id)
-    poll = seen_poll(standing, place)
-    if poll.kind != PollKind.DATES:
-        raise NotFound
-    return calendar(poll_shape(poll, standing.now))
-
-
-def refusal_of(check: Any, *facts: object) -> DomainError | None:
-    """What a rule would say to it; None: it may be done."""
-    try:
-        check(*facts)
-    except (Refused, Conflict, NotFound) as refusal:
-        return refusal
-    return None
-
-
-def constituency(voter: Voter) -> str:
-    """The kind of organisation a unit belongs to.  Needs seat.organisation and organisation."""
-    organisation = voter.organisation or (voter.seat.organisation if voter.seat else None)
-    return organisation.constituency_id if organisation else ""
 
 
 def readable_polls(person_id: int) -> QuerySet[Poll]:

@@ -26,10 +26,10 @@ class PollKind(StrEnum):
 
 
 class Secrecy(StrEnum):
-    """Who can tell how somebody voted.  Those in OFFERED can be opened."""
+    """Who can tell how somebody voted."""
 
-    NAMED = "named"  # who took part is shown after closing; how a unit voted, to its own members
-    NAMES_HIDDEN = "names_hidden"
+    NAMED = "named"  # everybody, after closing
+    NAMES_HIDDEN = "names_hidden"  # the unit itself, and whoever runs the site
     SECRET = "secret"  # noqa: S105 - a mode of voting, no password
     RECEIPT = "receipt"  # secret, with a receipt that the voter alone holds
 
@@ -73,9 +73,12 @@ FIXED_WORDS: dict[str, Promise] = {
 OFFERED = frozenset(
     {
         PollKind.CHOOSE, PollKind.PROPOSAL, PollKind.APPROVAL, PollKind.SCORE, PollKind.DOTS, PollKind.RANKED, PollKind.LADDER,
-        PollKind.SENSE_CHECK, PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS, Secrecy.NAMED,
+        PollKind.SENSE_CHECK, PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS,
     }
 )  # fmt: skip
+ALWAYS_NAMED = frozenset({PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS})  # useless without a name
+UNLINKED = frozenset({Secrecy.SECRET, Secrecy.RECEIPT})  # nothing joins voter and vote
+VOTES_SHOWN = 3  # secret votes, the least of which a result is shown, and by which the turnout moves
 
 
 class Unit(StrEnum):

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from discussions.polls.models import Poll, Voter
 from discussions.polls.reads import key_of, option_shape, voting_seats
-from discussions.polls.roles import PollState, Unit
+from discussions.polls.roles import UNLINKED, PollState, Unit
+from discussions.polls.urn import open_urn
 from groups.models import Seat
 
 # Of a poll's shape, what the hash covers beside the roll.
@@ -23,11 +24,17 @@ def freeze_roll(poll: Poll, moment: datetime) -> None:
     for admission in voting_seats(poll, moment).select_related("seat").order_by("pk"):
         voters.setdefault(key_of(poll, admission.seat), admission.seat)
     Voter.objects.bulk_create(
-        Voter(poll=poll, key=key, seat=voters[key]) if by_person else Voter(poll=poll, key=key, organisation_id=voters[key].organisation_id)
-        for key in sorted(voters)
-    )
+        Voter(
+            poll=poll, key=key, number=number, seat=voters[key] if by_person else None,
+            organisation_id=None if by_person else voters[key].organisation_id,
+        )
+        for number, key in enumerate(sorted(voters))
+    )  # fmt: skip
+    if poll.secrecy in UNLINKED:
+        open_urn(poll, len(voters))
+        poll.turnout_at = moment
     poll.state, poll.eligible, poll.roll_hash = PollState.OPEN, len(voters), roll_hash(poll, sorted(voters))
-    poll.save(update_fields=["state", "eligible", "roll_hash"])
+    poll.save(update_fields=["state", "eligible", "roll_hash", "turnout_at"])
 
 
 def roll_hash(poll: Poll, keys: list[str]) -> str:

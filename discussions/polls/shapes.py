@@ -82,10 +82,14 @@ class PollDraft(Request):
 
 
 class BallotDraft(Content, Request):
-    """A vote: what the poll asks for, or an abstention.  `version`: of the poll that the voter has read."""
+    """A vote: what the poll asks for, or an abstention.  `version`: of the poll that the voter has read.
+
+    `secret`: 128 bits from the browser, by which a secret vote is known again; of other votes nothing is made of it.
+    """
 
     client_id: UUID
     version: int | None = None
+    secret: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
 
 
 class OptionShape(BaseModel):
@@ -166,6 +170,7 @@ class PollShape(BaseModel):
     eligible: int
     cast: int
     roll_hash: str
+    withheld: bool  # closed, and too few secret votes to show what they come to
     result: ResultShape | None
 
 
@@ -187,13 +192,29 @@ class BallotShape(VoteShape):
     poll: int  # its place
 
 
+class SecretVoteShape(BaseModel):
+    """A secret vote is in.  Sent to the asker alone, and to no stream."""
+
+    kind: Literal["secret_vote"] = "secret_vote"
+    space: int
+    poll: int  # its place
+    unit_name: str
+
+
+class ReceiptShape(Content):
+    """A secret ballot as it is published, under the name that its voter alone can make."""
+
+    handle: str  # SHA-256 of "space/poll/secret"
+
+
 class VoterShape(BaseModel):
-    """A unit on the roll.  `voted` is told after closing; None before."""
+    """A unit on the roll.  `voted` and, where votes are named, `vote` are told after closing; None before."""
 
     key: str
     name: str
     constituency: str
     voted: bool | None
+    vote: Content | None
 
 
 class PollPage(BaseModel):
@@ -202,7 +223,8 @@ class PollPage(BaseModel):
     poll: PollShape
     roll: list[VoterShape]
     unit_name: str  # for whom the reader votes; "" for nobody
-    ballot: VoteShape | None  # of that unit
+    ballot: VoteShape | None  # of that unit; None too where it is secret
+    has_voted: bool  # that unit
     may_vote: bool
     why_not: str  # a code, where the reader may not vote
     may_close: bool

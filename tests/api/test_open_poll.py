@@ -65,7 +65,7 @@ def test_a_moderator_opens_a_poll(council: Council) -> None:
             "seat": council.seat(council.mia).pk, "name": "Mia (example)", "organisation": "Lantern (example)",
             "constituency": "civil_society", "role": "moderator",
         },
-        "state": "open", "closed_at": None, "reason": "", "eligible": 3, "cast": 0, "result": None,
+        "state": "open", "closed_at": None, "reason": "", "eligible": 3, "cast": 0, "withheld": False, "result": None,
     }  # fmt: skip
     assert opens_at < closes_at
     assert len(roll_hash) == 64
@@ -161,7 +161,7 @@ def test_who_may_not(council: Council) -> None:
     ("field", "value", "code"),
     [
         ("poll_kind", "survey", "invalid"),
-        ("secrecy", "secret", "invalid"),
+        ("secrecy", "secret", "crowd_too_small"),
         ("unit", "constituency", "invalid"),
         ("quorum", 4, "invalid"),
         ("quorum", 0, "invalid"),

@@ -9,7 +9,7 @@ import pytest
 from collab.streams.models import Stream
 from collab.wiring import HOUSE
 from discussions.polls.agenda import decisions, waiting_votes
-from discussions.polls.reads import poll_page
+from discussions.polls.page import poll_page
 from discussions.polls.roles import PollState
 from tests.council import Council, convene
 

@@ -126,7 +126,7 @@ def test_how_many_options_a_ballot_may_name() -> None:
         (MODERATOR, replace(DATES, options=(SLOT, SLOT)), Code.INVALID),
         (MODERATOR, replace(DATES, options=(SLOT, OptionFacts("", NOON, NOON))), Code.INVALID),
         (MODERATOR, replace(DRAFT, options=(RED,)), Code.INVALID),
-        (MODERATOR, replace(DRAFT, secrecy=Secrecy.SECRET), Code.INVALID),
+        (MODERATOR, replace(DATES, secrecy=Secrecy.SECRET), Code.INVALID),
         (MODERATOR, replace(DRAFT, options=(RED, OptionFacts("red"))), Code.INVALID),
         (MODERATOR, replace(DRAFT, options=(RED, OptionFacts())), Code.INVALID),
         (MODERATOR, replace(DRAFT, min_choices=2), Code.INVALID),

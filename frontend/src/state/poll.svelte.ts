@@ -1,14 +1,25 @@
 import type { Ballot, Content, Poll, PollPage, Vote, Voter } from '../wire/polls';
 import * as wire from '../wire/polls';
+import { isUnlinked, newSecret } from '../secrets';
 import type { Cards } from './cards.svelte';
 
-type Rights = Pick<PollPage, 'unit_name' | 'may_vote' | 'why_not' | 'may_close' | 'may_cancel'>;
-const NONE: Rights = { unit_name: '', may_vote: false, why_not: '', may_close: false, may_cancel: false };
+type Rights = Pick<PollPage, 'unit_name' | 'has_voted' | 'may_vote' | 'why_not' | 'may_close' | 'may_cancel'>;
+const NONE: Rights = {
+  unit_name: '',
+  has_voted: false,
+  may_vote: false,
+  why_not: '',
+  may_close: false,
+  may_cancel: false,
+};
 
 /** One poll's page: the poll as everyone sees it comes from the space's stream, the rest is the reader's own. */
 export class PollView {
   rights = $state.raw<Rights>(NONE);
   roll = $state.raw<readonly Voter[]>([]);
+  /** Of the secret vote that was cast here; gone with the page. */
+  receipt = $state('');
+  #secret = newSecret();
   #ballot = $state.raw<Vote | null>(null);
   readonly poll: Poll | undefined = $derived.by(() => this.cards.poll(this.space, this.place));
 
@@ -39,12 +50,22 @@ export class PollView {
     this.#ballot = ballot;
   }
 
-  async cast(content: Content): Promise<void> {
-    this.#ballot = await wire.castBallot(this.space, this.place, {
+  /** Cast a vote. `receipt`: of the secret ballot that it replaces. The same secret for every try: pressing twice is one vote. */
+  async cast(content: Content, receipt: string | null = null): Promise<void> {
+    const secrecy = this.poll?.secrecy ?? 'named';
+    if (receipt) this.#secret = receipt;
+    const answer = await wire.castBallot(this.space, this.place, {
       ...content,
+      secret: isUnlinked(secrecy) ? this.#secret : null,
       version: this.poll?.version ?? 1,
       client_id: crypto.randomUUID(),
     });
+    if (answer.kind === 'ballot') {
+      this.#ballot = answer;
+      return;
+    }
+    this.rights = { ...this.rights, has_voted: true, may_vote: secrecy === 'receipt' };
+    if (secrecy === 'receipt') this.receipt = this.#secret;
   }
 
   async close(reason: string): Promise<void> {

@@ -8,6 +8,9 @@ import type {
   PollOpened as PollOpenedShape,
   PollPage as PollPageShape,
   PollState,
+  ReceiptShape,
+  SecretVoteShape,
+  VoterShape,
   VoteShape,
 } from './schema/types.gen';
 import type { Ballot, Message, Poll } from './shapes';
@@ -18,17 +21,24 @@ export type {
   PollKind,
   PollState,
   Reasons,
+  Secrecy,
   Unit,
-  VoterShape as Voter,
 } from './schema/types.gen';
 export type { Ballot, Poll, PollResult, Rule } from './shapes';
-export type PollPage = Omit<PollPageShape, 'poll' | 'ballot'> & { poll: Poll; ballot: Vote | null };
+export type PollPage = Omit<PollPageShape, 'poll' | 'ballot' | 'roll'> & {
+  poll: Poll;
+  ballot: Vote | null;
+  roll: Voter[];
+};
 export type PollOpened = Omit<PollOpenedShape, 'poll' | 'message'> & { poll: Poll; message: Message | null };
 /** What the server fills in for every poll of the present kind is left to it. */
-export type NewPoll = Required<Omit<PollDraft, 'secrecy' | 'body'>>;
+export type NewPoll = Required<Omit<PollDraft, 'body'>>;
 /** What a ballot says; the parts that its poll does not ask for are empty. */
-export type Content = Required<Omit<BallotDraft, 'client_id' | 'version'>>;
+export type Content = Required<Omit<BallotDraft, 'client_id' | 'version' | 'secret'>>;
+export type Voter = Omit<VoterShape, 'vote'> & { vote: Content | null };
 export type Vote = Omit<VoteShape, keyof Content> & Content;
+export type Cast = Content & { client_id: string; version: number; secret: string | null };
+export type Receipt = Required<ReceiptShape>;
 export type Decision = Omit<DecisionRow, 'poll'> & { poll: Poll };
 export type Decisions = Omit<DecisionsPage, 'items'> & { items: Decision[] };
 
@@ -36,11 +46,11 @@ const path = (space: number, place: number) => `/spaces/${space}/polls/${place}`
 
 export const fetchPoll = (space: number, place: number) => get<PollPage>(path(space, place));
 export const openPoll = (space: number, draft: NewPoll) => post<PollOpened>(`/spaces/${space}/polls`, draft);
-export const castBallot = (
-  space: number,
-  place: number,
-  ballot: Content & { client_id: string; version: number },
-) => put<Ballot>(`${path(space, place)}/ballot`, ballot);
+export const castBallot = (space: number, place: number, ballot: Cast) =>
+  put<Ballot | SecretVoteShape>(`${path(space, place)}/ballot`, ballot);
+/** The secret ballots of a poll with receipts, once it is closed. */
+export const fetchReceipts = (space: number, place: number) =>
+  get<readonly Receipt[]>(`${path(space, place)}/receipts`);
 export const closePoll = (space: number, place: number, reason: string) =>
   post<Poll>(`${path(space, place)}/close`, { reason });
 export const cancelPoll = (space: number, place: number, reason: string) =>

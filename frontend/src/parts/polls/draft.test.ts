@@ -39,6 +39,7 @@ describe('a new poll', () => {
       max_points: 5,
       budget: 8,
       reasons: 'optional',
+      secrecy: 'named',
       quorum: 9,
       rule: { method: 'threshold', of: 'cast', at_least: [2, 3], more_than: false, with_abstentions: false },
       opens_at: null,

@@ -1,4 +1,4 @@
-import type { NewPoll, PollKind, Reasons, Rule, Unit } from '../../wire/polls';
+import type { NewPoll, PollKind, Reasons, Rule, Secrecy, Unit } from '../../wire/polls';
 import type { Label } from '../../wire/shapes';
 
 /** A slot of a date poll, as its fields have it: when it begins (UTC, without a zone), and how long it takes. */
@@ -17,6 +17,7 @@ export type PollDraft = {
   maxPoints: number;
   budget: number;
   reasons: Reasons;
+  secrecy: Secrecy;
   rule: 'most' | 'half' | 'two_thirds';
   quorum: string;
   opensAt: string;
@@ -44,6 +45,8 @@ export const KINDS = [
 export const FIXED: ReadonlySet<PollKind> = new Set(['proposal', 'sense_check', 'ladder', 'opt_in']);
 /** Kinds whose options pass with a share of the votes, where one asks for that. */
 export const SHARED: ReadonlySet<PollKind> = new Set(['choose', 'approval']);
+/** Kinds that are of no use without names. */
+export const ALWAYS_NAMED: ReadonlySet<PollKind> = new Set(['opt_in', 'dates', 'questions']);
 /** What a kind proposes when it is chosen. */
 const USUAL: Partial<Record<PollKind, Partial<PollDraft>>> = {
   proposal: { reasons: 'objections' },
@@ -71,6 +74,7 @@ export function blank(label: Label, now: Date): PollDraft {
     maxPoints: 5,
     budget: 8,
     reasons: 'optional',
+    secrecy: 'named',
     rule: 'most',
     quorum: '',
     opensAt: '',
@@ -154,6 +158,7 @@ export function requestOf(draft: PollDraft, topic: number | null, clientId: stri
     max_points: draft.maxPoints,
     budget: draft.budget,
     reasons: draft.reasons,
+    secrecy: ALWAYS_NAMED.has(draft.kind) ? 'named' : draft.secrecy,
     quorum: draft.quorum ? Number(draft.quorum) : null,
     rule: RULES[SHARED.has(draft.kind) ? draft.rule : 'most'],
     opens_at: draft.opensAt ? moment(draft.opensAt) : null,

@@ -253,6 +253,8 @@ export type Badge = {
  * BallotDraft
  *
  * A vote: what the poll asks for, or an abstention.  `version`: of the poll that the voter has read.
+ *
+ * `secret`: 128 bits from the browser, by which a secret vote is known again; of other votes nothing is made of it.
  */
 export type BallotDraft = {
     /**
@@ -285,6 +287,10 @@ export type BallotDraft = {
      * Reason
      */
     reason?: string;
+    /**
+     * Secret
+     */
+    secret?: string | null;
     /**
      * Texts
      */
@@ -642,6 +648,46 @@ export type ConstituencyShape = {
      * Slug
      */
     slug: string;
+};
+
+/**
+ * Content
+ *
+ * What is chosen.  Which parts a poll asks for depends on its kind; the others stay empty.
+ */
+export type Content = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -2319,6 +2365,10 @@ export type PollOpened = {
 export type PollPage = {
     ballot: VoteShape | null;
     /**
+     * Has Voted
+     */
+    has_voted: boolean;
+    /**
      * May Cancel
      */
     may_cancel: boolean;
@@ -2453,6 +2503,10 @@ export type PollShape = {
      * Version
      */
     version: number;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -2663,6 +2717,50 @@ export type Reason = {
  * Whether a ballot says why.  A block always does.
  */
 export type Reasons = 'none' | 'optional' | 'objections' | 'needed';
+
+/**
+ * ReceiptShape
+ *
+ * A secret ballot as it is published, under the name that its voter alone can make.
+ */
+export type ReceiptShape = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Handle
+     */
+    handle: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+};
 
 /**
  * Received
@@ -3056,9 +3154,33 @@ export type SeatShape = {
 /**
  * Secrecy
  *
- * Who can tell how somebody voted.  Those in OFFERED can be opened.
+ * Who can tell how somebody voted.
  */
 export type Secrecy = 'named' | 'names_hidden' | 'secret' | 'receipt';
+
+/**
+ * SecretVoteShape
+ *
+ * A secret vote is in.  Sent to the asker alone, and to no stream.
+ */
+export type SecretVoteShape = {
+    /**
+     * Kind
+     */
+    kind?: 'secret_vote';
+    /**
+     * Poll
+     */
+    poll: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+};
 
 /**
  * SessionShape
@@ -3642,7 +3764,7 @@ export type VoteShape = {
 /**
  * VoterShape
  *
- * A unit on the roll.  `voted` is told after closing; None before.
+ * A unit on the roll.  `voted` and, where votes are named, `vote` are told after closing; None before.
  */
 export type VoterShape = {
     /**
@@ -3657,6 +3779,7 @@ export type VoterShape = {
      * Name
      */
     name: string;
+    vote: Content | null;
     /**
      * Voted
      */
@@ -5652,9 +5775,11 @@ export type DiscussionsPollsApiVoteData = {
 
 export type DiscussionsPollsApiVoteResponses = {
     /**
+     * Response
+     *
      * OK
      */
-    200: BallotShape;
+    200: BallotShape | SecretVoteShape;
 };
 
 export type DiscussionsPollsApiVoteResponse = DiscussionsPollsApiVoteResponses[keyof DiscussionsPollsApiVoteResponses];
@@ -5731,6 +5856,33 @@ export type DiscussionsPollsApiClosePollResponses = {
 };
 
 export type DiscussionsPollsApiClosePollResponse = DiscussionsPollsApiClosePollResponses[keyof DiscussionsPollsApiClosePollResponses];
+
+export type DiscussionsPollsApiListReceiptsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/receipts';
+};
+
+export type DiscussionsPollsApiListReceiptsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ReceiptShape>;
+};
+
+export type DiscussionsPollsApiListReceiptsResponse = DiscussionsPollsApiListReceiptsResponses[keyof DiscussionsPollsApiListReceiptsResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;

@@ -44,8 +44,9 @@ it('is filled in by keyboard alone', async () => {
   await user.keyboard('{Enter}');
   expect(oncast).toHaveBeenCalledWith(
     expect.objectContaining({ ranking: ['o3', 'o2', 'o1'], choices: [], abstained: false }),
+    null,
   );
-});
+}, 20_000);
 
 it('stays on the screen with what is missing', async () => {
   const oncast = vi.fn();
