@@ -9,7 +9,7 @@ from discussions.bridges.shapes import Chosen
 from discussions.desk.roles import Decision, ReportReason
 from discussions.documents.roles import DocumentType
 from discussions.polls.roles import Unit
-from discussions.polls.shapes import Rule
+from discussions.polls.rules import Rule
 from groups.roles import GroupKind, OfficeKind, Post, Role
 
 MARK = " (example)"  # stands behind every invented name, wherever it is shown

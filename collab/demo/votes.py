@@ -12,7 +12,8 @@ from collab.demo.play import ROOT, Play
 from discussions.polls.actions import open_poll
 from discussions.polls.casting import cast_ballot
 from discussions.polls.life import settle_if_due
-from discussions.polls.shapes import BallotDraft, OptionDraft, Plurality, PollDraft
+from discussions.polls.rules import Rule
+from discussions.polls.shapes import BallotDraft, OptionDraft, PollDraft
 
 
 def ago_of(text: str) -> timedelta:
@@ -36,7 +37,7 @@ class Urn:
         draft = PollDraft(
             client_id=uuid5(ROOT, f"poll/{vote.question}"), unit=vote.unit, question=vote.question,
             options=[OptionDraft(text=text) for text in vote.options], max_choices=vote.most, quorum=vote.quorum,
-            rule=vote.rule or Plurality(), opens_at=self.moment(vote.opens) if vote.opens else None, closes_at=self.moment(vote.closes),
+            rule=vote.rule or Rule(), opens_at=self.moment(vote.opens) if vote.opens else None, closes_at=self.moment(vote.closes),
             capabilities=list(vote.tags), topic=self.play.by_title[vote.topic].topic if vote.topic else None, body=vote.says,
         )  # fmt: skip
         self.places[vote.question] = open_poll(self.stage.people[vote.by], self.space(vote), draft).poll.place

@@ -13,4 +13,5 @@ urlpatterns = [
     path("s/<int:space>/c/<int:place>/", cards.card, name="plain_card"),
     path("s/<int:space>/d/<int:place>/", cards.document, name="plain_document"),
     path("s/<int:space>/p/<int:place>/", voting.poll, name="plain_poll"),
+    path("s/<int:space>/p/<int:place>/print/", voting.printed, name="plain_result"),
 ]

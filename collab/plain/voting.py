@@ -11,6 +11,7 @@ from collab.plain.page import plain
 from discussions.polls.actions import visit_poll
 from discussions.polls.ballots import PART
 from discussions.polls.casting import cast_ballot
+from discussions.polls.exports import printed_result
 from discussions.polls.roles import FIXED_WORDS, Reasons
 from discussions.polls.shapes import BallotDraft, PollPage
 from discussions.spaces.reads import space_for
@@ -50,6 +51,13 @@ def filled_in(sent: QueryDict) -> dict[str, Any]:
         "points": {key: int(value) if value.isdecimal() else value for key, value in by["points"].items()},
         "ranking": sorted(by["rank"], key=lambda key: (int(by["rank"][key]) if by["rank"][key].isdecimal() else 0, key)),
     }  # fmt: skip
+
+
+@plain
+def printed(request: HttpRequest, person: int, space: int, place: int) -> HttpResponse:
+    """The result of a poll, with its rule and its hashes, to be printed."""
+    shape, tables = printed_result(person, space, place)
+    return render(request, "plain/result.html", {"poll": shape, "tables": tables})
 
 
 def rows_of(page: PollPage, sent: QueryDict) -> list[dict[str, Any]]:

@@ -16,13 +16,15 @@ from discussions.chat.posting import post_message
 from discussions.chat.reads import message_of
 from discussions.chat.shapes import CardRef, MessageDraft
 from discussions.polls.ballots import DATE_POINTS
-from discussions.polls.life import settle_if_due, store_result, tell_audit
+from discussions.polls.counting import roll_of, store_result
+from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Option, Poll
 from discussions.polls.page import poll_page
 from discussions.polls.policies import DraftFacts, OptionFacts, bounds, check_cancel, check_close, check_electorate, check_open_poll
 from discussions.polls.reads import facts_of, full_polls, poll_shape, seen_poll
-from discussions.polls.roles import FIXED, PollKind, PollState
+from discussions.polls.roles import FIXED, UNLINKED, PollKind, PollState
 from discussions.polls.roll import freeze_roll
+from discussions.polls.rules import check_constituencies, fitted
 from discussions.polls.shapes import PollDraft, PollOpened, PollPage, PollShape
 from discussions.spaces.entering import entered
 from discussions.spaces.models import Space
@@ -53,13 +55,14 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     floor = topic.entry.label if topic else standing.label
     label = draft.label or floor
     check_label(label, floor, standing.ceiling)
+    rule = fitted(draft.poll_kind, draft.rule, len(FIXED.get(draft.poll_kind, draft.options)), unlinked=draft.secrecy in UNLINKED)
     least, most = bounds(facts)
     entry = counter.show("poll", topic=topic.entry if topic else None, label=label)
     poll = Poll(
         entry=entry, space=space, author_id=standing.seat, client_id=draft.client_id, request_hash=digest, kind=draft.poll_kind,
         secrecy=draft.secrecy, unit=draft.unit, question=one_line(draft.question), min_choices=least, max_choices=most,
         max_points=most_points(draft), budget=draft.budget if draft.poll_kind is PollKind.DOTS else 0, reasons=draft.reasons,
-        quorum=draft.quorum, rule=draft.rule.model_dump(mode="json"), capabilities=draft.capabilities,
+        quorum=draft.quorum, rule=rule.model_dump(mode="json"), capabilities=draft.capabilities,
         opens_at=facts.opens_at, closes_at=facts.closes_at,
     )  # fmt: skip
     poll.save(force_insert=True)
@@ -67,6 +70,8 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     if poll.opens_at <= standing.now:
         freeze_roll(poll, standing.now)
         check_electorate(poll.eligible, poll.quorum, draft.secrecy)
+        if rule.constituencies is not None:
+            check_constituencies(rule, len(roll_of(poll)))
     index(entry, poll.question, "\n".join(one_line(each) for option in draft.options for each in (option.text, option.note)))
     counter.save()
     message = post_message(person_id, space_id, carrying(draft, poll, topic)) if topic else None

@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.polls import actions
+from collab.files.serving import file_response
+from discussions.polls import actions, exports, results
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
 from discussions.polls.page import calendar_of
+from discussions.polls.result_shapes import Form, LotDraft, ResultPage
+from discussions.polls.results import result_page
 from discussions.polls.roles import PollState
 from discussions.polls.secret import published_receipts
 from discussions.polls.shapes import (
@@ -74,3 +77,19 @@ def close_poll(request: HttpRequest, space_id: int, place: int, why: Reason) -> 
 @router.post("/spaces/{int:space_id}/polls/{int:place}/cancel", response=PollShape, **permission("polls.check_cancel"))
 def cancel_poll(request: HttpRequest, space_id: int, place: int, why: Reason) -> PollShape:
     return actions.cancel_poll(actor(request), space_id, place, why.reason)
+
+
+@router.get("/spaces/{int:space_id}/polls/{int:place}/result", response=ResultPage, **permission("polls.check_result"))
+def get_result(request: HttpRequest, space_id: int, place: int) -> ResultPage:
+    return result_page(actor(request), space_id, place)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/lot", response=PollShape, **permission("polls.check_draw"))
+def draw_lot(request: HttpRequest, space_id: int, place: int, draft: LotDraft) -> PollShape:
+    return results.draw_lot(actor(request), space_id, place, draft.number)
+
+
+@router.get("/spaces/{int:space_id}/polls/{int:place}/export/{form}", response={200: None}, **permission("polls.check_result"))
+def export_result(request: HttpRequest, space_id: int, place: int, form: Form) -> StreamingHttpResponse:
+    file, size, name = exports.export_result(actor(request), space_id, place, form)
+    return file_response(request, file, size=size, mime=exports.MIME[form], name=name)

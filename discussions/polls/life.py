@@ -6,7 +6,6 @@ whichever process comes first.
 
 import logging
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Min, Q
@@ -14,13 +13,12 @@ from django.db.models import Exists, Min, Q
 from collab.audit.record import record
 from collab.clock import now
 from collab.streams.counter import lock
-from discussions.polls import tally
-from discussions.polls.models import Ballot, Poll, Result, SecretBallot, Urn
+from discussions.polls.counting import store_result
+from discussions.polls.models import Poll, Urn
 from discussions.polls.policies import is_too_small
-from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollState, Secrecy
+from discussions.polls.roles import PollState, Secrecy
 from discussions.polls.roll import freeze_roll
 from discussions.polls.turnout import tell_turnouts
-from discussions.polls.urn import lock_urn, seal, turnout
 from discussions.spaces.reads import admissions_of
 
 log = logging.getLogger("collab.polls")
@@ -87,46 +85,6 @@ def call_off(poll: Poll, moment: datetime) -> None:
     poll.state, poll.closed_at = PollState.CANCELLED, moment
     poll.save(update_fields=["state", "closed_at"])
     Urn.objects.filter(poll=poll).delete()
-
-
-def votes_in(poll: Poll) -> list[tuple[dict[str, Any], bool]]:
-    """What is counted: content, and whether it is an abstention.  Of a secret poll the urn is sealed; of too few, emptied."""
-    if poll.secrecy not in UNLINKED:
-        return list(Ballot.objects.filter(poll=poll).values_list("content", "abstained"))
-    poll.cast = turnout(lock_urn(poll.pk))
-    poll.save(update_fields=["cast"])
-    if poll.cast < VOTES_SHOWN:
-        SecretBallot.objects.filter(poll=poll).delete()
-        return []
-    seal(poll, keep_handles=poll.secrecy == Secrecy.RECEIPT)
-    return list(SecretBallot.objects.filter(poll=poll).values_list("content", "abstained"))
-
-
-def store_result(poll: Poll) -> Result | None:
-    """Count, and keep what came out; None where too few secret votes are in.  Inside the transaction that claimed the closing."""
-    rows = votes_in(poll)
-    if poll.secrecy in UNLINKED and not rows:
-        return None
-    outcome = tally.count(
-        [option.key for option in poll.options.all()],
-        [vote_of(content, abstained) for content, abstained in rows],
-        rule=tally.read_rule(poll.rule),
-        eligible=poll.eligible,
-        quorum=poll.quorum,
-    ).as_json()
-    return Result.objects.create(
-        poll=poll, question=poll.question, rule=poll.rule, version=poll.version, eligible=outcome["eligible"], cast=outcome["cast"],
-        abstained=outcome["abstained"], counts=[{"key": each["key"], "count": each["count"]} for each in outcome["counts"]],
-        leading=outcome["winners"], tests=outcome["tests"],
-    )  # fmt: skip
-
-
-def vote_of(content: dict[str, Any], abstained: bool) -> tally.Vote:
-    """A stored ballot, to be counted.  Answers in words are read, not counted."""
-    return tally.Vote(
-        tuple(content.get("choices", ())), abstained, points=tuple(content.get("points", {}).items()),
-        ranking=tuple((key,) for key in content.get("ranking", ())),
-    )  # fmt: skip
 
 
 def tell_audit(verb: str, poll: Poll, *, actor_id: int | None, reason: str = "") -> None:

@@ -171,18 +171,22 @@ class OwnBallot(models.Model):
 
 
 class Result(models.Model):
-    """What a poll came to: stored at closing, with the question and the rule as they were voted on."""
+    """What a poll came to: stored at closing, with the question and the rule as they were voted on.
+
+    All that a recount needs is in it, so that a later change of a seat or an organisation changes no result.
+    """
 
     poll = models.OneToOneField(Poll, primary_key=True, on_delete=models.CASCADE, related_name="result")
     question = models.CharField(max_length=500)
     rule = models.JSONField()
     version = models.PositiveIntegerField()
-    eligible = models.PositiveIntegerField()
-    cast = models.PositiveIntegerField()
-    abstained = models.PositiveIntegerField()
-    counts = models.JSONField()  # [{key, count}] in the order of the options
-    leading = models.JSONField()  # keys; several: a tie; none: no votes
-    tests = models.JSONField()  # see tally.Condition
+    eligible = models.JSONField()  # units on the roll, by constituency; where votes are not named, in all
+    votes = models.JSONField()  # without units, equal ones together: see tally.bundle.votes_json
+    brief = models.JSONField()  # the parts of `outcome` that travel with the poll: see counting.BRIEF
+    outcome = models.JSONField()  # see tally.Outcome.as_json
+    withheld = models.BooleanField(default=False)  # too few voted for a secret result
+    lot = models.CharField(max_length=40, blank=True)  # the number that was read out to break ties
+    digest = models.CharField(max_length=64)  # SHA-256 of `outcome`
 
     def __str__(self) -> str:
         return f"result of poll {self.poll_id}"

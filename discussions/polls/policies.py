@@ -265,3 +265,31 @@ def check_cancel(standing: Standing, poll: PollFacts) -> None:
         raise Conflict(
             Code.WRONG_STATE, _("Votes have been cast: this poll can no longer be cancelled."), state=state.value, cast=poll.cast
         )
+
+
+def check_result(standing: Standing, poll: PollFacts, *, counted: bool) -> None:
+    """Whoever reads a poll reads its whole result, and takes it away, once it is counted.  Raises NotFound, Conflict (wrong_state)."""
+    check_see(standing, poll)
+    if not counted:
+        raise Conflict(Code.WRONG_STATE, _("This poll has no result yet."), state=state_at(poll, standing.now).value)
+
+
+def check_draw(standing: Standing, poll: PollFacts, *, counted: bool, drawn: bool, by_lot: bool, open_ties: bool) -> None:
+    """Moderators enter the number of a lot, once, where the rule has one and a tie is open.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
+    """
+    check_result(standing, poll, counted=counted)
+    check_moderate(standing)
+    if drawn:
+        raise Conflict(Code.WRONG_STATE, _("The lot was drawn before, and it stands."))
+    if not by_lot:
+        raise Conflict(Code.WRONG_STATE, _("The rule of this poll has no lot: a tie stays a tie."))
+    if not open_ties:
+        raise Conflict(Code.WRONG_STATE, _("There is no tie that a lot could break."))
+
+
+def check_ranked(*, ranked: bool, withheld: bool) -> None:
+    """Raise Conflict (wrong_state) where there are no rankings for a BLT file."""
+    if not ranked or withheld:
+        raise Conflict(Code.WRONG_STATE, _("This poll has no rankings to write into a BLT file."))

@@ -18,14 +18,12 @@ from discussions.polls.policies import (
     state_at,
     unit_key,
 )  # fmt: skip
+from discussions.polls.result_shapes import ResultShape
 from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.polls.shapes import (
     BallotShape,
-    ConditionShape,
-    CountShape,
     OptionShape,
     PollShape,
-    ResultShape,
     VoteShape,
 )  # fmt: skip
 from discussions.polls.urn import has_voted
@@ -137,7 +135,8 @@ def members(poll: Poll, voter: Voter, moment: datetime) -> dict[int, int]:
 
 def full_polls() -> QuerySet[Poll]:
     """Polls with all that a shape needs: two queries whatever their number."""
-    return Poll.objects.select_related("entry__topic", "author__person", "author__organisation", "result").prefetch_related("options")
+    rows = Poll.objects.select_related("entry__topic", "author__person", "author__organisation", "result").prefetch_related("options")
+    return rows.defer("result__votes", "result__outcome")
 
 
 def poll_shape(poll: Poll, moment: datetime) -> PollShape:
@@ -163,12 +162,11 @@ def option_shape(option: Option) -> OptionShape:
 
 
 def result_shape(result: Result) -> ResultShape:
-    """A stored result."""
+    """A stored result in brief."""
+    brief = dict(result.brief)
     return ResultShape(
-        question=result.question, rule=result.rule, version=result.version, eligible=result.eligible, cast=result.cast,
-        abstained=result.abstained, counts=[CountShape(**each) for each in result.counts], leading=result.leading,
-        tests=[ConditionShape(**each) for each in result.tests],
-    )  # fmt: skip
+        question=result.question, rule=result.rule, version=result.version, withheld=result.withheld, leading=brief.pop("winners"), **brief
+    )
 
 
 def polls_of(entry_ids: Iterable[int]) -> dict[int, PollShape]:

@@ -83,7 +83,7 @@ def recount_bundle(data: Any, asked: argparse.Namespace) -> dict[str, Any]:
     answer = dict(outcome.renamed(counted, read.names))
     if own:
         answer |= {key: counted[key] for key in ("counts", "tests", "passed", "constituencies")}
-        answer["agrees"] = bundle.canonical(counted) == bundle.canonical(read.result)
+        answer["agrees"] = bundle.canonical(bundle.comparable(counted, read)) == bundle.canonical(bundle.comparable(read.result, read))
     return answer
 
 

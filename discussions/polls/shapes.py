@@ -1,47 +1,20 @@
 """Polls and ballots as they travel: in answers, pushes and catch-ups alike."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.chat.shapes import MessageShape
 from discussions.frameworks import Capabilities
 from discussions.polls.ballots import OPTIONS_LIMIT, Content
+from discussions.polls.result_shapes import ResultShape
 from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
+from discussions.polls.rules import Rule
 from groups.badges import Badge
-
-
-class Plurality(Request):
-    """The option with most votes leads."""
-
-    method: Literal["plurality"] = "plurality"
-
-
-class Threshold(Request):
-    """An option passes with a share of the votes: `at_least` (numerator, denominator), or more than that.
-
-    `of` "cast": of the votes for any option, with abstentions only where `with_abstentions`; "eligible": of the roll.
-    """
-
-    method: Literal["threshold"]
-    of: Literal["cast", "eligible"] = "cast"
-    at_least: tuple[Annotated[int, Field(ge=1, le=1000)], Annotated[int, Field(ge=1, le=1000)]]
-    more_than: bool = False
-    with_abstentions: bool = False
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        numerator, denominator = self.at_least
-        if numerator > denominator or (self.more_than and numerator == denominator):
-            raise ValueError("nobody could reach this share")
-        return self
-
-
-Rule = Annotated[Plurality | Threshold, Field(discriminator="method")]
 
 
 class OptionDraft(Request):
@@ -72,7 +45,7 @@ class PollDraft(Request):
     budget: Annotated[int, Field(ge=1, le=1000)] = 8
     reasons: Reasons = Reasons.OPTIONAL
     quorum: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    rule: Rule = Plurality()
+    rule: Rule = Rule()
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime
     label: Label | None = None
@@ -100,39 +73,6 @@ class OptionShape(BaseModel):
     note: str
     starts_at: AwareDatetime | None
     ends_at: AwareDatetime | None
-
-
-class CountShape(BaseModel):
-    """How many units chose an option."""
-
-    key: str
-    count: int
-
-
-class ConditionShape(BaseModel):
-    """One test of the rule with its numbers: `reached` of `of`, where `needed` were enough, or, of blocks, the most that may be."""
-
-    test: Literal["quorum", "constituency_quorum", "blocks", "threshold", "double_majority"]
-    option: str | None  # that is tested; None: all together
-    constituency: str | None
-    reached: int
-    of: int
-    needed: int
-    met: bool
-
-
-class ResultShape(BaseModel):
-    """What came out.  Several leading options are a tie; none: nobody chose any."""
-
-    question: str
-    rule: Rule
-    version: int
-    eligible: int
-    cast: int
-    abstained: int
-    counts: list[CountShape]
-    leading: list[str]
-    tests: list[ConditionShape]
 
 
 class PollShape(BaseModel):

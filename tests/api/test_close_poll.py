@@ -39,7 +39,7 @@ def page(council: Council, who: Any, poll: int) -> dict[str, Any]:
 
 
 def test_at_its_second_a_poll_closes_by_itself(council: Council) -> None:
-    rule = {"method": "threshold", "of": "cast", "at_least": [2, 3], "more_than": False, "with_abstentions": False}
+    rule = {"threshold": {"of": "cast", "at_least": [2, 3], "more_than": False, "with_abstentions": False}}
     poll = council.ask(quorum=3, rule=rule).poll
     council.vote(council.alba, poll.place, "o2")
     council.vote(council.cleo, poll.place, "o2")
@@ -50,10 +50,12 @@ def test_at_its_second_a_poll_closes_by_itself(council: Council) -> None:
     assert Stream.objects.get(pk=council.hall.pk).rev == rev + 1
     answer = page(council, council.leo, poll.place)
     assert (answer["poll"]["state"], answer["poll"]["closed_at"]) == ("closed", answer["poll"]["closes_at"])
+    none = {"points": None, "mean": None}
     assert answer["poll"]["result"] == {
-        "question": "Which colour shall the flag have?", "rule": rule, "version": 1, "eligible": 3, "cast": 2, "abstained": 0,
-        "counts": [{"key": "o1", "count": 0}, {"key": "o2", "count": 2}, {"key": "o3", "count": 0}],
-        "leading": ["o2"],
+        "question": "Which colour shall the flag have?", "rule": answer["poll"]["rule"], "version": 1, "method": "plurality",
+        "withheld": False, "eligible": 3, "cast": 2, "abstained": 0,
+        "counts": [{"key": "o1", "count": 0, **none}, {"key": "o2", "count": 2, **none}, {"key": "o3", "count": 0, **none}],
+        "leading": ["o2"], "passed": [], "ties": [],
         "tests": [
             {"test": "quorum", "option": None, "constituency": None, "reached": 2, "of": 3, "needed": 3, "met": False},
             {"test": "threshold", "option": "o1", "constituency": None, "reached": 0, "of": 2, "needed": 2, "met": False},
@@ -101,7 +103,7 @@ def test_a_poll_whose_whole_time_was_slept_through_opens_and_closes(council: Cou
 def test_one_poll_that_fails_does_not_keep_the_others_open(council: Council, caplog: pytest.LogCaptureFixture) -> None:
     first, second = council.ask().poll, council.ask().poll
     broken = Poll.objects.get(entry__place=first.place)
-    Result.objects.create(poll=broken, question="", rule={}, version=1, eligible=0, cast=0, abstained=0, counts=[], leading=[], tests=[])
+    Result.objects.create(poll=broken, question="", rule={}, version=1, eligible=0, votes=[], brief={}, outcome={}, digest="")
     clock.shift(HOUR)
     assert keep_time(now()) is None
     assert list(Poll.objects.order_by("pk").values_list("state", flat=True)) == ["open", "closed"]

@@ -18,6 +18,7 @@ from collab.streams.models import Stream
 from discussions.chat.models import Message
 from discussions.polls.life import keep_time
 from discussions.polls.models import Poll, Voter
+from discussions.polls.rules import Rule
 from discussions.spaces.actions import change_space, open_space
 from discussions.spaces.seating import open_seat
 from discussions.spaces.shapes import SpaceDraft, SpaceEdit
@@ -59,7 +60,7 @@ def test_a_moderator_opens_a_poll(council: Council) -> None:
             {"key": "o3", "text": "Blue", "note": "", **no_slot},
         ],
         "min_choices": 1, "max_choices": 1, "max_points": 0, "budget": 0, "reasons": "optional",
-        "quorum": 2, "rule": {"method": "plurality"}, "label": "amber",
+        "quorum": 2, "rule": Rule().model_dump(mode="json"), "label": "amber",
         "capabilities": ["gsr-legislation"],
         "by": {
             "seat": council.seat(council.mia).pk, "name": "Mia (example)", "organisation": "Lantern (example)",
@@ -109,7 +110,7 @@ def test_the_hash_follows_roll_question_and_rule(council: Council) -> None:
 
 def test_whoever_reads_the_page_can_make_the_hash_again(council: Council) -> None:
     """As docs/polls.md says it."""
-    rule = {"method": "threshold", "of": "eligible", "at_least": [2, 3], "more_than": True, "with_abstentions": False}
+    rule = {"threshold": {"of": "eligible", "at_least": [2, 3], "more_than": True, "with_abstentions": False}}
     place = council.ask(quorum=2, rule=rule, question="¿Qué color?").poll.place
     _, page = ask(council.leo).get(council.path(place))
     poll = page["poll"]
@@ -171,7 +172,7 @@ def test_who_may_not(council: Council) -> None:
         ("max_choices", 4, "invalid"),
         ("closes_at", "2020-01-01T00:00:00Z", "invalid"),
         ("closes_at", "2030-01-01T00:00:00", "invalid"),  # of which zone?
-        ("rule", {"method": "threshold", "at_least": [3, 2]}, "invalid"),
+        ("rule", {"threshold": {"at_least": [3, 2]}}, "invalid"),
         ("rule", {"method": "lot"}, "invalid"),
         ("label", "red", "label_above_ceiling"),
         ("label", "green", "label_too_low"),

@@ -134,7 +134,11 @@ def test_at_closing_the_browsers_numbers_are_forgotten(secret: Secret) -> None:
     assert set(SecretBallot.objects.values_list("handle", flat=True)) == {None}
     assert ask(secret.council.leo).get(secret.council.path(poll.place, "receipts"))[0] == 404
     page = secret.page(secret.council.leo, poll)
-    assert (page["poll"]["cast"], page["poll"]["result"]["counts"][0], page["ballot"]) == (8, {"key": "o1", "count": 8}, None)
+    assert (page["poll"]["cast"], page["poll"]["result"]["counts"][0], page["ballot"]) == (
+        8,
+        {"key": "o1", "count": 8, "points": None, "mean": None},
+        None,
+    )
     assert secret.put(secret.council.mia, poll, "o1")[1]["code"] == "poll_not_open"
 
 

@@ -2,7 +2,7 @@
 
 from collab.demo.cast import Vote
 from discussions.polls.roles import Unit
-from discussions.polls.shapes import Threshold
+from discussions.polls.rules import Rule, Threshold
 
 TF, CS, PS = "Global Task Force", "Civil Society Reference Group", "Private Sector Reference Group"
 
@@ -19,7 +19,7 @@ VOTES = (
     ),
     Vote(
         TF, "Legislation menu", "lars", "3d4h", "-1d2h", "Shall version 0.4 carry both missing regions, in the order in which they arrive?",
-        ("Yes", "No, in an order fixed beforehand"), Unit.DELEGATION, quorum=12, rule=Threshold(method="threshold", at_least=(2, 3)),
+        ("Yes", "No, in an order fixed beforehand"), Unit.DELEGATION, quorum=12, rule=Rule(threshold=Threshold(at_least=(2, 3))),
         topic="Order of work for regional samples",
         says="As announced: the order alone, one vote per delegation, two thirds of the votes cast.",
         tags=("gsr-legislation",),

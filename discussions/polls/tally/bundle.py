@@ -41,6 +41,19 @@ def read_bundle(data: Mapping[str, Any]) -> Bundle:
         raise Malformed("This file is no decision bundle, or it is cut off.") from wrong
 
 
+def comparable(result: Mapping[str, Any], read: Bundle) -> dict[str, Any]:
+    """The parts of a result that a bundle lets one count again.
+
+    Where votes are secret it has them without their constituencies, so what is asked of these rests on the stored numbers.
+    """
+    if not isinstance(read.eligible, int):
+        return dict(result)
+    tests = [test for test in result["tests"] if test["test"] not in {"constituency_quorum", "double_majority"}]
+    by_parts = read.rule.constituencies is not None or read.rule.constituency_quorum is not None
+    left_out = {"constituencies", "agreement"} | ({"passed"} if by_parts else set())
+    return {name: value for name, value in result.items() if name not in left_out} | {"tests": tests}
+
+
 def read_vote(data: Mapping[str, Any]) -> Vote:
     """A vote from its JSON form: what is missing is not said."""
     return Vote(

@@ -1,4 +1,4 @@
-import type { Ballot, Content, Poll, PollPage, Vote, Voter } from '../wire/polls';
+import type { Ballot, Content, Poll, PollPage, ResultPage, Vote, Voter } from '../wire/polls';
 import * as wire from '../wire/polls';
 import { isUnlinked, newSecret } from '../secrets';
 import type { Cards } from './cards.svelte';
@@ -17,6 +17,8 @@ const NONE: Rights = {
 export class PollView {
   rights = $state.raw<Rights>(NONE);
   roll = $state.raw<readonly Voter[]>([]);
+  /** All of the result, once it was asked for. */
+  whole = $state.raw<ResultPage | null>(null);
   /** Of the secret vote that was cast here; gone with the page. */
   receipt = $state('');
   #secret = newSecret();
@@ -74,5 +76,14 @@ export class PollView {
 
   async cancel(reason: string): Promise<void> {
     this.cards.apply(await wire.cancelPoll(this.space, this.place, reason));
+  }
+
+  async loadWhole(): Promise<void> {
+    this.whole = await wire.fetchResult(this.space, this.place);
+  }
+
+  /** Break the ties of the result by lot. */
+  async draw(number: string): Promise<void> {
+    this.cards.apply(await wire.drawLot(this.space, this.place, number));
   }
 }

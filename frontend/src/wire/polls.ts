@@ -9,11 +9,13 @@ import type {
   PollPage as PollPageShape,
   PollState,
   ReceiptShape,
+  ResultPage as ResultPageShape,
+  Rule as RuleShape,
   SecretVoteShape,
   VoterShape,
   VoteShape,
 } from './schema/types.gen';
-import type { Ballot, Message, Poll } from './shapes';
+import type { Ballot, Message, Poll, PollResult } from './shapes';
 
 export type {
   ConditionShape as Condition,
@@ -22,6 +24,7 @@ export type {
   PollState,
   Reasons,
   Secrecy,
+  TieShape as Tie,
   Unit,
 } from './schema/types.gen';
 export type { Ballot, Poll, PollResult, Rule } from './shapes';
@@ -33,6 +36,10 @@ export type PollPage = Omit<PollPageShape, 'poll' | 'ballot' | 'roll'> & {
 export type PollOpened = Omit<PollOpenedShape, 'poll' | 'message'> & { poll: Poll; message: Message | null };
 /** What the server fills in for every poll of the present kind is left to it. */
 export type NewPoll = Required<Omit<PollDraft, 'body'>>;
+/** The rule of a new poll: what it does not say, the server fills in. */
+export type NewRule = RuleShape;
+/** The whole of a result. */
+export type ResultPage = Omit<ResultPageShape, 'result'> & { result: PollResult };
 /** What a ballot says; the parts that its poll does not ask for are empty. */
 export type Content = Required<Omit<BallotDraft, 'client_id' | 'version' | 'secret'>>;
 export type Voter = Omit<VoterShape, 'vote'> & { vote: Content | null };
@@ -46,6 +53,9 @@ const path = (space: number, place: number) => `/spaces/${space}/polls/${place}`
 
 export const fetchPoll = (space: number, place: number) => get<PollPage>(path(space, place));
 export const openPoll = (space: number, draft: NewPoll) => post<PollOpened>(`/spaces/${space}/polls`, draft);
+export const fetchResult = (space: number, place: number) => get<ResultPage>(`${path(space, place)}/result`);
+export const drawLot = (space: number, place: number, number: string) =>
+  post<Poll>(`${path(space, place)}/lot`, { number });
 export const castBallot = (space: number, place: number, ballot: Cast) =>
   put<Ballot | SecretVoteShape>(`${path(space, place)}/ballot`, ballot);
 /** The secret ballots of a poll with receipts, once it is closed. */

@@ -25,6 +25,7 @@ import type {
   SeatShape,
   SpaceShape,
   Start as StartShape,
+  Threshold,
   TopicShape,
   Waiting as WaitingShape,
   Word,
@@ -73,7 +74,12 @@ type Placed = { place: number; rev: number };
 
 export type Document = Kind<'document', DocumentShape>;
 /** How a poll is decided. What the snapshot calls optional has a default; on the wire it is always there. */
-export type Rule = Required<PollShape['rule']>;
+export type Rule = Required<Omit<PollShape['rule'], 'threshold' | 'carried_by'>> & {
+  threshold: Required<Threshold> | null;
+  carried_by: Required<Threshold> | null;
+};
+/** A number of a count: whole, or a decimal or a fraction as text. */
+export type Exact = number | string;
 export type PollResult = Omit<ResultShape, 'rule'> & { rule: Rule };
 export type Poll = Omit<Kind<'poll', PollShape>, 'rule' | 'result'> & {
   rule: Rule;

@@ -41,7 +41,7 @@ describe('a new poll', () => {
       reasons: 'optional',
       secrecy: 'named',
       quorum: 9,
-      rule: { method: 'threshold', of: 'cast', at_least: [2, 3], more_than: false, with_abstentions: false },
+      rule: { threshold: { of: 'cast', at_least: [2, 3], more_than: false, with_abstentions: false } },
       opens_at: null,
       closes_at: '2026-11-27T11:00:00Z',
       label: 'green',

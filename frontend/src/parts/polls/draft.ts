@@ -1,4 +1,4 @@
-import type { NewPoll, PollKind, Reasons, Rule, Secrecy, Unit } from '../../wire/polls';
+import type { NewPoll, NewRule, PollKind, Reasons, Secrecy, Unit } from '../../wire/polls';
 import type { Label } from '../../wire/shapes';
 
 /** A slot of a date poll, as its fields have it: when it begins (UTC, without a zone), and how long it takes. */
@@ -93,16 +93,10 @@ export function turnTo(draft: PollDraft, kind: PollKind): void {
 export const fieldTime = (at: Date) => at.toISOString().slice(0, 16);
 const moment = (field: string) => `${field}:00Z`;
 
-const RULES: Readonly<Record<PollDraft['rule'], Rule>> = {
-  most: { method: 'plurality' },
-  half: { method: 'threshold', of: 'cast', at_least: [1, 2], more_than: true, with_abstentions: false },
-  two_thirds: {
-    method: 'threshold',
-    of: 'cast',
-    at_least: [2, 3],
-    more_than: false,
-    with_abstentions: false,
-  },
+const RULES: Readonly<Record<PollDraft['rule'], NewRule>> = {
+  most: {},
+  half: { threshold: { of: 'cast', at_least: [1, 2], more_than: true, with_abstentions: false } },
+  two_thirds: { threshold: { of: 'cast', at_least: [2, 3], more_than: false, with_abstentions: false } },
 };
 
 export type Fault = 'question' | 'options' | 'slots' | 'closes' | 'closes_past' | 'most' | 'ranks';

@@ -129,6 +129,26 @@ export type AcknowledgementShape = {
 };
 
 /**
+ * AgreementShape
+ *
+ * Group-informed agreement on an option; `key` None: on the proposal.  Between 0 and 1.
+ */
+export type AgreementShape = {
+    /**
+     * Key
+     */
+    key: string | null;
+    /**
+     * Mean
+     */
+    mean: number | string;
+    /**
+     * Product
+     */
+    product: number | string;
+};
+
+/**
  * Answer
  *
  * A yes: `seats` of one's group speak in the bridge; None: one's own alone.
@@ -693,7 +713,7 @@ export type Content = {
 /**
  * CountShape
  *
- * How many units chose an option.
+ * How many units chose an option, or put it first; of points also their sum and their mean.
  */
 export type CountShape = {
     /**
@@ -704,6 +724,14 @@ export type CountShape = {
      * Key
      */
     key: string;
+    /**
+     * Mean
+     */
+    mean: number | string | null;
+    /**
+     * Points
+     */
+    points: number | null;
 };
 
 /**
@@ -1609,6 +1637,22 @@ export type InvitationShape = {
 };
 
 /**
+ * KeyCount
+ *
+ * Votes for an option; of points, those who gave some.
+ */
+export type KeyCount = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
  * Label
  *
  * A label as stored and sent; `shown` is the form that people see.
@@ -1668,6 +1712,18 @@ export type LibraryQuery = {
     space?: number | null;
     state?: DocumentState | null;
     type?: DocumentType | null;
+};
+
+/**
+ * LotDraft
+ *
+ * The number that the chair read out after closing, as it was said.
+ */
+export type LotDraft = {
+    /**
+     * Number
+     */
+    number: string;
 };
 
 /**
@@ -2241,6 +2297,38 @@ export type OrganisationShape = {
 };
 
 /**
+ * PartShape
+ *
+ * One constituency, or several joined ("a+b") where single ones would tell how few people voted.
+ */
+export type PartShape = {
+    /**
+     * Abstained
+     */
+    abstained: number;
+    /**
+     * Carried
+     */
+    carried: Array<string>;
+    /**
+     * Cast
+     */
+    cast: number;
+    /**
+     * Counts
+     */
+    counts: Array<KeyCount>;
+    /**
+     * Eligible
+     */
+    eligible: number;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
  * Places
  *
  * Places in one's own stream.
@@ -2250,18 +2338,6 @@ export type Places = {
      * Places
      */
     places: Array<number>;
-};
-
-/**
- * Plurality
- *
- * The option with most votes leads.
- */
-export type Plurality = {
-    /**
-     * Method
-     */
-    method?: 'plurality';
 };
 
 /**
@@ -2324,14 +2400,7 @@ export type PollDraft = {
      */
     quorum?: number | null;
     reasons?: Reasons;
-    /**
-     * Rule
-     */
-    rule?: ({
-        method: 'plurality';
-    } & Plurality) | ({
-        method: 'threshold';
-    } & Threshold);
+    rule?: Rule;
     secrecy?: Secrecy;
     /**
      * Topic
@@ -2480,14 +2549,7 @@ export type PollShape = {
      * Roll Hash
      */
     roll_hash: string;
-    /**
-     * Rule
-     */
-    rule: ({
-        method: 'plurality';
-    } & Plurality) | ({
-        method: 'threshold';
-    } & Threshold);
+    rule: Rule;
     secrecy: Secrecy;
     /**
      * Space
@@ -2916,9 +2978,60 @@ export type ReportText = {
 };
 
 /**
+ * ResultPage
+ *
+ * The whole of a result.
+ */
+export type ResultPage = {
+    /**
+     * Agreement
+     */
+    agreement: Array<AgreementShape>;
+    /**
+     * Constituencies
+     */
+    constituencies: Array<PartShape>;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Lot
+     */
+    lot: string;
+    /**
+     * May Draw
+     */
+    may_draw: boolean;
+    /**
+     * Order
+     */
+    order: Array<Array<string>>;
+    /**
+     * Pairs
+     */
+    pairs: Array<Array<number>>;
+    /**
+     * Paths
+     */
+    paths: Array<Array<number>>;
+    result: ResultShape;
+    /**
+     * Rounds
+     */
+    rounds: Array<RoundShape>;
+    /**
+     * Spreads
+     */
+    spreads: Array<SpreadShape>;
+};
+
+/**
  * ResultShape
  *
- * What came out.  Several leading options are a tie; none: nobody chose any.
+ * What came out.  Several leading options are elected, or tie where `ties` has an open one; none: nobody chose any.
+ *
+ * `passed`: the options that passed every test.  `withheld`: so few voted in secret that nothing but the turnout is told.
  */
 export type ResultShape = {
     /**
@@ -2942,25 +3055,34 @@ export type ResultShape = {
      */
     leading: Array<string>;
     /**
+     * Method
+     */
+    method: 'plurality' | 'approval' | 'score' | 'dots' | 'stances' | 'irv' | 'schulze' | 'stv' | 'meek';
+    /**
+     * Passed
+     */
+    passed: Array<string>;
+    /**
      * Question
      */
     question: string;
-    /**
-     * Rule
-     */
-    rule: ({
-        method: 'plurality';
-    } & Plurality) | ({
-        method: 'threshold';
-    } & Threshold);
+    rule: Rule;
     /**
      * Tests
      */
     tests: Array<ConditionShape>;
     /**
+     * Ties
+     */
+    ties: Array<TieShape>;
+    /**
      * Version
      */
     version: number;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -3027,6 +3149,121 @@ export type RevisionShape = {
  * What a seat may do in its group.
  */
 export type Role = 'lead' | 'moderator' | 'member' | 'observer';
+
+/**
+ * RoundShape
+ *
+ * The votes after a step, and what follows from them.
+ */
+export type RoundShape = {
+    /**
+     * Elected
+     */
+    elected: Array<string>;
+    /**
+     * Excluded
+     */
+    excluded: Array<string>;
+    /**
+     * Exhausted
+     */
+    exhausted: number | string;
+    /**
+     * Of
+     */
+    of: string | null;
+    /**
+     * Quota
+     */
+    quota: number | string | null;
+    /**
+     * Residual
+     */
+    residual: number | string;
+    /**
+     * Round
+     */
+    round: number;
+    /**
+     * Step
+     */
+    step: 'first' | 'surplus' | 'exclude';
+    /**
+     * Votes
+     */
+    votes: Array<RoundVotes>;
+};
+
+/**
+ * RoundVotes
+ *
+ * An option in a round.
+ */
+export type RoundVotes = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Votes
+     */
+    votes: number | string;
+};
+
+/**
+ * Rule
+ *
+ * How votes are compared (`method`), and the tests that must be passed.
+ *
+ * `constituencies`: so many must carry it, each by `carried_by`, else by more than half of its votes for any option.
+ * `constituency_quorum`: the share of each constituency's part of the roll that must vote.  `blocks`: at most so many.
+ */
+export type Rule = {
+    /**
+     * Blocks
+     */
+    blocks?: number | null;
+    carried_by?: Threshold | null;
+    /**
+     * Constituencies
+     */
+    constituencies?: number | null;
+    /**
+     * Constituency Quorum
+     */
+    constituency_quorum?: [
+        number,
+        number
+    ] | null;
+    /**
+     * Mean Needs
+     */
+    mean_needs?: [
+        number,
+        number
+    ];
+    /**
+     * Method
+     */
+    method?: 'plurality' | 'approval' | 'score' | 'dots' | 'stances' | 'irv' | 'schulze' | 'stv' | 'meek';
+    /**
+     * Quota
+     */
+    quota?: 'droop' | 'hare';
+    /**
+     * Score
+     */
+    score?: 'sum' | 'mean';
+    /**
+     * Seats
+     */
+    seats?: number;
+    threshold?: Threshold | null;
+    /**
+     * Ties
+     */
+    ties?: 'open' | 'lot';
+};
 
 /**
  * SeatChoice
@@ -3378,6 +3615,29 @@ export type Speaker = {
 };
 
 /**
+ * SpreadShape
+ *
+ * How often an option got each number of points, the most first, and the median.
+ */
+export type SpreadShape = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Median
+     */
+    median: number | string | null;
+    /**
+     * Spread
+     */
+    spread: Array<[
+        number,
+        number
+    ]>;
+};
+
+/**
  * Start
  *
  * Everything but content.
@@ -3457,9 +3717,9 @@ export type ThemeShape = {
 /**
  * Threshold
  *
- * An option passes with a share of the votes: `at_least` (numerator, denominator), or more than that.
+ * A share of the votes: `at_least` (numerator, denominator), or more than that.
  *
- * `of` "cast": of the votes for any option, with abstentions only where `with_abstentions`; "eligible": of the roll.
+ * `of` "cast": of the votes cast, with abstentions only where `with_abstentions`; "eligible": of the roll.
  */
 export type Threshold = {
     /**
@@ -3469,10 +3729,6 @@ export type Threshold = {
         number,
         number
     ];
-    /**
-     * Method
-     */
-    method: 'threshold';
     /**
      * More Than
      */
@@ -3485,6 +3741,36 @@ export type Threshold = {
      * With Abstentions
      */
     with_abstentions?: boolean;
+};
+
+/**
+ * TieShape
+ *
+ * Options with equally many votes where one had to be picked (`purpose`), and what picked it (`by`).
+ *
+ * `same`: whichever is picked, the same win.  `open`: nothing picks, and `leading` has all who could win.
+ */
+export type TieShape = {
+    /**
+     * Among
+     */
+    among: Array<string>;
+    /**
+     * By
+     */
+    by: 'earlier_round' | 'lot' | 'same' | 'open';
+    /**
+     * Picked
+     */
+    picked: string | null;
+    /**
+     * Purpose
+     */
+    purpose: 'exclude' | 'surplus' | 'lead';
+    /**
+     * Round
+     */
+    round: number;
 };
 
 /**
@@ -5857,6 +6143,58 @@ export type DiscussionsPollsApiClosePollResponses = {
 
 export type DiscussionsPollsApiClosePollResponse = DiscussionsPollsApiClosePollResponses[keyof DiscussionsPollsApiClosePollResponses];
 
+export type DiscussionsPollsApiExportResultData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Form
+         */
+        form: 'csv' | 'xlsx' | 'blt' | 'json';
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/export/{form}';
+};
+
+export type DiscussionsPollsApiExportResultResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsPollsApiDrawLotData = {
+    body: LotDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/lot';
+};
+
+export type DiscussionsPollsApiDrawLotResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiDrawLotResponse = DiscussionsPollsApiDrawLotResponses[keyof DiscussionsPollsApiDrawLotResponses];
+
 export type DiscussionsPollsApiListReceiptsData = {
     body?: never;
     path: {
@@ -5883,6 +6221,31 @@ export type DiscussionsPollsApiListReceiptsResponses = {
 };
 
 export type DiscussionsPollsApiListReceiptsResponse = DiscussionsPollsApiListReceiptsResponses[keyof DiscussionsPollsApiListReceiptsResponses];
+
+export type DiscussionsPollsApiGetResultData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/result';
+};
+
+export type DiscussionsPollsApiGetResultResponses = {
+    /**
+     * OK
+     */
+    200: ResultPage;
+};
+
+export type DiscussionsPollsApiGetResultResponse = DiscussionsPollsApiGetResultResponses[keyof DiscussionsPollsApiGetResultResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;

@@ -10,6 +10,7 @@ import groups from './groups.json';
 import home from './home.json';
 import kit from './kit.json';
 import polls from './polls.json';
+import results from './results.json';
 import secretariat from './secretariat.json';
 import settings from './settings.json';
 
@@ -26,6 +27,7 @@ export default {
   ...home,
   ...kit,
   ...polls,
+  ...results,
   ...secretariat,
   ...settings,
 };
