@@ -109,6 +109,13 @@ def test_blt_is_read_as_it_is_written() -> None:
     assert write_blt(again.title, again.seats, [("1", "Ann 'A' Reed"), ("2", "Bo")], again.votes) == written
 
 
+def test_brackets_say_who_withdrew() -> None:
+    election = read_blt('3 1\n[withdrawn 2]\n[tie 3 1 2]\n2 1 2 3 0\n0\n"A [x]" "B" "C" "T"')
+    assert (election.withdrawn, election.votes) == (frozenset({"2"}), (Vote.ranked("1", "3", weight=2),))
+    with pytest.raises(Malformed, match="nicknames"):
+        read_blt('2 1\n[nick a b]\n1 a b 0\n0\n"A" "B" "T"')
+
+
 @pytest.mark.parametrize("text", ["3 1\n1 1 0", "2 1\n0\n", '2 1\n1 1 0\n0\n"A"', "x"])
 def test_half_a_file_is_refused(text: str) -> None:
     with pytest.raises(Malformed):

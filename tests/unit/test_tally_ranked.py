@@ -94,6 +94,15 @@ def test_those_without_votes_go_first_in_any_order() -> None:
     assert {tie.by for tie in outcome.ties} == {"same"}
 
 
+def test_a_seat_among_those_without_votes_is_a_tie() -> None:
+    """Two seats, and all vote for A alone: nobody can say who of B, C and D has the other."""
+    for method in ("stv", "meek"):
+        outcome = counted("3 A", Rule(method, seats=2), "ABCD")
+        assert set(outcome.winners) == set("ABCD")
+        assert outcome.winners[0] == "A"
+        assert outcome.ties[-1] == Tie(len(outcome.rounds), ("B", "C", "D"), "exclude", "open")
+
+
 def test_exhausted_votes_are_shown() -> None:
     outcome = counted("4 A, 3 B, 2 C", Rule("irv"))
     assert [each.exhausted for each in outcome.rounds] == [0, 2]

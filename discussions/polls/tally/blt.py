@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from .votes import Malformed, Vote
 
+_BRACKETS = re.compile(r"\[\s*(?P<what>\w+)(?P<rest>[^\]\n]*)\]")
 _TOKENS = re.compile(r'"(?P<name>(?:[^"\\]|\\.)*)"|#[^\n]*|(?P<word>[^\s"#]+)')
 
 
@@ -69,12 +70,19 @@ def _split(text: str) -> tuple[list[str], list[str]]:
     """The numbers up to the first name, and the names."""
     words: list[str] = []
     names: list[str] = []
-    for match in _TOKENS.finditer(text.lstrip("\ufeff")):
+    for match in _TOKENS.finditer(_BRACKETS.sub(_bracket, text.lstrip("\ufeff"))):
         if match["name"] is not None:
             names.append(re.sub(r"\\(.)", r"\1", match["name"]))
         elif match["word"] is not None and not names:
             words.append(match["word"])
     return words, names
+
+
+def _bracket(found: re.Match[str]) -> str:
+    """What a bracket comes to in numbers.  Raises Malformed for one that renames the options."""
+    if found["what"] == "nick":
+        raise Malformed("The file gives its options nicknames, which are not read here.")
+    return " ".join(f"-{number}" for number in found["rest"].split()) if found["what"] == "withdrawn" else ""
 
 
 def _place(word: str, count: int) -> tuple[str, ...]:

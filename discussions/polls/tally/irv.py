@@ -33,7 +33,7 @@ def irv(options: Sequence[str], ballots: Mapping[Ranking, int], breaker: Breaker
             breaker.mark(elected=[key for key in standing if votes[key] == most])
             return breaker.counted()
         least = min(votes[key] for key in standing)
-        left = breaker.pick([key for key in standing if votes[key] == least], "exclude")
+        left = breaker.pick([key for key in standing if votes[key] == least], "exclude", idle=not least)
         breaker.mark(excluded=[left])
         standing.remove(left)
         moving, piles[left] = piles[left], []
@@ -42,9 +42,9 @@ def irv(options: Sequence[str], ballots: Mapping[Ranking, int], breaker: Breaker
 
 def _deal(moving: list[tuple[Ranking, int, int]], standing: Sequence[str], piles: dict[str, list[tuple[Ranking, int, int]]]) -> int:
     """Give each vote to the next option that stands; returns how many name none."""
-    exhausted = 0
+    exhausted, left = 0, frozenset(standing)
     for ranking, place, votes in moving:
-        at = next((n for n in range(place + 1, len(ranking)) if ranking[n] in standing), None)
+        at = next((n for n in range(place + 1, len(ranking)) if ranking[n] in left), None)
         if at is None:
             exhausted += votes
         else:

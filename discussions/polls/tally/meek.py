@@ -75,7 +75,9 @@ def meek(options: Sequence[str], ballots: Mapping[Ranking, int], seats: int, bre
                 keep[key] = _up(_up(keep[key] * quota, ONE) * ONE, votes[key])
             continue
         least = min(votes[key] for key in standing)
-        last = breaker.pick([key for key in standing if votes[key] <= least + max(surplus, 0)], "exclude")
+        level = [key for key in standing if votes[key] <= least + surplus]
+        idle = not any(votes[key] for key in level) and len(standing) - len(level) >= seats - len(elected)
+        last = breaker.pick(level, "exclude", idle=idle)
         breaker.mark(excluded=[last])
         standing.remove(last)
         keep[last] = 0

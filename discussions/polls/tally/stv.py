@@ -54,10 +54,10 @@ class _Count:
 
     def deal(self, parcels: list[Parcel]) -> int:
         """Move papers to the next option that stands; returns what they are worth in all."""
-        moved = 0
+        moved, left = 0, frozenset(self.standing)
         for each in parcels:
             moved += each.papers * each.value
-            at = next((n for n in range(each.place + 1, len(each.ranking)) if each.ranking[n] in self.standing), None)
+            at = next((n for n in range(each.place + 1, len(each.ranking)) if each.ranking[n] in left), None)
             if at is None:
                 self.exhausted += each.papers * each.value
             else:
@@ -114,7 +114,8 @@ def stv(options: Sequence[str], ballots: Mapping[Ranking, int], seats: int, quot
             count.note("surplus", key)
         else:
             least = min(votes[key] for key in count.standing)
-            key = breaker.pick([key for key in count.standing if votes[key] == least], "exclude")
+            last = [key for key in count.standing if votes[key] == least]
+            key = breaker.pick(last, "exclude", idle=not least and len(count.standing) - len(last) >= seats - len(breaker.elected))
             count.leave_out(key)
             count.note("exclude", key)
     return breaker.counted()

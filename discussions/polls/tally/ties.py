@@ -71,8 +71,10 @@ class Breaker:
     ties: list[Tie] = field(default_factory=list)
     elected: list[str] = field(default_factory=list)
 
-    def pick(self, among: Sequence[str], purpose: Purpose) -> str:
-        """The one to exclude, or whose surplus goes first.  Raises OpenTieError.
+    def pick(self, among: Sequence[str], purpose: Purpose, *, idle: bool = False) -> str:
+        """The one to exclude, or whose surplus goes first.  `idle`: all of them go next, in whatever order, and no vote moves.
+
+        Raises OpenTieError.
 
         First the most recent earlier round in which they differ decides: the lowest is excluded, the highest goes first
         (Scottish Local Government Elections Order 2011, rules 49 and 51); then the lot.
@@ -87,8 +89,8 @@ class Breaker:
             left = [key for key in left if votes[key] == edge]
             if len(left) == 1:
                 return self._picked(Tie(now, tuple(among), purpose, "earlier_round", left[0]))
-        if purpose == "exclude" and not any(dict(self.rounds[-1].votes)[key] for key in left):
-            return self._picked(Tie(now, tuple(among), purpose, "same", left[0]))  # no vote moves, in whatever order they go
+        if idle:
+            return self._picked(Tie(now, tuple(among), purpose, "same", left[0]))
         if self.lot is not None:
             return self._picked(Tie(now, tuple(among), purpose, "lot", draw(self.lot, now, left)))
         taken = sum(tie.by == "open" for tie in self.ties)
