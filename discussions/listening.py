@@ -11,11 +11,12 @@ from collab.clock import now
 from collab.prepared import Prepared
 from collab.realtime.house import Access
 from collab.streams.models import Stream, StreamKind
-from discussions.personal.reads import unread
+from discussions.personal.reads import Mine, unread_behind
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import admissions_at
 from groups.models import Group, Seat
 from groups.reads import moderated_groups
+from groups.roles import Role
 
 
 class Heard(NamedTuple):
@@ -25,6 +26,8 @@ class Heard(NamedTuple):
     rev: int
     epoch: int
     floor: int
+    baseline: int
+    role: str
     seat_id: int
     pseudonym: str
     name: str
@@ -40,8 +43,8 @@ def heard(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Admissio
         .filter(space_id__in=spaces)
         .order_by("-pk")
         .values_list(
-            "space_id", "space__stream__rev", "space__stream__epoch", "floor", "seat_id", "seat__pseudonym", "seat__person__name",
-            "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms",
+            "space_id", "space__stream__rev", "space__stream__epoch", "floor", "baseline", "seat__role", "seat_id", "seat__pseudonym",
+            "seat__person__name", "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms",
         )
     )  # fmt: skip
 
@@ -63,7 +66,16 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
         for row in map(Heard._make, _heard(moment=now(), person=person_id, spaces=spaces)):
             name, seat = f"space:{row.space_id}", hints_of(row)
             shared = seats.setdefault(row.seat_id, seat)
-            found[name] = Access(name, row.space_id, row.rev, row.epoch, row.floor, shared if shared == seat else seat)
+            found[name] = Access(
+                name,
+                row.space_id,
+                row.rev,
+                row.epoch,
+                row.floor,
+                row.baseline,
+                Role(row.role).moderates,
+                shared if shared == seat else seat,
+            )
     if desks:
         mine = desks & set(moderated_groups(person_id))
         for group in Group.objects.filter(pk__in=mine).select_related("desk"):
@@ -108,6 +120,6 @@ def heads(stream_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 def caught_up(person_id: int, accesses: list[Access]) -> dict[str, dict[str, Any]]:
     """The frames that end a catch-up: for spaces with what the person has not read there."""
-    spaces = [each.stream_id for each in accesses if each.name.startswith("space:")]
-    counts = unread(person_id, spaces) if spaces else {}
+    spaces = [Mine(each.stream_id, each.floor, each.baseline, each.moderates) for each in accesses if each.name.startswith("space:")]
+    counts = unread_behind(person_id, spaces)
     return {each.name: {"kind": "caught_up", "stream": each.name, "rev": each.rev, **counts.get(each.stream_id, {})} for each in accesses}

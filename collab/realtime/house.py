@@ -25,7 +25,9 @@ class Access:
     stream_id: int
     rev: int
     epoch: int
-    floor: int = 0
+    floor: int = 0  # the place behind which the person reads
+    baseline: int = 0  # the place behind which a message may be new to the person
+    moderates: bool = False
     seat: dict[str, Any] | None = None  # {seat, name} for presence and typing; None: hints are off
 
 

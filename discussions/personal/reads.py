@@ -99,7 +99,16 @@ def newest_notices(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """What each space holds that the person has not read: two queries, a third where there is something (more beyond AT_ONCE).
+    """What each space holds that the person has not read: one query, and those of `unread_behind`.  In spaces of others: nothing."""
+    ids = list(space_ids)
+    rows = _admitted(moment=now(), person=person_id, spaces=ids)
+    mine = {space: Mine(space, floor, baseline, Role(role).moderates) for space, floor, baseline, role in rows}  # the oldest admission
+    nothing = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
+    return nothing | unread_behind(person_id, mine.values())
+
+
+def unread_behind(person_id: int, mine: Iterable["Mine"]) -> dict[int, dict[str, Any]]:
+    """What is unread in spaces that one reads by these admissions: one query, a second where there is something (more beyond AT_ONCE).
 
     `{unread, mentions, topics: {place: unread}}` by space.  Counted are messages of others that are still there,
     behind the read mark of their topic or, without one, behind the person's admission; topics muted by the
@@ -107,14 +116,13 @@ def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]
 
     None of it costs more for more people in a space, or for more that was read: it is asked whenever somebody comes back.
     """
-    moment, ids = now(), list(space_ids)
-    found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
-    mine = {row.space: row for row in map(Mine._make, _mine(moment=moment, person=person_id, spaces=ids))}  # the oldest admission
-    moderated = [space for space, row in mine.items() if Role(row.role).moderates] or [0]
-    for some in pieces(list(mine.values())):
+    admitted = {each.space: each for each in mine}
+    found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in admitted}
+    moderated = [space for space, each in admitted.items() if each.moderates] or [0]
+    for some in pieces(list(admitted.values())):
         rows = _with_news(person=person_id, spaces=[row.space for row in some], since=[max(row.baseline, row.floor) for row in some])
         for topics in pieces(list(map(News._make, rows))):
-            behind = [topic.behind(mine[topic.space]) for topic in topics]
+            behind = [topic.behind(admitted[topic.space]) for topic in topics]
             counted = _counts(person=person_id, moderated=moderated, topics=[topic.entry for topic in topics], behind=behind)
             news = {topic.entry: topic for topic in topics}
             for entry, messages, mentions in counted:
@@ -132,12 +140,12 @@ def pieces(rows: list[T]) -> Iterator[list[T]]:
 
 
 class Mine(NamedTuple):
-    """What an admission says of what is unread, in the order of `_mine`."""
+    """What an admission says of what is unread."""
 
     space: int
     floor: int
     baseline: int
-    role: str
+    moderates: bool
 
 
 class News(NamedTuple):
@@ -182,7 +190,7 @@ def counts(person: int, moderated: list[int], topics: list[int], behind: list[in
     )
 
 
-_mine = Prepared(
+_admitted = Prepared(
     lambda moment, person, spaces: (
         admissions_at(moment, [person])
         .filter(space_id__in=spaces)
