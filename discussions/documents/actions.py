@@ -22,6 +22,7 @@ from discussions.documents.policies import (
     check_withdraw,
     is_approved,
 )
+from discussions.documents.publishing import words_for_centre
 from discussions.documents.reads import owning_groups, seen_document, standing_at
 from discussions.documents.roles import DocumentState, called
 from discussions.documents.shapes import DocumentEdit, DocumentShape
@@ -152,6 +153,8 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
         document.entry.label = edit.label or before
         change.tell("document_relabelled", {document.author.person_id}, before=before, after=document.entry.label)
     reindex(document.entry, document.title, words_of(document, change.newest()))
+    if document.published is not None:
+        changed["published_words"] = document.published_words = words_for_centre(document)
     shape = change.finish(*changed)
     if relabelled:
         verb = "document.label_raise" if above(document.entry.label, before) else "document.label_lower"
@@ -176,6 +179,7 @@ def erase(document: Document) -> None:
     """Take what people wrote out of a withdrawn document: nobody needs it any more.  Inside the change that ends it."""
     Document.objects.filter(pk=document.pk).update(abstract="")
     document.abstract = ""
+    Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
 
 

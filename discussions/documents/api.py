@@ -15,6 +15,7 @@ from collab.errors import Code, Invalid
 from collab.files.serving import file_response
 from collab.files.store import PIECE_BYTES
 from discussions.documents import actions, confirming, keeping, publishing, uploads
+from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, open_issue, published_document
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
@@ -155,6 +156,22 @@ def confirm_version(request: HttpRequest, space_id: int, place: int, what: Confi
 @router.get("/library", response=LibraryPage, **permission("spaces.readable_entries"))
 def get_library(request: HttpRequest, query: Query[LibraryQuery]) -> LibraryPage:
     return library(actor(request), query)
+
+
+@router.get("/centre", response=CentrePage, **permission("documents.centre_documents"))
+def get_centre(request: HttpRequest, query: Query[CentreQuery]) -> CentrePage:
+    return centre(actor(request), query)
+
+
+@router.get("/centre/{int:published_id}", response=PublishedShape, **permission("documents.centre_documents"))
+def get_published(request: HttpRequest, published_id: int) -> PublishedShape:
+    return published_document(actor(request), published_id)
+
+
+@router.get("/centre/{int:published_id}/versions/{int:number}/file", response={200: None}, **permission("documents.centre_documents"))
+def get_issue(request: HttpRequest, published_id: int, number: int) -> HttpResponseBase:
+    file, issue, name = open_issue(actor(request), published_id, number)
+    return file_response(request, file, size=issue.size, mime=issue.mime, name=name)
 
 
 @router.get("/frameworks", response=list[FrameworkShape], **permission("own"))

@@ -36,6 +36,8 @@ class Document(models.Model):
 
     published = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    number = models.BigIntegerField(null=True, unique=True)  # its address in the resource centre; tells nothing of its space
+    published_words = models.TextField(blank=True)  # folded: what the centre's search compares, of the published version alone
     planned = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")  # to be published when the embargo ends
     embargo_until = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)  # of what is published, or planned

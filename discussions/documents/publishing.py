@@ -6,7 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Invalid
+from collab.ids import random_id
 from collab.realtime.deadlines import ring_clock_after_commit
+from collab.search.fold import fold
+from collab.search.index import TEXT_LIMIT
 from collab.streams.counter import Counter
 from discussions.documents.changes import Change
 from discussions.documents.models import Document, Version
@@ -14,7 +17,9 @@ from discussions.documents.policies import check_archive, check_publish
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentShape, Publishing
 
-PUBLISHED_FIELDS = ("state", "published", "published_at", "planned", "embargo_until", "expires_at", "expired_at")
+PUBLISHED_FIELDS = (
+    "state", "published", "published_at", "number", "published_words", "planned", "embargo_until", "expires_at", "expired_at",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -55,6 +60,8 @@ def make_public(document: Document, version: Version, moment: datetime, counter:
         document.state = DocumentState.PUBLISHED
     document.published, document.published_at, document.expired_at = version, moment, None
     document.planned = document.embargo_until = None
+    document.number = document.number or random_id()
+    document.published_words = words_for_centre(document)
     Version.objects.filter(pk=version.pk, published_at__isnull=True).update(published_at=moment)
     older = document.supersedes
     if older is not None and older.superseded_at is None:
@@ -63,6 +70,12 @@ def make_public(document: Document, version: Version, moment: datetime, counter:
             older.state = DocumentState.SUPERSEDED
         older.save(update_fields=["superseded_at", "changed_at", "state"])
         counter.touch(older.entry)
+
+
+def words_for_centre(document: Document) -> str:
+    """What the centre's search compares: of the published version, never of a newer one that only the space may read."""
+    assert document.published is not None, "only a published document has words there"
+    return f" {fold(f'{document.title} {document.abstract} {document.published.text[:TEXT_LIMIT]}')} "
 
 
 @transaction.atomic
@@ -76,6 +89,9 @@ def archive_document(person_id: int, space_id: int, place: int) -> DocumentShape
     document = change.document
     document.state, document.archived_at = DocumentState.ARCHIVED, change.standing.now
     document.published = document.planned = document.embargo_until = document.checked_out_by = document.checked_out_until = None
-    shape = change.finish("state", "archived_at", "published", "planned", "embargo_until", "checked_out_by", "checked_out_until")
+    document.published_words = ""
+    shape = change.finish(
+        "state", "archived_at", "published", "published_words", "planned", "embargo_until", "checked_out_by", "checked_out_until"
+    )
     change.record("document.archive")
     return shape

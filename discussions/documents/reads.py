@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from collab.clock import now
 from collab.errors import DomainError, NotFound
@@ -44,7 +44,7 @@ from discussions.documents.shapes import (
 )  # fmt: skip
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.policies import Standing, check_moderate, check_view
-from discussions.spaces.reads import standing_in
+from discussions.spaces.reads import readable_entries, standing_in
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Group, Seat
@@ -156,6 +156,14 @@ def owned_documents(person_id: int) -> QuerySet[Document]:
     """What the person reads because a group that she leads or moderates owns it, though it lies elsewhere: never above TLP:AMBER."""
     groups = reading_seats(person_id).filter(role__in=MODERATING).values("group_id")
     return Document.objects.filter(owners__group_id__in=groups, entry__label__in=OWNED_UP_TO, withdrawn_at__isnull=True)
+
+
+def centre_documents(person_id: int) -> QuerySet[Document]:
+    """The published documents that the person may read: up to TLP:GREEN every member of the alliance, above it who reads the space."""
+    everyone = Q(Exists(reading_seats(person_id)), entry__label__in=[Label.CLEAR, Label.GREEN])
+    own = Q(pk__in=readable_entries(person_id).filter(kind="document").values("pk"))
+    public = Document.objects.filter(published__isnull=False, withdrawn_at__isnull=True, archived_at__isnull=True)
+    return public.filter(everyone | own)
 
 
 def standing_at(person_id: int, space_id: int, place: int) -> Standing:

@@ -2,13 +2,22 @@
 export type Route =
   | {
       screen:
-        'home' | 'library' | 'decisions' | 'mentions' | 'settings' | 'secretariat' | 'newBridge' | 'missing';
+        | 'home'
+        | 'library'
+        | 'centre'
+        | 'decisions'
+        | 'mentions'
+        | 'settings'
+        | 'secretariat'
+        | 'newBridge'
+        | 'missing';
     }
   | { screen: 'space'; space: number }
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
   | { screen: 'group' | 'desk'; group: number }
+  | { screen: 'published'; id: number }
   | { screen: 'find'; q: string };
 
 const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => Route][] = [
@@ -22,6 +31,8 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     ([space = 0, place = 0, version = 0]) => ({ screen: 'document', space, place, version }),
   ],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
+  [/^\/centre$/, () => ({ screen: 'centre' })],
+  [/^\/centre\/(\d+)$/, ([id = 0]) => ({ screen: 'published', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],

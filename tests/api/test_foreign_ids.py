@@ -19,6 +19,7 @@ from collab.clock import now
 from collab.streams.models import Entry, Stream
 from discussions.chat.models import Message
 from discussions.desk.models import Report
+from discussions.documents.models import Document, Version
 from discussions.polls.actions import open_poll
 from discussions.polls.shapes import PollDraft
 from discussions.spaces.actions import change_space
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "kingfisher"
 MISSING = 2**45 + 7
+PUBLISHED = 2**44 + 5  # in the resource centre, for those who read its space
 HIDDEN = (404, NOTHING_HERE)
 ABOUT_ONE = [route for route in routes() if "{" in route.path]
 LISTS = [route for route in routes() if route.verb == "get" and "{" not in route.path]
@@ -77,6 +79,9 @@ def inside(db: None) -> Inside:
     paper = share(world, world.ada, title=f"Menu {CANARY}", abstract=CANARY)
     draft = {"client_id": uuid4(), "unit": "person", "question": f"Which {CANARY}?", "closes_at": now() + HOUR,
              "options": [{"text": f"blue {CANARY}"}, {"text": "none"}]}  # fmt: skip
+    version = Version.objects.get(document__entry__place=paper.place, document__space=world.loom)
+    Document.objects.filter(pk=version.document_id).update(published=version, published_at=now(), number=PUBLISHED)
+    Version.objects.filter(pk=version.pk).update(published_at=now())
     poll = open_poll(world.ada.pk, world.loom.pk, PollDraft.model_validate(draft)).poll
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
     span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
@@ -92,7 +97,7 @@ def inside(db: None) -> Inside:
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1],
+        "number": [held.crossing, 1], "published_id": [PUBLISHED],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

@@ -102,7 +102,7 @@ async def test_where_people_read_and_decide(cast: Cast) -> None:
     await talk_of(person)
     [paper, *_] = (await person.ask("GET", "/api/library"))["items"]
     walk = Round(person)
-    await walk.visit("/library", f"/s/{paper['space']}/d/{paper['place']}", "/decisions")
+    await walk.visit("/library", "/centre", f"/s/{paper['space']}/d/{paper['place']}", "/decisions")
     await walk.visit(await poll_of(person, "open"), await poll_of(person, "closed"))
     walk.end()
 

@@ -122,6 +122,16 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
     await petra.go(address)
     await petra.go("/library")
     await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4")
+    await petra.ask("PATCH", "/api/me", {"language": "en"})
+    page = await petra.go("/centre")  # TLP:GREEN: there every member of the alliance finds what was published
+    await axe(page)
+    await page.get_by_role("link", name=TITLE).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    await axe(page)
+    href = await page.get_by_role("link", name="Download").get_attribute("href")
+    taken = await petra.context.request.get(f"{petra.server.origin}{href}")
+    assert (taken.status, await taken.body()) == (200, versions[2])
+    await petra.wiretap.assert_never_sent("Larkspur-4", "Sunita")
 
 
 async def test_a_picture_in_disguise_is_refused_and_the_form_stays(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 import type { IconName } from '../../kit/icons';
 import { type Key, t } from '../../words/words.svelte';
-import type { Document, DocumentState, DocumentType } from '../../wire/documents';
+import type { Document, DocumentState, DocumentType, Framework } from '../../wire/documents';
 
 export const STATES: readonly DocumentState[] = [
   'working',
@@ -48,6 +48,16 @@ export const stateName = (state: DocumentState) => t(`docs.state_${state}` as Ke
 
 const OK: readonly DocumentState[] = ['approved', 'published'];
 const STOPPED: readonly DocumentState[] = ['withdrawn', 'expired', 'archived', 'disposed', 'superseded'];
+
+/** Frameworks, their themes and capabilities as one list, each deeper level set in. */
+export const capabilityChoices = (frameworks: readonly Framework[]) =>
+  frameworks.flatMap((framework) => [
+    { value: framework.slug, label: framework.title },
+    ...framework.themes.flatMap((theme) => [
+      { value: theme.slug, label: `\u2003${theme.title}` },
+      ...theme.capabilities.map((one) => ({ value: one.slug, label: `\u2003\u2003${one.title}` })),
+    ]),
+  ]);
 
 export type StateLook = { look: string; icon: IconName | null };
 

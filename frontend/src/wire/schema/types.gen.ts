@@ -565,6 +565,61 @@ export type Cards = {
 };
 
 /**
+ * CentrePage
+ *
+ * Published documents that the reader may open, newest publication first; `count` of all that the filters let through.
+ */
+export type CentrePage = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Items
+     */
+    items: Array<PublishedShape>;
+};
+
+/**
+ * CentreQuery
+ *
+ * What to show of the centre.  `capability` may name a theme or a whole framework.
+ */
+export type CentreQuery = {
+    /**
+     * Capability
+     */
+    capability?: string;
+    /**
+     * Country
+     */
+    country?: string;
+    /**
+     * Cursor
+     */
+    cursor?: string;
+    /**
+     * Group
+     */
+    group?: number | null;
+    label?: Label | null;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Q
+     */
+    q?: string;
+    standing?: Standing | null;
+    type?: DocumentType | null;
+};
+
+/**
  * CheckOut
  *
  * For how long one works on a document alone.
@@ -1637,6 +1692,42 @@ export type InvitationShape = {
 };
 
 /**
+ * IssueShape
+ *
+ * One version, as it was published.
+ */
+export type IssueShape = {
+    /**
+     * Extension
+     */
+    extension: string;
+    /**
+     * Major
+     */
+    major: number;
+    /**
+     * Minor
+     */
+    minor: number;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Published At
+     */
+    published_at: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
  * KeyCount
  *
  * Votes for an option; of points, those who gave some.
@@ -2672,6 +2763,77 @@ export type ProposalShape = {
 };
 
 /**
+ * PublishedShape
+ *
+ * A published document.  `at` names its address in its space to those who read that; `group` to those who may know of it.
+ */
+export type PublishedShape = {
+    /**
+     * Abstract
+     */
+    abstract: string;
+    /**
+     * Capabilities
+     */
+    capabilities: Array<string>;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Issues
+     */
+    issues: Array<IssueShape>;
+    /**
+     * Kind
+     */
+    kind?: 'published';
+    label: Label;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Organisation
+     */
+    organisation: string;
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Space
+     */
+    space: number | null;
+    standing: Standing;
+    /**
+     * Superseded By
+     */
+    superseded_by: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    type: DocumentType;
+};
+
+/**
  * Publishing
  *
  * Publish exactly this version: now, or when its embargo ends; until it expires, or for good.
@@ -3638,6 +3800,13 @@ export type SpreadShape = {
 };
 
 /**
+ * Standing
+ *
+ * How a published text stands now.
+ */
+export type Standing = 'current' | 'expired' | 'superseded';
+
+/**
  * Start
  *
  * Everything but content.
@@ -4333,6 +4502,94 @@ export type DiscussionsApiListCardsResponses = {
 };
 
 export type DiscussionsApiListCardsResponse = DiscussionsApiListCardsResponses[keyof DiscussionsApiListCardsResponses];
+
+export type DiscussionsDocumentsApiGetCentreData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        standing?: Standing | null;
+        /**
+         * Capability
+         */
+        capability?: string;
+        type?: DocumentType | null;
+        /**
+         * Language
+         */
+        language?: string;
+        /**
+         * Country
+         */
+        country?: string;
+        label?: Label | null;
+        /**
+         * Group
+         */
+        group?: number | null;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+    };
+    url: '/api/centre';
+};
+
+export type DiscussionsDocumentsApiGetCentreResponses = {
+    /**
+     * OK
+     */
+    200: CentrePage;
+};
+
+export type DiscussionsDocumentsApiGetCentreResponse = DiscussionsDocumentsApiGetCentreResponses[keyof DiscussionsDocumentsApiGetCentreResponses];
+
+export type DiscussionsDocumentsApiGetPublishedData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+    };
+    query?: never;
+    url: '/api/centre/{published_id}';
+};
+
+export type DiscussionsDocumentsApiGetPublishedResponses = {
+    /**
+     * OK
+     */
+    200: PublishedShape;
+};
+
+export type DiscussionsDocumentsApiGetPublishedResponse = DiscussionsDocumentsApiGetPublishedResponses[keyof DiscussionsDocumentsApiGetPublishedResponses];
+
+export type DiscussionsDocumentsApiGetIssueData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/centre/{published_id}/versions/{number}/file';
+};
+
+export type DiscussionsDocumentsApiGetIssueResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type GroupsApiListConstituenciesData = {
     body?: never;

@@ -1,0 +1,210 @@
+"""The resource centre: what the groups have published, as far as each label lets it go.
+
+A reader sees of a published document what was published of it: its words and dates, no newer version, nobody's name.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+from operator import and_
+from typing import Annotated, BinaryIO, Literal
+
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, Field
+
+from collab.clock import now
+from collab.errors import Code, Invalid, NotFound
+from collab.files.store import store
+from collab.labels import Label
+from collab.search.find import Words
+from discussions.documents.actions import leaving_name
+from discussions.documents.models import Document, Download, Tag, Version
+from discussions.documents.reads import centre_documents
+from discussions.documents.roles import DocumentType
+from discussions.frameworks import capabilities_under
+from discussions.spaces.reads import admissions_of
+from groups.models import Group
+from groups.reads import reading_seats
+
+PAGE = 30
+
+
+class Standing(StrEnum):
+    """How a published text stands now."""
+
+    CURRENT = "current"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class CentreQuery(BaseModel):
+    """What to show of the centre.  `capability` may name a theme or a whole framework."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    standing: Standing | None = Standing.CURRENT
+    capability: Annotated[str, Field(max_length=80)] = ""
+    type: DocumentType | None = None
+    language: Annotated[str, Field(max_length=12)] = ""
+    country: Annotated[str, Field(max_length=2)] = ""
+    label: Label | None = None
+    group: int | None = None
+    cursor: Annotated[str, Field(max_length=20)] = ""
+
+
+class IssueShape(BaseModel):
+    """One version, as it was published."""
+
+    n: int
+    major: int
+    minor: int
+    sha256: str
+    size: int  # bytes
+    extension: str
+    published_at: datetime
+
+
+class PublishedShape(BaseModel):
+    """A published document.  `at` names its address in its space to those who read that; `group` to those who may know of it."""
+
+    kind: Literal["published"] = "published"
+    id: int
+    title: str
+    abstract: str
+    type: DocumentType
+    language: str
+    capabilities: list[str]
+    label: Label
+    group: str
+    organisation: str
+    country: str
+    standing: Standing
+    n: int  # the version that is published
+    issues: list[IssueShape]  # every version that was published, oldest first
+    expires_at: datetime | None
+    superseded_by: int | None
+    space: int | None
+    place: int | None
+
+
+class CentrePage(BaseModel):
+    """Published documents that the reader may open, newest publication first; `count` of all that the filters let through."""
+
+    items: list[PublishedShape]
+    count: int
+    cursor: str | None
+
+
+def centre(person_id: int, query: CentreQuery) -> CentrePage:
+    """A page of the centre as the person sees it: nine queries, whatever its length.  Raises Invalid for a cursor that is none."""
+    found = centre_documents(person_id).filter(*filters(person_id, query))
+    rows = found
+    if query.cursor:
+        if not (query.cursor.isascii() and query.cursor.isdigit()):
+            raise Invalid(Code.INVALID, _("This page of the list is not understood."), fields=["cursor"])
+        last = found.filter(number=int(query.cursor)).values_list("published_at", "pk").first()
+        rows = found.filter(Q(published_at__lt=last[0]) | Q(published_at=last[0], pk__lt=last[1])) if last else found.none()
+    page = list(full(rows).order_by("-published_at", "-pk")[: PAGE + 1])
+    more, page = len(page) > PAGE, page[:PAGE]
+    return CentrePage(items=shapes(person_id, page), count=found.count(), cursor=str(page[-1].number) if more else None)
+
+
+def published_document(person_id: int, number: int) -> PublishedShape:
+    """One published document.  Raises NotFound."""
+    return shapes(person_id, [one(person_id, number)])[0]
+
+
+@transaction.atomic
+def open_issue(person_id: int, number: int, version: int) -> tuple[BinaryIO, Version, str]:
+    """The bytes of a version that was published, its row, and the name under which it leaves; each opening is logged.  Raises NotFound."""
+    document = one(person_id, number)
+    found = document.versions.filter(number=version, published_at__isnull=False).first()
+    seat = reading_seats(person_id).order_by("pk").first()
+    if found is None or seat is None:
+        raise NotFound
+    inside = admissions_of(person_id).filter(space_id=document.space_id, floor__lt=document.entry.place).order_by("pk").first()
+    Download.objects.create(version=found, seat_id=inside.seat_id if inside else seat.pk, at=now())
+    return store().open(found.sha256), found, leaving_name(document, found)
+
+
+def one(person_id: int, number: int) -> Document:
+    """A document of the centre by its address there.  Raises NotFound."""
+    found = full(centre_documents(person_id).filter(number=number)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def filters(person_id: int, query: CentreQuery) -> Iterable[Q]:
+    """The conditions that a query names."""
+    if query.q.strip():
+        phrases = Words.of(query.q).phrases
+        ends = [" " if phrase is not phrases[-1] else "" for phrase in phrases]  # the last word may go on
+        sought = [Q(published_words__contains=f" {' '.join(phrase)}{end}") for phrase, end in zip(phrases, ends, strict=True)]
+        yield reduce(and_, sought) if sought else Q(pk__in=[])
+    if query.standing is Standing.CURRENT:
+        yield Q(expired_at__isnull=True, superseded_at__isnull=True)
+    elif query.standing is not None:
+        yield Q(superseded_at__isnull=query.standing is Standing.EXPIRED)
+        yield Q(expired_at__isnull=False) if query.standing is Standing.EXPIRED else Q()
+    if query.capability:
+        yield Q(pk__in=Document.objects.filter(tags__capability__in=capabilities_under(query.capability)).values("pk"))
+    if query.type is not None:
+        yield Q(type=query.type)
+    if query.language:
+        yield Q(language=query.language)
+    if query.country:
+        yield Q(author__organisation__country=query.country, author__pseudonym="")
+    if query.label is not None:
+        yield Q(entry__label=query.label)
+    if query.group is not None:
+        yield Q(space__group_id=query.group, space__group__in=known_groups(person_id))
+
+
+def known_groups(person_id: int) -> QuerySet[Group]:
+    """The groups that the person may know of: listed ones, and her own."""
+    return Group.objects.filter(Q(listed=True) | Q(pk__in=reading_seats(person_id).values("group_id")))
+
+
+def full(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Documents with all that their shapes need: three more queries."""
+    issues = Version.objects.filter(published_at__isnull=False).defer("text").order_by("number")
+    successors = Document.objects.filter(published__isnull=False).order_by("pk")
+    return rows.select_related("entry", "space__group", "author__organisation", "published").prefetch_related(
+        Prefetch("versions", issues), Prefetch("tags", Tag.objects.order_by("order")), Prefetch("successors", successors)
+    )
+
+
+def shapes(person_id: int, rows: list[Document]) -> list[PublishedShape]:
+    """Shapes of documents from `full`, as the person sees them: three queries for all."""
+    known = set(known_groups(person_id).filter(pk__in=[row.space.group_id for row in rows]).values_list("pk", flat=True))
+    floors = dict(
+        admissions_of(person_id).filter(space_id__in=[row.space_id for row in rows]).order_by("-floor").values_list("space_id", "floor")
+    )
+    newer = [[each.pk for each in row.successors.all()] for row in rows if row.superseded_at]
+    visible = dict(centre_documents(person_id).filter(pk__in={pk for each in newer for pk in each}).values_list("pk", "number"))
+    return [shape(row, known, floors, visible) for row in rows]
+
+
+def shape(row: Document, known: set[int], floors: dict[int, int], visible: dict[int, int | None]) -> PublishedShape:
+    """One of them."""
+    assert row.number is not None and row.published is not None and row.space.group is not None, "only what is published is in the centre"
+    standing = Standing.SUPERSEDED if row.superseded_at else Standing.EXPIRED if row.expired_at else Standing.CURRENT
+    successors = [visible[each.pk] for each in row.successors.all() if each.pk in visible] if row.superseded_at else []
+    is_named, organisation = not row.author.pseudonym, row.author.organisation
+    inside = floors.get(row.space_id, row.entry.place) < row.entry.place
+    return PublishedShape(
+        id=row.number, title=row.title, abstract=row.abstract, type=DocumentType(row.type), language=row.language,
+        capabilities=[tag.capability for tag in row.tags.all()], label=Label(row.entry.label),
+        group=row.space.group.name if row.space.group_id in known else "", organisation=organisation.name if is_named else "",
+        country=organisation.country if is_named else "", standing=standing, n=row.published.number,
+        issues=[
+            IssueShape(n=each.number, major=each.major, minor=each.minor, sha256=each.sha256, size=each.size, extension=each.extension,
+                       published_at=each.published_at)
+            for each in row.versions.all() if each.published_at is not None
+        ],
+        expires_at=row.expires_at, superseded_by=successors[-1] if successors else None,
+        space=row.space_id if inside else None, place=row.entry.place if inside else None,
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+/** The resource centre: what the groups have published. */
+import { get } from './api';
+import type { CentrePage, PublishedShape as Published } from './schema/types.gen';
+
+export type { PublishedShape as Published } from './schema/types.gen';
+export type CentreFilters = {
+  q: string;
+  standing: string;
+  capability: string;
+  type: string;
+  language: string;
+  country: string;
+  label: string;
+  group: string;
+};
+
+/** `standing` empty: whatever it is. */
+export function fetchCentre(filters: CentreFilters, cursor: string | null): Promise<CentrePage> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filters, cursor })) if (value) query.set(name, value);
+  return get<CentrePage>(`/centre?${query}`);
+}
+
+export const fetchPublished = (id: number) => get<Published>(`/centre/${id}`);
