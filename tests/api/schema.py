@@ -50,6 +50,8 @@ def sample(schema: dict[str, Any], *, whole: bool = True) -> Any:
         return schema["enum"][0] if "enum" in schema else schema["const"]
     match schema.get("type"):
         case "object":
+            if "properties" not in schema:  # a dictionary whose keys are free
+                return {}
             wanted = schema["properties"] if whole else schema.get("required", [])
             return {name: sample(schema["properties"][name], whole=whole) for name in wanted}
         case "array":
