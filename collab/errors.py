@@ -38,6 +38,7 @@ class Code(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     HEAD_HAS_VOTED = "head_has_voted"
     ALREADY_VOTED = "already_voted"
+    ROLL_FIXED = "roll_fixed"
     POLL_EDITED = "poll_edited"
     UNKNOWN_OPTION = "unknown_option"
     DUPLICATE_RANKS = "duplicate_ranks"

@@ -17,6 +17,7 @@ from discussions.documents import life as documents
 from discussions.documents.confirming import remind
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
+from discussions.polls.reminding import remind_voters
 from discussions.spaces.seating import end_due_seats
 from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_posts, act_react, act_read
 
@@ -37,6 +38,7 @@ DUE_JOBS: list[DueJob] = [
 # The worker's own clock.  What is a task as well is found here when the queue is away, and retried.
 ROUNDS = [
     Round("mail", deliver.work, every=5),
+    Round("reminders of polls", remind_voters, every=30),
     Round("stranded uploads", forget_stranded, every=1800),
     Round("audit heads", witness, every=600),
 ]

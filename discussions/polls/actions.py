@@ -17,10 +17,11 @@ from discussions.chat.reads import message_of
 from discussions.chat.shapes import CardRef, MessageDraft
 from discussions.polls.ballots import DATE_POINTS
 from discussions.polls.counting import roll_of, store_result
+from discussions.polls.drafting import DraftFacts, OptionFacts, bounds
 from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Option, Poll
 from discussions.polls.page import poll_page
-from discussions.polls.policies import DraftFacts, OptionFacts, bounds, check_cancel, check_close, check_electorate, check_open_poll
+from discussions.polls.policies import check_cancel, check_close, check_electorate, check_open_poll
 from discussions.polls.reads import facts_of, full_polls, poll_shape, seen_poll
 from discussions.polls.roles import FIXED, UNLINKED, PollKind, PollState
 from discussions.polls.roll import freeze_roll

@@ -30,7 +30,7 @@ def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bo
         return {}
     seats: dict[int, list[Seat]] = {}
     inside = admissions_of(person_id).filter(space_id__in={poll.space_id for poll in rows}).exclude(seat__role=Role.OBSERVER)
-    for admission in inside.select_related("seat"):
+    for admission in inside.select_related("seat__organisation"):
         seats.setdefault(admission.space_id, []).append(admission.seat)
     mine = {(poll.pk, key_of(poll, seat)) for poll in rows for seat in seats.get(poll.space_id, [])}
     found = full_voters().filter(poll_id__in={poll for poll, _ in mine}, key__in={key for _, key in mine})

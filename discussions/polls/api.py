@@ -7,7 +7,7 @@ from ninja import Query, Router, Status
 
 from collab.api.actor import actor, permission
 from collab.files.serving import file_response
-from discussions.polls import actions, exports, results
+from discussions.polls import actions, amending, declaring, exports, results
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
 from discussions.polls.page import calendar_of
@@ -16,10 +16,13 @@ from discussions.polls.results import result_page
 from discussions.polls.roles import PollState
 from discussions.polls.secret import published_receipts
 from discussions.polls.shapes import (
+    AmendmentDraft,
     BallotDraft,
     BallotShape,
     Decisions,
+    OutcomeDraft,
     PollDraft,
+    PollEdit,
     PollOpened,
     PollPage,
     PollShape,
@@ -72,6 +75,21 @@ def list_receipts(request: HttpRequest, space_id: int, place: int) -> list[Recei
 @router.post("/spaces/{int:space_id}/polls/{int:place}/close", response=PollShape, **permission("polls.check_close"))
 def close_poll(request: HttpRequest, space_id: int, place: int, why: Reason) -> PollShape:
     return actions.close_poll(actor(request), space_id, place, why.reason)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/outcome", response={201: PollShape}, **permission("polls.check_declare"))
+def declare_outcome(request: HttpRequest, space_id: int, place: int, draft: OutcomeDraft) -> Status[PollShape]:
+    return Status(201, declaring.declare_outcome(actor(request), space_id, place, draft))
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/roll", response={201: PollShape}, **permission("polls.check_amend"))
+def amend_roll(request: HttpRequest, space_id: int, place: int, draft: AmendmentDraft) -> Status[PollShape]:
+    return Status(201, amending.amend_roll(actor(request), space_id, place, draft))
+
+
+@router.patch("/spaces/{int:space_id}/polls/{int:place}", response=PollShape, **permission("polls.check_edit"))
+def edit_poll(request: HttpRequest, space_id: int, place: int, edit: PollEdit) -> PollShape:
+    return amending.edit_poll(actor(request), space_id, place, edit)
 
 
 @router.post("/spaces/{int:space_id}/polls/{int:place}/cancel", response=PollShape, **permission("polls.check_cancel"))

@@ -26,8 +26,9 @@ from groups.roles import Post
 def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
     """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
     settle_if_due(person_id, space_id, place)
-    poll = seen_poll(standing_in(person_id, space_id), place)
-    return (cast_secret if poll.secrecy in UNLINKED else cast_named)(person_id, space_id, place, draft)
+    # Fixed at opening, so read without a lock; both ways begin with the right to see the poll.
+    secret = Poll.objects.filter(space_id=space_id, entry__place=place, secrecy__in=UNLINKED).exists()
+    return (cast_secret if secret else cast_named)(person_id, space_id, place, draft)
 
 
 def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
@@ -91,21 +92,21 @@ def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
 def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> None:
     """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
     standing, ballot = mine.space, ballot_of(voter)
-    by_head = mine.post is Post.HEAD and poll.unit != Unit.PERSON
-    first = ballot is None
+    by_head = mine.post is Post.HEAD and poll.unit in {Unit.DELEGATION, Unit.ORGANISATION}
+    first, counts = ballot is None, ballot is not None and ballot.version == poll.version
     ballot = ballot or Ballot(voter=voter, poll=poll)
     content, abstained = stored(vote.content), vote.content.abstained
-    same = not first and (ballot.content, ballot.abstained) == (content, abstained)
+    same = counts and (ballot.content, ballot.abstained) == (content, abstained)
     changed = not same or (by_head and not ballot.by_head)
     if changed:
         ballot.content, ballot.abstained, ballot.by_head = content, abstained, by_head
-        ballot.cast_by_id, ballot.cast_at = standing.seat, standing.now
+        ballot.cast_by_id, ballot.cast_at, ballot.version = standing.seat, standing.now, poll.version
         ballot.save(force_insert=first)
     Cast.objects.create(
         ballot=ballot, client_id=vote.client_id, request_hash=vote.digest, version=poll.version, content=content,
         abstained=abstained, cast_by_id=standing.seat, cast_at=standing.now,
     )  # fmt: skip
-    if first:
+    if not counts:
         poll.cast += 1
         poll.save(update_fields=["cast"])
         room = counters[poll.space_id]

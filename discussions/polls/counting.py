@@ -12,7 +12,7 @@ from discussions.polls.tally.bundle import digest, read_vote, votes_json
 from discussions.polls.tally.cells import joined
 from discussions.polls.urn import lock_urn, seal, turnout
 
-CONSTITUENCY = ("organisation__constituency_id", "seat__organisation__constituency_id")  # of a unit
+CONSTITUENCY = ("constituency_id", "organisation__constituency_id", "seat__organisation__constituency_id")  # of a unit
 FEWEST_ELIGIBLE, FEWEST_CAST = 5, VOTES_SHOWN  # for a secret result to be shown at all
 COUNTED = ("choices", "points", "ranking")  # the parts of a ballot that are counted; words are not
 BRIEF = ("method", "eligible", "cast", "abstained", "counts", "winners", "passed", "tests", "ties")
@@ -21,7 +21,7 @@ BRIEF = ("method", "eligible", "cast", "abstained", "counts", "winners", "passed
 def roll_of(poll: Poll) -> dict[str, int]:
     """How many units of each constituency are on the roll."""
     found: dict[str, int] = {}
-    for key in Voter.objects.filter(poll=poll).values_list(Coalesce(*CONSTITUENCY), flat=True):
+    for key in Voter.objects.filter(poll=poll, removed_at__isnull=True).values_list(Coalesce(*CONSTITUENCY), flat=True):
         found[key] = found.get(key, 0) + 1
     return found
 
@@ -30,7 +30,8 @@ def votes_of(poll: Poll) -> list[tally.Vote]:
     """The votes as they stand, each with the constituency of its unit, which nobody knows of a secret one."""
     if poll.secrecy in UNLINKED:
         return [vote_of(*row) for row in SecretBallot.objects.filter(poll=poll).values_list("content", "abstained")]
-    rows = Ballot.objects.filter(poll=poll).values_list("content", "abstained", Coalesce(*(f"voter__{each}" for each in CONSTITUENCY)))
+    confirmed = Ballot.objects.filter(poll=poll, version=poll.version)
+    rows = confirmed.values_list("content", "abstained", Coalesce(*(f"voter__{each}" for each in CONSTITUENCY)))
     return [vote_of(*row) for row in rows]
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from collab.streams.models import Entry
 from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.spaces.models import Space
-from groups.models import Organisation, Seat
+from groups.models import Constituency, Organisation, Seat
 from groups.roles import choices
 
 
@@ -43,6 +43,7 @@ class Poll(models.Model):
     cast = models.PositiveIntegerField(default=0)  # of a secret poll that is open: as last told
     turnout_at = models.DateTimeField(null=True)  # when the turnout of a secret poll was last looked at
     roll_hash = models.CharField(max_length=64, blank=True)
+    reminded = models.PositiveSmallIntegerField(default=0)  # how many of reminding.REMINDERS have gone out
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="poll_once_per_client_id")]
@@ -78,13 +79,15 @@ class Option(models.Model):
 
 
 class Voter(models.Model):
-    """One unit on a poll's roll: a seat, or an organisation.  Written at opening, then fixed."""
+    """One unit on a poll's roll: a seat, an organisation or a constituency.  Written at opening; changed by amendments alone."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="roll")
     key = models.CharField(max_length=64)  # see policies.unit_key
     number = models.PositiveIntegerField(default=0)  # its bit in the urn of a secret poll
     seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    constituency = models.ForeignKey(Constituency, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)  # by an amendment
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["poll", "key"], name="voter_once_per_poll")]
@@ -102,6 +105,7 @@ class Ballot(models.Model):
     abstained = models.BooleanField(default=False)
     cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     by_head = models.BooleanField(default=False)  # then it stands over alternates
+    version = models.PositiveIntegerField(default=1)  # of the poll; of an earlier one: it needs to be confirmed, and does not count
     cast_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -190,3 +194,56 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"result of poll {self.poll_id}"
+
+
+class Outcome(models.Model):
+    """What follows from a closed poll, as its moderators declare it: once, and signed."""
+
+    poll = models.OneToOneField(Poll, primary_key=True, on_delete=models.CASCADE, related_name="outcome")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    dissent = models.TextField(blank=True)  # what those say who were against
+    owner = models.CharField(max_length=160, blank=True)  # who sees to it
+    review_on = models.DateField(null=True)
+    document = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")  # of the space, which carries it out
+    declared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"outcome of poll {self.poll_id}"
+
+
+class Amendment(models.Model):
+    """A change of the roll after opening: who was added or removed, by whom, and why."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="amendments")
+    voter = models.ForeignKey(Voter, on_delete=models.CASCADE, related_name="+")
+    added = models.BooleanField()  # else it was removed
+    reason = models.TextField()
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    roll_hash = models.CharField(max_length=64)  # afterwards
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"amendment {self.pk}"
+
+
+class Revision(models.Model):
+    """A change of the text after opening: how it read before, who changed it, and why."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()  # that it led to; the same as before where nothing material changed
+    material = models.BooleanField()
+    question = models.CharField(max_length=500)  # before
+    options = models.JSONField()  # before: [key, text, note] of each
+    reason = models.TextField()
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"revision {self.pk}"

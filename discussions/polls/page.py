@@ -1,16 +1,40 @@
 """One poll's page, as one person reads it."""
 
+from functools import partial
 from typing import Any
 
 from collab.errors import Conflict, DomainError, NotFound, Refused
 from discussions.polls.ballots import Content
 from discussions.polls.calendar import calendar
 from discussions.polls.models import Poll, Voter
-from discussions.polls.policies import check_cancel, check_cast, check_close, check_once, may_ever_vote
-from discussions.polls.reads import ballot_of, facts_of, poll_shape, poll_standing, seen_poll, unit_name, vote_shape, voted_in
+from discussions.polls.policies import (
+    check_amend,
+    check_cancel,
+    check_cast,
+    check_close,
+    check_declare,
+    check_edit,
+    check_once,
+    may_ever_vote,
+)
+from discussions.polls.reads import (
+    ballot_of,
+    facts_of,
+    key_of,
+    poll_shape,
+    poll_standing,
+    seen_poll,
+    unit_name,
+    vote_shape,
+    voted_in,
+    voting_seats,
+)
 from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, Secrecy
-from discussions.polls.shapes import PollPage, VoterShape
+from discussions.polls.roll import voter_for
+from discussions.polls.shapes import AmendmentShape, CandidateShape, PollPage, RewordingShape, VoterShape
+from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
+from groups.badges import Badge
 
 
 def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
@@ -19,6 +43,7 @@ def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
     poll = seen_poll(standing, place)
     facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
     refusal = refusal_of(check_cast, mine, facts) or refusal_of(check_once, mine, facts)
+    may_amend = refusal_of(check_amend, standing, facts) is None
     if not may_ever_vote(standing.role, secretariat=mine.secretariat):
         voter = None
     ballot = ballot_of(voter)
@@ -27,6 +52,9 @@ def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
         unit_name=unit_name(voter) if voter else "", ballot=vote_shape(voter, ballot) if voter and ballot else None,
         has_voted=voter is not None and mine.voted,
         may_vote=refusal is None, why_not=refusal.code if refusal else "",
+        may_declare=refusal_of(partial(check_declare, declared=hasattr(poll, "outcome")), standing, facts) is None,
+        may_amend=may_amend, may_edit=refusal_of(check_edit, standing, facts) is None, amendments=amendments_of(poll),
+        revisions=revisions_of(poll), candidates=candidates_for(poll, standing) if may_amend else [],
         may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
     )  # fmt: skip
 
@@ -38,7 +66,9 @@ def roll_of(poll: Poll) -> list[VoterShape]:
     """
     over, secrecy = poll.state == PollState.CLOSED, Secrecy(poll.secrecy)
     tells_who = over and (secrecy is Secrecy.NAMED or (secrecy in UNLINKED and poll.cast >= VOTES_SHOWN))
-    rows = poll.roll.select_related("seat__person", "seat__organisation", "organisation", "poll__urn", "ballot")
+    rows = poll.roll.filter(removed_at__isnull=True).select_related(
+        "seat__person", "seat__organisation", "organisation", "constituency", "poll__urn", "ballot"
+    )
     return sorted(
         (
             VoterShape(
@@ -51,10 +81,46 @@ def roll_of(poll: Poll) -> list[VoterShape]:
     )  # fmt: skip
 
 
+def amendments_of(poll: Poll) -> list[AmendmentShape]:
+    """The changes of a roll, oldest first."""
+    named = ("voter__seat__person", "voter__organisation", "voter__constituency", "author__person", "author__organisation")
+    return [
+        AmendmentShape(
+            name=unit_name(row.voter), added=row.added, reason=row.reason, by=Badge.of(row.author), at=row.at, roll_hash=row.roll_hash
+        )
+        for row in poll.amendments.select_related(*named)
+    ]
+
+
+def revisions_of(poll: Poll) -> list[RewordingShape]:
+    """The changes of the text, oldest first."""
+    return [
+        RewordingShape(
+            version=row.version, material=row.material, question=row.question, reason=row.reason, by=Badge.of(row.author), at=row.at
+        )
+        for row in poll.revisions.select_related("author__person", "author__organisation")
+    ]
+
+
+def candidates_for(poll: Poll, standing: Standing) -> list[CandidateShape]:
+    """The units that could vote here and are not on the roll, each by one of its seats."""
+    known = set(poll.roll.filter(removed_at__isnull=True).values_list("key", flat=True))
+    rows = voting_seats(poll, standing.now).select_related("seat__person", "seat__organisation__constituency").order_by("pk")
+    found = {key_of(poll, row.seat): row.seat for row in reversed(rows)}
+    return sorted(
+        (
+            CandidateShape(seat=seat.pk, name=unit_name(Voter(**voter_for(poll, seat, 0))))
+            for key, seat in found.items()
+            if key not in known
+        ),
+        key=lambda each: each.name.casefold(),
+    )
+
+
 def said_by(voter: Voter) -> Content | None:
     """What a unit's ballot says."""
     ballot = ballot_of(voter)
-    return Content(**ballot.content, abstained=ballot.abstained) if ballot else None
+    return Content(**ballot.content, abstained=ballot.abstained) if ballot and voted_in(voter) else None
 
 
 def calendar_of(person_id: int, space_id: int, place: int) -> str:
@@ -77,5 +143,7 @@ def refusal_of(check: Any, *facts: object) -> DomainError | None:
 
 def constituency(voter: Voter) -> str:
     """The kind of organisation a unit belongs to.  Needs seat.organisation and organisation."""
+    if voter.constituency_id:
+        return voter.constituency_id
     organisation = voter.organisation or (voter.seat.organisation if voter.seat else None)
     return organisation.constituency_id if organisation else ""

@@ -1,14 +1,15 @@
 """Who may open, vote in, close and cancel polls.  Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from discussions.polls.ballots import Form
-from discussions.polls.roles import ALWAYS_NAMED, FIXED, OFFERED, UNLINKED, PollKind, PollState, Secrecy, Unit
+from discussions.polls.drafting import DraftFacts, check_options
+from discussions.polls.roles import ALWAYS_NAMED, OFFERED, UNLINKED, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
 
@@ -41,30 +42,7 @@ class PollStanding:
     head_voted: bool = False  # the unit's ballot was cast by its head
 
 
-@dataclass(frozen=True, slots=True)
-class DraftFacts:
-    """A poll that somebody wants to open, as far as rules ask."""
-
-    kind: PollKind
-    secrecy: Secrecy
-    unit: Unit
-    options: tuple["OptionFacts", ...]
-    min_choices: int
-    max_choices: int
-    opens_at: datetime
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OptionFacts:
-    """An answer that somebody wants to offer."""
-
-    text: str = ""
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
-def unit_key(unit: Unit, *, group_id: int | None, seat_id: int, organisation_id: int) -> str:
+def unit_key(unit: Unit, *, group_id: int | None, seat_id: int, organisation_id: int, constituency: str = "") -> str:
     """The name of a unit on the roll: what is hashed, and what a ballot belongs to."""
     match unit:
         case Unit.PERSON:
@@ -73,6 +51,8 @@ def unit_key(unit: Unit, *, group_id: int | None, seat_id: int, organisation_id:
             return f"delegation:{group_id}:{organisation_id}"
         case Unit.ORGANISATION:
             return f"organisation:{organisation_id}"
+        case Unit.CONSTITUENCY:
+            return f"constituency:{constituency}"
 
 
 def state_at(poll: PollFacts, moment: datetime) -> PollState:
@@ -106,43 +86,6 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
     check_options(draft)
     if draft.closes_at <= max(draft.opens_at, standing.now):
         raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
-
-
-def check_options(draft: DraftFacts) -> None:
-    """Raise Invalid unless the answers on offer are what the kind needs."""
-    slots = draft.kind is PollKind.DATES
-    names: list[object] = [(each.starts_at, each.ends_at) if slots else each.text.casefold() for each in draft.options]
-    if draft.kind in FIXED:
-        if draft.options:
-            raise Invalid(Code.INVALID, _("This kind of poll brings its own answers."), fields=["options"])
-        return
-    if len(draft.options) < (1 if draft.kind is PollKind.QUESTIONS else 2):
-        raise Invalid(Code.INVALID, _("This poll needs more options."), fields=["options"])
-    if slots:
-        if not all(each.starts_at and each.ends_at and each.starts_at < each.ends_at for each in draft.options):
-            raise Invalid(Code.INVALID, _("Each slot needs a beginning and a later end."), fields=["options"])
-    elif not all(names):
-        raise Invalid(Code.INVALID, _("Each option needs words of its own."), fields=["options"])
-    if len(set(names)) < len(names):
-        raise Invalid(Code.INVALID, _("Each option needs words of its own."), fields=["options"])
-    if draft.kind is PollKind.CHOOSE and not draft.min_choices <= draft.max_choices <= len(draft.options):
-        raise Invalid(
-            Code.INVALID, _("The smallest and the largest number of choices do not fit the options."), fields=["min_choices", "max_choices"]
-        )
-    if draft.kind is PollKind.RANKED and draft.min_choices > len(draft.options):
-        raise Invalid(Code.INVALID, _("There are fewer options than ranks asked for."), fields=["min_choices"])
-
-
-def bounds(draft: DraftFacts) -> tuple[int, int]:
-    """How few and how many options a ballot of the poll may name."""
-    match draft.kind:
-        case PollKind.CHOOSE:
-            return draft.min_choices, draft.max_choices
-        case PollKind.APPROVAL:
-            return 1, len(draft.options)
-        case PollKind.RANKED:
-            return draft.min_choices, len(draft.options)
-    return 1, 1
 
 
 def is_too_small(eligible: int, secrecy: Secrecy) -> bool:
@@ -230,6 +173,53 @@ def not_open(poll: PollFacts, state: PollState) -> Conflict:
             sentence = _("This poll is closed. Your vote was not counted.")
     times = {"opens_at": poll.opens_at.isoformat(), "closes_at": poll.closes_at.isoformat()}
     return Conflict(Code.POLL_NOT_OPEN, sentence, state=state.value, **times)
+
+
+LAST_DAY = timedelta(days=1)  # before closing: the roll stays as it is
+
+
+def check_amend(standing: Standing, poll: PollFacts) -> None:
+    """Leads and moderators amend the roll of an open poll, until its last day.
+
+    Raises NotFound, Refused (not_allowed), Conflict (poll_not_open, roll_fixed).
+    """
+    check_see(standing, poll)
+    check_moderate(standing)
+    state = state_at(poll, standing.now)
+    if state is not PollState.OPEN:
+        raise Conflict(Code.POLL_NOT_OPEN, _("Only the roll of an open poll can be amended."), state=state.value)
+    if standing.now > poll.closes_at - LAST_DAY:
+        raise Conflict(Code.ROLL_FIXED, _("In the last 24 hours before closing the roll stays as it is."))
+    if poll.secrecy in UNLINKED:
+        raise Conflict(Code.ROLL_FIXED, _("The roll of a secret poll stays as it is."))
+
+
+def check_edit(standing: Standing, poll: PollFacts) -> None:
+    """Leads and moderators change the text of a poll until it closes; of a secret one until it opens, since no vote could be confirmed.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
+    """
+    check_see(standing, poll)
+    check_moderate(standing)
+    state = state_at(poll, standing.now)
+    if state not in {PollState.SCHEDULED, PollState.OPEN}:
+        raise Conflict(Code.WRONG_STATE, _("This poll is over."), state=state.value)
+    if state is PollState.OPEN and poll.secrecy in UNLINKED:
+        raise Conflict(Code.WRONG_STATE, _("The text of a secret poll that is open stays as it is."), state=state.value)
+
+
+def check_declare(standing: Standing, poll: PollFacts, *, declared: bool) -> None:
+    """Leads and moderators declare what a poll came to, once, after its closing.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
+    """
+    check_see(standing, poll)
+    check_moderate(standing)
+    state = state_at(poll, standing.now)
+    if state is not PollState.CLOSED:
+        raise Conflict(Code.WRONG_STATE, _("An outcome is declared after closing."), state=state.value)
+    if declared:
+        raise Conflict(Code.WRONG_STATE, _("The outcome of this poll has been declared."), state="declared")
 
 
 def check_close(standing: Standing, poll: PollFacts) -> None:

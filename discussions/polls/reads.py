@@ -10,7 +10,7 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.polls.ballots import Form
-from discussions.polls.models import Ballot, Option, OwnBallot, Poll, Result, Voter
+from discussions.polls.models import Ballot, Option, Outcome, OwnBallot, Poll, Result, Voter
 from discussions.polls.policies import (
     PollFacts,
     PollStanding,
@@ -23,6 +23,7 @@ from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, 
 from discussions.polls.shapes import (
     BallotShape,
     OptionShape,
+    OutcomeShape,
     PollShape,
     VoteShape,
 )  # fmt: skip
@@ -84,8 +85,11 @@ def voting_seats(poll: Poll, moment: datetime) -> QuerySet[Admission]:
 
 
 def key_of(poll: Poll, seat: Seat) -> str:
-    """The key of the unit for which a seat votes in a poll."""
-    return unit_key(Unit(poll.unit), group_id=seat.group_id, seat_id=seat.pk, organisation_id=seat.organisation_id)
+    """The key of the unit for which a seat votes in a poll.  Needs the seat's organisation."""
+    constituency = seat.organisation.constituency_id if poll.unit == Unit.CONSTITUENCY else ""
+    return unit_key(
+        Unit(poll.unit), group_id=seat.group_id, seat_id=seat.pk, organisation_id=seat.organisation_id, constituency=constituency
+    )
 
 
 def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:
@@ -102,21 +106,24 @@ def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter |
 
 def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
     """The seat that speaks, and the unit on the roll for which it votes, with its ballot."""
-    seat = Seat.objects.get(pk=standing.seat)
+    seat = Seat.objects.select_related("organisation").get(pk=standing.seat)
     return seat, full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
 
 
 def full_voters() -> QuerySet[Voter]:
     """Units with their names and their ballots."""
-    return Voter.objects.select_related(
+    return Voter.objects.filter(removed_at__isnull=True).select_related(
         "seat__person", "organisation", "poll__urn", "ballot__cast_by__person", "ballot__cast_by__organisation"
     )
 
 
 def voted_in(voter: Voter) -> bool:
-    """Whether a unit from `full_voters` has voted."""
+    """Whether a unit from `full_voters` has voted on the poll as it reads now."""
     urn = getattr(voter.poll, "urn", None)
-    return has_voted(urn, voter.number) if urn else hasattr(voter, "ballot")
+    if urn:
+        return has_voted(urn, voter.number)
+    ballot = ballot_of(voter)
+    return ballot is not None and ballot.version == voter.poll.version
 
 
 def ballot_of(voter: Voter | None) -> Ballot | None:
@@ -126,7 +133,12 @@ def ballot_of(voter: Voter | None) -> Ballot | None:
 
 def members(poll: Poll, voter: Voter, moment: datetime) -> dict[int, int]:
     """The people who vote for a unit now: person id → id of their own stream."""
-    who = Q(seat_id=voter.seat_id) if voter.seat_id else Q(seat__organisation_id=voter.organisation_id)
+    if voter.seat_id:
+        who = Q(seat_id=voter.seat_id)
+    elif voter.organisation_id:
+        who = Q(seat__organisation_id=voter.organisation_id)
+    else:
+        who = Q(seat__organisation__constituency_id=voter.constituency_id)
     return dict(voting_seats(poll, moment).filter(who).values_list("seat__person_id", "seat__person__stream_id"))
 
 
@@ -135,13 +147,15 @@ def members(poll: Poll, voter: Voter, moment: datetime) -> dict[int, int]:
 
 def full_polls() -> QuerySet[Poll]:
     """Polls with all that a shape needs: two queries whatever their number."""
-    rows = Poll.objects.select_related("entry__topic", "author__person", "author__organisation", "result").prefetch_related("options")
+    outcome = ("outcome__author__person", "outcome__author__organisation", "outcome__document")
+    author = ("author__person", "author__organisation")
+    rows = Poll.objects.select_related("entry__topic", *author, "result", *outcome).prefetch_related("options")
     return rows.defer("result__votes", "result__outcome")
 
 
 def poll_shape(poll: Poll, moment: datetime) -> PollShape:
     """A poll from `full_polls`, as everybody in its space reads it at `moment`."""
-    result = getattr(poll, "result", None)
+    result, outcome = getattr(poll, "result", None), getattr(poll, "outcome", None)
     options: Iterable[Option] = poll.options.all()
     return PollShape(
         space=poll.space_id, place=poll.entry.place, rev=poll.entry.rev, topic=poll.entry.topic.place if poll.entry.topic else None,
@@ -153,6 +167,15 @@ def poll_shape(poll: Poll, moment: datetime) -> PollShape:
         closed_at=poll.closed_at, reason=poll.reason, eligible=poll.eligible, cast=poll.cast, roll_hash=poll.roll_hash,
         withheld=poll.secrecy in UNLINKED and poll.state == PollState.CLOSED and poll.cast < VOTES_SHOWN,
         result=result_shape(result) if result else None,
+        outcome=outcome_shape(outcome) if outcome else None,
+    )  # fmt: skip
+
+
+def outcome_shape(outcome: Outcome) -> OutcomeShape:
+    """A declared outcome."""
+    return OutcomeShape(
+        by=Badge.of(outcome.author), text=outcome.text, dissent=outcome.dissent, owner=outcome.owner, review_on=outcome.review_on,
+        document=outcome.document.place if outcome.document else None, declared_at=outcome.declared_at,
     )  # fmt: skip
 
 
@@ -183,10 +206,12 @@ def first_polls(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 def unit_name(voter: Voter) -> str:
-    """How others call a unit.  Needs seat.person and organisation."""
+    """How others call a unit.  Needs seat.person, organisation and constituency."""
     if voter.organisation is not None:
         return voter.organisation.name
-    assert voter.seat is not None, "a unit is a seat or an organisation"
+    if voter.constituency is not None:
+        return voter.constituency.name
+    assert voter.seat is not None, "a unit is a seat, an organisation or a constituency"
     return voter.seat.pseudonym or voter.seat.person.name
 
 
@@ -194,7 +219,7 @@ def ballots_of(entry_ids: Iterable[int]) -> dict[int, BallotShape]:
     """Shapes of ballots by the id of their entry, in two queries, for those who vote for that unit now; others have lost sight of it."""
     rows = list(
         OwnBallot.objects.filter(pk__in=list(entry_ids)).select_related(
-            "entry", "ballot__voter__seat__person", "ballot__voter__organisation", "ballot__poll__entry",
+            "entry", "ballot__voter__seat__person", "ballot__voter__organisation", "ballot__voter__constituency", "ballot__poll__entry",
             "ballot__cast_by__person", "ballot__cast_by__organisation",
         )
     )  # fmt: skip
@@ -202,7 +227,7 @@ def ballots_of(entry_ids: Iterable[int]) -> dict[int, BallotShape]:
     inside = Admission.objects.filter(ended_at__isnull=True, space_id__in={row.ballot.poll.space_id for row in rows}, seat__in=seats)
     held = {
         (admission.seat.person_id, admission.space_id, key_of(row.ballot.poll, admission.seat))
-        for admission in inside.select_related("seat")
+        for admission in inside.select_related("seat__organisation")
         for row in rows
         if row.person_id == admission.seat.person_id and row.ballot.poll.space_id == admission.space_id
     }
@@ -219,7 +244,12 @@ def ballot_shape(row: OwnBallot) -> BallotShape:
 def vote_shape(voter: Voter, ballot: Ballot) -> VoteShape:
     """How a unit voted.  Needs `full_voters`."""
     return VoteShape(
-        **ballot.content, abstained=ballot.abstained, unit_name=unit_name(voter), by=Badge.of(ballot.cast_by), cast_at=ballot.cast_at
+        **ballot.content,
+        abstained=ballot.abstained,
+        unit_name=unit_name(voter),
+        by=Badge.of(ballot.cast_by),
+        cast_at=ballot.cast_at,
+        version=ballot.version,
     )
 
 

@@ -87,6 +87,7 @@ class Unit(StrEnum):
     PERSON = "person"
     DELEGATION = "delegation"  # one organisation's seats in one group
     ORGANISATION = "organisation"  # however many groups are asked
+    CONSTITUENCY = "constituency"  # all organisations of a kind together
 
 
 class PollState(StrEnum):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Any
 
 from discussions.polls.models import Poll, Voter
 from discussions.polls.reads import key_of, option_shape, voting_seats
@@ -19,22 +20,25 @@ HASHED = (
 
 def freeze_roll(poll: Poll, moment: datetime) -> None:
     """Write down who may vote, from now on unchanged, and the hash that says so.  Inside a transaction that holds the counter."""
-    by_person = poll.unit == Unit.PERSON
     voters: dict[str, Seat] = {}
-    for admission in voting_seats(poll, moment).select_related("seat").order_by("pk"):
+    for admission in voting_seats(poll, moment).select_related("seat__organisation__constituency").order_by("pk"):
         voters.setdefault(key_of(poll, admission.seat), admission.seat)
-    Voter.objects.bulk_create(
-        Voter(
-            poll=poll, key=key, number=number, seat=voters[key] if by_person else None,
-            organisation_id=None if by_person else voters[key].organisation_id,
-        )
-        for number, key in enumerate(sorted(voters))
-    )  # fmt: skip
+    Voter.objects.bulk_create(Voter(**voter_for(poll, voters[key], number)) for number, key in enumerate(sorted(voters)))
     if poll.secrecy in UNLINKED:
         open_urn(poll, len(voters))
         poll.turnout_at = moment
     poll.state, poll.eligible, poll.roll_hash = PollState.OPEN, len(voters), roll_hash(poll, sorted(voters))
     poll.save(update_fields=["state", "eligible", "roll_hash", "turnout_at"])
+
+
+def voter_for(poll: Poll, seat: Seat, number: int) -> dict[str, Any]:
+    """The columns of the unit for which a seat votes.  Needs the seat's organisation and its constituency."""
+    unit = Unit(poll.unit)
+    return {
+        "poll": poll, "key": key_of(poll, seat), "number": number, "seat": seat if unit is Unit.PERSON else None,
+        "organisation": seat.organisation if unit in {Unit.DELEGATION, Unit.ORGANISATION} else None,
+        "constituency": seat.organisation.constituency if unit is Unit.CONSTITUENCY else None,
+    }  # fmt: skip
 
 
 def roll_hash(poll: Poll, keys: list[str]) -> str:

@@ -1,5 +1,6 @@
 """Polls and ballots as they travel: in answers, pushes and catch-ups alike."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -75,6 +76,28 @@ class OptionShape(BaseModel):
     ends_at: AwareDatetime | None
 
 
+class OutcomeDraft(Request):
+    """What follows from a poll.  `document`: the place of a document of the same space, which carries it out."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    dissent: Annotated[str, Field(max_length=4000)] = ""
+    owner: Annotated[str, Field(max_length=160)] = ""
+    review_on: date | None = None
+    document: int | None = None
+
+
+class OutcomeShape(BaseModel):
+    """What follows from a poll, as declared."""
+
+    by: Badge
+    text: str
+    dissent: str
+    owner: str
+    review_on: date | None
+    document: int | None
+    declared_at: AwareDatetime
+
+
 class PollShape(BaseModel):
     """A poll.  Before it is closed nothing in here depends on what anybody chose.
 
@@ -112,6 +135,7 @@ class PollShape(BaseModel):
     roll_hash: str
     withheld: bool  # closed, and too few secret votes to show what they come to
     result: ResultShape | None
+    outcome: OutcomeShape | None
 
 
 class VoteShape(Content):
@@ -120,6 +144,7 @@ class VoteShape(Content):
     unit_name: str
     by: Badge
     cast_at: AwareDatetime
+    version: int  # of the poll on which it was cast; of an earlier one it needs to be confirmed
 
 
 class BallotShape(VoteShape):
@@ -157,6 +182,60 @@ class VoterShape(BaseModel):
     vote: Content | None
 
 
+class AmendmentDraft(Request):
+    """A change of the roll: the unit of a seat is added, or a unit without a vote removed."""
+
+    add: int | None = None  # id of a seat
+    remove: Annotated[str, Field(max_length=64)] | None = None  # key of a unit
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class AmendmentShape(BaseModel):
+    """A change of the roll."""
+
+    name: str
+    added: bool
+    reason: str
+    by: Badge
+    at: AwareDatetime
+    roll_hash: str
+
+
+class OptionText(Request):
+    """New words for an option."""
+
+    key: str
+    text: Annotated[str, Field(max_length=200)]
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class PollEdit(Request):
+    """New words for a poll.  `material`: they change what is voted on; votes cast before need to be confirmed then."""
+
+    question: Annotated[str, Field(min_length=1, max_length=500)]
+    options: Annotated[list[OptionText], Field(max_length=OPTIONS_LIMIT)] = []
+    material: bool
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class RewordingShape(BaseModel):
+    """A change of the text, and how the question read before."""
+
+    version: int
+    material: bool
+    question: str
+    reason: str
+    by: Badge
+    at: AwareDatetime
+
+
+class CandidateShape(BaseModel):
+    """A unit that could be added to the roll."""
+
+    seat: int
+    name: str
+
+
 class PollPage(BaseModel):
     """A poll, its roll, and what the reader may do with it."""
 
@@ -168,7 +247,13 @@ class PollPage(BaseModel):
     may_vote: bool
     why_not: str  # a code, where the reader may not vote
     may_close: bool
+    may_declare: bool
     may_cancel: bool
+    may_amend: bool
+    may_edit: bool
+    amendments: list[AmendmentShape]
+    revisions: list[RewordingShape]
+    candidates: list[CandidateShape]  # for whoever may amend the roll
 
 
 class PollOpened(BaseModel):

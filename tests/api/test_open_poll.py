@@ -66,7 +66,7 @@ def test_a_moderator_opens_a_poll(council: Council) -> None:
             "seat": council.seat(council.mia).pk, "name": "Mia (example)", "organisation": "Lantern (example)",
             "constituency": "civil_society", "role": "moderator",
         },
-        "state": "open", "closed_at": None, "reason": "", "eligible": 3, "cast": 0, "withheld": False, "result": None,
+        "state": "open", "closed_at": None, "reason": "", "eligible": 3, "cast": 0, "withheld": False, "result": None, "outcome": None,
     }  # fmt: skip
     assert opens_at < closes_at
     assert len(roll_hash) == 64
@@ -163,7 +163,7 @@ def test_who_may_not(council: Council) -> None:
     [
         ("poll_kind", "survey", "invalid"),
         ("secrecy", "secret", "crowd_too_small"),
-        ("unit", "constituency", "invalid"),
+        ("unit", "country", "invalid"),
         ("quorum", 4, "invalid"),
         ("quorum", 0, "invalid"),
         ("options", [{"text": "Red"}], "invalid"),

@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collab.errors import Code, DomainError, NotFound
+from discussions.polls.drafting import DraftFacts, OptionFacts, bounds
 from discussions.polls.policies import (
-    DraftFacts,
-    OptionFacts,
     PollFacts,
     PollStanding,
-    bounds,
     check_cancel,
     check_cast,
     check_close,

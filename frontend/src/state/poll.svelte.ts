@@ -3,7 +3,21 @@ import * as wire from '../wire/polls';
 import { isUnlinked, newSecret } from '../secrets';
 import type { Cards } from './cards.svelte';
 
-type Rights = Pick<PollPage, 'unit_name' | 'has_voted' | 'may_vote' | 'why_not' | 'may_close' | 'may_cancel'>;
+type Rights = Pick<
+  PollPage,
+  | 'unit_name'
+  | 'has_voted'
+  | 'may_vote'
+  | 'why_not'
+  | 'may_close'
+  | 'may_cancel'
+  | 'may_declare'
+  | 'may_amend'
+  | 'may_edit'
+  | 'amendments'
+  | 'revisions'
+  | 'candidates'
+>;
 const NONE: Rights = {
   unit_name: '',
   has_voted: false,
@@ -11,6 +25,12 @@ const NONE: Rights = {
   why_not: '',
   may_close: false,
   may_cancel: false,
+  may_declare: false,
+  may_amend: false,
+  may_edit: false,
+  amendments: [],
+  revisions: [],
+  candidates: [],
 };
 
 /** One poll's page: the poll as everyone sees it comes from the space's stream, the rest is the reader's own. */
@@ -72,6 +92,29 @@ export class PollView {
 
   async close(reason: string): Promise<void> {
     this.cards.apply(await wire.closePoll(this.space, this.place, reason));
+  }
+
+  async declare(outcome: wire.NewOutcome): Promise<void> {
+    this.cards.apply(await wire.declareOutcome(this.space, this.place, outcome));
+    this.rights = {
+      ...this.rights,
+      may_declare: false,
+      may_amend: false,
+      may_edit: false,
+      amendments: [],
+      revisions: [],
+      candidates: [],
+    };
+  }
+
+  async amend(amendment: wire.Amendment): Promise<void> {
+    this.cards.apply(await wire.amendRoll(this.space, this.place, amendment));
+    await this.load(); // roll, candidates and the list of amendments
+  }
+
+  async edit(edit: wire.Edit): Promise<void> {
+    this.cards.apply(await wire.editPoll(this.space, this.place, edit));
+    await this.load();
   }
 
   async cancel(reason: string): Promise<void> {

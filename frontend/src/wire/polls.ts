@@ -1,10 +1,13 @@
 /** Polls, ballots, decisions. */
-import { get, post, put } from './api';
+import { get, patch, post, put } from './api';
 import type {
+  AmendmentDraft,
   BallotDraft,
   DecisionRow,
   Decisions as DecisionsPage,
+  OutcomeDraft,
   PollDraft,
+  PollEdit,
   PollOpened as PollOpenedShape,
   PollPage as PollPageShape,
   PollState,
@@ -20,6 +23,7 @@ import type { Ballot, Message, Poll, PollResult } from './shapes';
 export type {
   ConditionShape as Condition,
   OptionShape as Option,
+  OutcomeShape as Outcome,
   PollKind,
   PollState,
   Reasons,
@@ -46,6 +50,9 @@ export type Voter = Omit<VoterShape, 'vote'> & { vote: Content | null };
 export type Vote = Omit<VoteShape, keyof Content> & Content;
 export type Cast = Content & { client_id: string; version: number; secret: string | null };
 export type Receipt = Required<ReceiptShape>;
+export type Amendment = Required<AmendmentDraft>;
+export type Edit = Required<PollEdit>;
+export type NewOutcome = Required<OutcomeDraft>;
 export type Decision = Omit<DecisionRow, 'poll'> & { poll: Poll };
 export type Decisions = Omit<DecisionsPage, 'items'> & { items: Decision[] };
 
@@ -61,6 +68,11 @@ export const castBallot = (space: number, place: number, ballot: Cast) =>
 /** The secret ballots of a poll with receipts, once it is closed. */
 export const fetchReceipts = (space: number, place: number) =>
   get<readonly Receipt[]>(`${path(space, place)}/receipts`);
+export const amendRoll = (space: number, place: number, amendment: Amendment) =>
+  post<Poll>(`${path(space, place)}/roll`, amendment);
+export const editPoll = (space: number, place: number, edit: Edit) => patch<Poll>(path(space, place), edit);
+export const declareOutcome = (space: number, place: number, outcome: NewOutcome) =>
+  post<Poll>(`${path(space, place)}/outcome`, outcome);
 export const closePoll = (space: number, place: number, reason: string) =>
   post<Poll>(`${path(space, place)}/close`, { reason });
 export const cancelPoll = (space: number, place: number, reason: string) =>

@@ -44,6 +44,7 @@ const KNOWN = [
   'document_freed',
   'document_co_owned',
   'document_unconfirmed',
+  'vote_due',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
@@ -56,6 +57,8 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const space = notice.space ?? bridge;
   if (space === null) return { text, href: '/' };
   if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };
+  if (notice.what === 'vote_due' && notice.about !== null)
+    return { text, href: `/s/${space}/p/${notice.about}` };
   return {
     text,
     href: notice.about === null || bridge !== null ? `/s/${space}` : `/s/${space}/m/${notice.about}`,

@@ -149,6 +149,55 @@ export type AgreementShape = {
 };
 
 /**
+ * AmendmentDraft
+ *
+ * A change of the roll: the unit of a seat is added, or a unit without a vote removed.
+ */
+export type AmendmentDraft = {
+    /**
+     * Add
+     */
+    add?: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Remove
+     */
+    remove?: string | null;
+};
+
+/**
+ * AmendmentShape
+ *
+ * A change of the roll.
+ */
+export type AmendmentShape = {
+    /**
+     * Added
+     */
+    added: boolean;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Roll Hash
+     */
+    roll_hash: string;
+};
+
+/**
  * Answer
  *
  * A yes: `seats` of one's group speak in the bridge; None: one's own alone.
@@ -390,6 +439,10 @@ export type BallotShape = {
      * Unit Name
      */
     unit_name: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -507,6 +560,22 @@ export type BridgeShape = {
  * The life of a bridge (governance 3.2).
  */
 export type BridgeState = 'draft' | 'invited' | 'open' | 'paused' | 'closing' | 'closed' | 'archived';
+
+/**
+ * CandidateShape
+ *
+ * A unit that could be added to the roll.
+ */
+export type CandidateShape = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Seat
+     */
+    seat: number;
+};
 
 /**
  * CapabilityShape
@@ -2344,6 +2413,26 @@ export type OptionShape = {
 };
 
 /**
+ * OptionText
+ *
+ * New words for an option.
+ */
+export type OptionText = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * OrganisationDraft
  *
  * A new organisation.
@@ -2385,6 +2474,67 @@ export type OrganisationShape = {
      * Name
      */
     name: string;
+};
+
+/**
+ * OutcomeDraft
+ *
+ * What follows from a poll.  `document`: the place of a document of the same space, which carries it out.
+ */
+export type OutcomeDraft = {
+    /**
+     * Dissent
+     */
+    dissent?: string;
+    /**
+     * Document
+     */
+    document?: number | null;
+    /**
+     * Owner
+     */
+    owner?: string;
+    /**
+     * Review On
+     */
+    review_on?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * OutcomeShape
+ *
+ * What follows from a poll, as declared.
+ */
+export type OutcomeShape = {
+    by: Badge;
+    /**
+     * Declared At
+     */
+    declared_at: string;
+    /**
+     * Dissent
+     */
+    dissent: string;
+    /**
+     * Document
+     */
+    document: number | null;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Review On
+     */
+    review_on: string | null;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -2501,6 +2651,30 @@ export type PollDraft = {
 };
 
 /**
+ * PollEdit
+ *
+ * New words for a poll.  `material`: they change what is voted on; votes cast before need to be confirmed then.
+ */
+export type PollEdit = {
+    /**
+     * Material
+     */
+    material: boolean;
+    /**
+     * Options
+     */
+    options?: Array<OptionText>;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * PollKind
  *
  * What voters are asked for.  Those in OFFERED can be opened.
@@ -2523,11 +2697,23 @@ export type PollOpened = {
  * A poll, its roll, and what the reader may do with it.
  */
 export type PollPage = {
+    /**
+     * Amendments
+     */
+    amendments: Array<AmendmentShape>;
     ballot: VoteShape | null;
+    /**
+     * Candidates
+     */
+    candidates: Array<CandidateShape>;
     /**
      * Has Voted
      */
     has_voted: boolean;
+    /**
+     * May Amend
+     */
+    may_amend: boolean;
     /**
      * May Cancel
      */
@@ -2537,10 +2723,22 @@ export type PollPage = {
      */
     may_close: boolean;
     /**
+     * May Declare
+     */
+    may_declare: boolean;
+    /**
+     * May Edit
+     */
+    may_edit: boolean;
+    /**
      * May Vote
      */
     may_vote: boolean;
     poll: PollShape;
+    /**
+     * Revisions
+     */
+    revisions: Array<RewordingShape>;
     /**
      * Roll
      */
@@ -2613,6 +2811,7 @@ export type PollShape = {
      * Options
      */
     options: Array<OptionShape>;
+    outcome: OutcomeShape | null;
     /**
      * Place
      */
@@ -3303,6 +3502,35 @@ export type RevisionShape = {
      * Written At
      */
     written_at: string;
+};
+
+/**
+ * RewordingShape
+ *
+ * A change of the text, and how the question read before.
+ */
+export type RewordingShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Material
+     */
+    material: boolean;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -4084,7 +4312,7 @@ export type TotpOffer = {
  *
  * Who has one vote.
  */
-export type Unit = 'person' | 'delegation' | 'organisation';
+export type Unit = 'person' | 'delegation' | 'organisation' | 'constituency';
 
 /**
  * VersionDraft
@@ -4214,6 +4442,10 @@ export type VoteShape = {
      * Unit Name
      */
     unit_name: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6300,6 +6532,31 @@ export type DiscussionsPollsApiGetPollResponses = {
 
 export type DiscussionsPollsApiGetPollResponse = DiscussionsPollsApiGetPollResponses[keyof DiscussionsPollsApiGetPollResponses];
 
+export type DiscussionsPollsApiEditPollData = {
+    body: PollEdit;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}';
+};
+
+export type DiscussionsPollsApiEditPollResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiEditPollResponse = DiscussionsPollsApiEditPollResponses[keyof DiscussionsPollsApiEditPollResponses];
+
 export type DiscussionsPollsApiVoteData = {
     body: BallotDraft;
     path: {
@@ -6452,6 +6709,31 @@ export type DiscussionsPollsApiDrawLotResponses = {
 
 export type DiscussionsPollsApiDrawLotResponse = DiscussionsPollsApiDrawLotResponses[keyof DiscussionsPollsApiDrawLotResponses];
 
+export type DiscussionsPollsApiDeclareOutcomeData = {
+    body: OutcomeDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/outcome';
+};
+
+export type DiscussionsPollsApiDeclareOutcomeResponses = {
+    /**
+     * Created
+     */
+    201: PollShape;
+};
+
+export type DiscussionsPollsApiDeclareOutcomeResponse = DiscussionsPollsApiDeclareOutcomeResponses[keyof DiscussionsPollsApiDeclareOutcomeResponses];
+
 export type DiscussionsPollsApiListReceiptsData = {
     body?: never;
     path: {
@@ -6503,6 +6785,31 @@ export type DiscussionsPollsApiGetResultResponses = {
 };
 
 export type DiscussionsPollsApiGetResultResponse = DiscussionsPollsApiGetResultResponses[keyof DiscussionsPollsApiGetResultResponses];
+
+export type DiscussionsPollsApiAmendRollData = {
+    body: AmendmentDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/roll';
+};
+
+export type DiscussionsPollsApiAmendRollResponses = {
+    /**
+     * Created
+     */
+    201: PollShape;
+};
+
+export type DiscussionsPollsApiAmendRollResponse = DiscussionsPollsApiAmendRollResponses[keyof DiscussionsPollsApiAmendRollResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;
