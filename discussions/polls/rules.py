@@ -34,7 +34,7 @@ class Threshold(Request):
     """
 
     of: Literal["cast", "eligible"] = "cast"
-    at_least: tuple[Part, Part]
+    at_least: Annotated[tuple[Part, Part], Field(examples=[(1, 2)])]
     more_than: bool = False
     with_abstentions: bool = False
 

@@ -8,7 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "collab/api/openapi.json").read_text())
-SHAPED = {"^[0-9a-f]{64}$": "0" * 64, "^([A-Z]{2})?$": "NO", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$": "en"}  # by pattern
+SHAPED = {
+    "^[0-9a-f]{64}$": "0" * 64,
+    "^[0-9a-f]{32}$": "0" * 32,
+    "^[0-9A-Za-z -]+$": "7",
+    "^([A-Z]{2})?$": "NO",
+    "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$": "en",
+}  # by pattern
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,16 @@ def routes() -> Iterator[Route]:
         for verb, operation in verbs.items():
             content = operation.get("requestBody", {}).get("content", {})
             body = content.get("application/json", {}).get("schema")
-            yield Route(verb, path, resolved(body) if body else None, "multipart/form-data" in content)
+            yield Route(verb, told(path, operation), resolved(body) if body else None, "multipart/form-data" in content)
+
+
+def told(path: str, operation: dict[str, Any]) -> str:
+    """An address with the parameters that are one of a few words filled in: what is left names things."""
+    for parameter in operation.get("parameters", []):
+        schema = resolved(parameter["schema"])
+        if parameter["in"] == "path" and "enum" in schema:
+            path = path.replace(f"{{{parameter['name']}}}", schema["enum"][0])
+    return path
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +61,8 @@ def sample(schema: dict[str, Any], *, whole: bool = True) -> Any:
     for several in ("anyOf", "oneOf", "allOf"):
         if several in schema:
             return sample(schema[several][0], whole=whole)
+    if "examples" in schema:
+        return schema["examples"][0]
     if "enum" in schema or "const" in schema:
         return schema["enum"][0] if "enum" in schema else schema["const"]
     match schema.get("type"):
