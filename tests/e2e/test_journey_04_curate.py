@@ -124,9 +124,11 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
     await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4")
     await petra.ask("PATCH", "/api/me", {"language": "en"})
     page = await petra.go("/centre")  # TLP:GREEN: there every member of the alliance finds what was published
+    await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
     await axe(page)
     await page.get_by_role("link", name=TITLE).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    await expect(page.get_by_role("link", name="Download")).to_be_visible()
     await axe(page)
     href = await page.get_by_role("link", name="Download").get_attribute("href")
     taken = await petra.context.request.get(f"{petra.server.origin}{href}")
