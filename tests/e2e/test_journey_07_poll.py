@@ -60,6 +60,7 @@ async def test_the_heads_vote_counts_and_every_tab_shows_the_result_at_closing(c
     await expect(head.page.get_by_text("Otieno Baraka")).to_be_visible()  # each unit sees its vote, and who cast it
     await head.page.get_by_role("button", name="Change").click()
     await vote(head.page, "Green")
+    await expect(head.page.get_by_role("main").get_by_text("Wanjiru Kamande")).to_be_visible()  # now the alternate is owed it
     await expect(alternate.page.get_by_text("Wanjiru Kamande")).to_be_visible(timeout=2_000)
     await expect(observer.page.get_by_role("radio")).to_have_count(0)
     await expect(observer.page.get_by_text("1 of 18")).to_be_visible()
