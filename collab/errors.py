@@ -20,6 +20,7 @@ class Code(StrEnum):
     READS_ONLY = "reads_only"
     SPACE_ARCHIVED = "space_archived"
     TOPIC_LOCKED = "topic_locked"
+    THREAD_PAUSED = "thread_paused"
     MUTED = "muted"
     TOO_LONG = "too_long"
     EMPTY = "empty"

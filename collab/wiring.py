@@ -13,6 +13,7 @@ from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
+from discussions.bridges.pausing import resume_due
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
 from discussions.kinds import TIMELINE
@@ -32,6 +33,7 @@ DUE_JOBS: list[DueJob] = [
     documents.keep_time,
     remind,
     end_due_seats,
+    resume_due,
     erase_forgotten,
 ]
 

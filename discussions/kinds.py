@@ -1,6 +1,7 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
-from discussions.bridges.reads import crossings_of, newest_crossings, newest_proposals, proposals_of
+from discussions.bridges.proposals import newest_proposals, proposals_of
+from discussions.bridges.reads import crossings_of, newest_crossings
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.reads import documents_of, newest_documents

@@ -10,7 +10,8 @@ from django.db.models import Count, Min
 from pydantic import BaseModel
 
 from collab.text.plain import from_html
-from discussions.bridges.reads import returned_crossings, waiting_crossings, waiting_proposals
+from discussions.bridges.proposals import waiting_proposals
+from discussions.bridges.reads import returned_crossings, waiting_crossings
 from discussions.desk.models import Report
 from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
 from discussions.finding import mentions

@@ -4,16 +4,20 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.bridges import actions, gate, submitting
+from discussions.bridges import actions, amending, ending, gate, pausing, submitting
 from discussions.bridges.reads import bridge_for
 from discussions.bridges.shapes import (
     Answer,
+    Because,
     BridgeDraft,
     BridgeShape,
+    CharterChangeDraft,
+    Consent,
     CrossingDraft,
     CrossingEdit,
     CrossingShape,
-    Decline,
+    OnBehalf,
+    PauseDraft,
     ProposalShape,
     Release,
     SeatChoice,
@@ -39,13 +43,48 @@ def accept_bridge(request: HttpRequest, bridge_id: int, answer: Answer) -> Propo
 
 
 @router.post("/bridges/{int:bridge_id}/decline", response=ProposalShape, **permission("bridges.check_answer"))
-def decline_bridge(request: HttpRequest, bridge_id: int, answer: Decline) -> ProposalShape:
-    return actions.decline_bridge(actor(request), bridge_id, answer.reason, answer.group)
+def decline_bridge(request: HttpRequest, bridge_id: int, why: Because) -> ProposalShape:
+    return actions.decline_bridge(actor(request), bridge_id, why.reason, why.group)
+
+
+@router.put("/bridges/{int:bridge_id}", response=ProposalShape, **permission("bridges.check_draft, bridges.check_send"))
+def redraft_bridge(request: HttpRequest, bridge_id: int, draft: BridgeDraft) -> ProposalShape:
+    return actions.redraft_bridge(actor(request), bridge_id, draft)
+
+
+@router.post("/bridges/{int:bridge_id}/amendments", response={201: ProposalShape}, **permission("bridges.check_amend"))
+def amend_bridge(request: HttpRequest, bridge_id: int, draft: CharterChangeDraft) -> Status[ProposalShape]:
+    return Status(201, amending.amend_bridge(actor(request), bridge_id, draft))
+
+
+@router.post("/bridges/{int:bridge_id}/amendments/{int:number}", response=ProposalShape, **permission("bridges.check_consent"))
+def answer_amendment(request: HttpRequest, bridge_id: int, number: int, answer: Consent) -> ProposalShape:
+    return amending.answer_amendment(actor(request), bridge_id, number, answer)
+
+
+@router.post("/bridges/{int:bridge_id}/pause", response=ProposalShape, **permission("bridges.check_pause"))
+def pause_bridge(request: HttpRequest, bridge_id: int, draft: PauseDraft) -> ProposalShape:
+    return pausing.pause_bridge(actor(request), bridge_id, draft)
+
+
+@router.post("/bridges/{int:bridge_id}/resume", response=ProposalShape, **permission("bridges.check_resume"))
+def resume_bridge(request: HttpRequest, bridge_id: int, whom: OnBehalf) -> ProposalShape:
+    return pausing.resume_bridge(actor(request), bridge_id, whom.group)
+
+
+@router.post("/bridges/{int:bridge_id}/leave", response=ProposalShape, **permission("bridges.check_leave"))
+def leave_bridge(request: HttpRequest, bridge_id: int, why: Because) -> ProposalShape:
+    return ending.leave_bridge(actor(request), bridge_id, why)
 
 
 @router.post("/bridges/{int:bridge_id}/close", response=ProposalShape, **permission("bridges.check_close"))
-def close_bridge(request: HttpRequest, bridge_id: int, why: Reason) -> ProposalShape:
-    return actions.close_bridge(actor(request), bridge_id, why.reason)
+def close_bridge(request: HttpRequest, bridge_id: int, why: Because) -> ProposalShape:
+    return ending.close_bridge(actor(request), bridge_id, why.reason, why.group)
+
+
+@router.post("/bridges/{int:bridge_id}/archive", response=ProposalShape, **permission("bridges.check_archive"))
+def archive_bridge(request: HttpRequest, bridge_id: int, whom: OnBehalf) -> ProposalShape:
+    return ending.archive_bridge(actor(request), bridge_id, whom.group)
 
 
 @router.post("/bridges/{int:bridge_id}/seats", response=ProposalShape, **permission("bridges.check_reseat"))

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from collab.clock import now
 from collab.errors import Code, NotFound, Refused
 from collab.streams.counter import Counter, lock_all
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience
-from discussions.bridges.models import Bridge, Crossing
+from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.policies import check_attribution, check_known
 from discussions.bridges.reads import crossings_known_to, crossings_of, facts_of, full_crossings
 from discussions.bridges.roles import Attribution, CrossingState
@@ -88,3 +89,17 @@ def show_held_anew(bridge_id: int, counters: dict[int, Counter]) -> None:
     held = full_crossings().filter(bridge_id=bridge_id, state=CrossingState.HELD, entry__stream__in=counters, own__stream__in=counters)
     for crossing in held.order_by("pk"):
         show(crossing, counters)
+
+
+def return_held(bridge_id: int, side: Side | None = None) -> None:
+    """Give what waits back to its authors, of one side or of all: nobody decides on it any more.  Inside a transaction."""
+    held = full_crossings().filter(bridge_id=bridge_id, state=CrossingState.HELD)
+    rows = list((held if side is None else held.filter(side=side)).order_by("pk"))
+    counters = lock_all({stream for row in rows for stream in (row.entry.stream_id, row.own.stream_id)})
+    for row in rows:
+        row.state, row.decided_by, row.decided_at = CrossingState.RETURNED, None, now()
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        tell_author(row, counters)
+        show(row, counters)
+    for counter in counters.values():
+        counter.save()

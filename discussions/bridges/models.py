@@ -4,7 +4,7 @@ from django.db import models
 
 from collab.ids import random_id
 from collab.streams.models import Entry
-from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
+from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, SideState
 from discussions.chat.models import Message
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
@@ -15,7 +15,7 @@ class Bridge(models.Model):
     """A moderated thread between groups.
 
     Its room is a space without a group, whose title, purpose, default label, ceiling and rule of history are
-    parts of the charter too.  The charter is agreed by accepting and does not change afterwards.
+    parts of the charter too.  The charter is agreed by accepting; afterwards every side must agree to a change of it.
     """
 
     space = models.OneToOneField(Space, primary_key=True, on_delete=models.PROTECT, related_name="bridge")
@@ -23,9 +23,13 @@ class Bridge(models.Model):
     attributions = models.JSONField(default=list)  # words of Attribution that authors may choose
     response_hours = models.PositiveSmallIntegerField(default=24)  # in which a moderator answers; nothing is released by time
     chatham = models.BooleanField(default=False)  # declared: words may be used, neither speaker nor affiliation told
+    asked = models.JSONField(default=list)  # ids of the groups that a draft is to be sent to
     proposed_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)  # while it is paused; then it goes on by itself
+    paused_by = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="+")
+    pause_reason = models.TextField(blank=True)  # of the present pause; read by all moderators
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.TextField(blank=True)
 
@@ -44,13 +48,41 @@ class Side(models.Model):
     picked = models.JSONField(default=list)  # ids of the seats to admit when the bridge opens; then admissions tell
     answered_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)  # of a decline; read by this side and the proposing one
+    reason = models.TextField(blank=True)  # of a decline or of leaving; read by this side and the proposing one
+    paused_at = models.DateTimeField(null=True, blank=True)  # when this side last paused the thread
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bridge", "group"], name="side_once_per_group")]
 
     def __str__(self) -> str:
         return f"group {self.group_id} in bridge {self.bridge_id}"
+
+
+class Amendment(models.Model):
+    """A change of the charter that one side asks for; it is in force once every side that takes part has agreed.
+
+    A group that was invited may ask for one before it answers: a counter.
+    """
+
+    number = models.BigIntegerField(unique=True, default=random_id)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, related_name="amendments")
+    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="amendments")
+    changes = models.JSONField()  # as shapes.CharterChanges
+    words = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=choices(AmendmentState), default=AmendmentState.OPEN)
+    agreed = models.JSONField(default=list)  # ids of the groups that have agreed to exactly this, over the present charter
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)  # of a refusal
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["side"], condition=models.Q(state=AmendmentState.OPEN), name="amendment_one_open_per_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"amendment {self.number}"
 
 
 class Crossing(models.Model):

@@ -1,4 +1,4 @@
-"""What may be done with bridges and crossings.  Pure: facts in, a refusal or nothing out (governance 3.2)."""
+"""What may be done with crossings.  Pure: facts in, a refusal or nothing out (governance 3.2).  Threads: see thread.py."""
 
 import hashlib
 import json
@@ -9,15 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from collab.labels import Label, above
-from discussions.bridges.roles import Attribution, BridgeAct, BridgeState, CrossingAct, CrossingState, SideState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState
 from discussions.spaces.policies import Standing, check_view, check_write
 
-BRIDGE_MOVES = {
-    (BridgeState.INVITED, BridgeAct.OPEN): BridgeState.OPEN,
-    (BridgeState.INVITED, BridgeAct.CLOSE): BridgeState.CLOSED,
-    (BridgeState.OPEN, BridgeAct.CLOSE): BridgeState.CLOSED,
-}
 CROSSING_MOVES = {
     (CrossingState.HELD, CrossingAct.EDIT): CrossingState.HELD,
     (CrossingState.RETURNED, CrossingAct.EDIT): CrossingState.HELD,
@@ -27,15 +21,12 @@ CROSSING_MOVES = {
     **{(state, CrossingAct.WITHDRAW): CrossingState.WITHDRAWN for state in CrossingState},
 }
 
-
-@dataclass(frozen=True, slots=True)
-class SideFacts:
-    """A group in a bridge, before one person."""
-
-    bridge: BridgeState
-    side: SideState
-    proposing: bool
-    moderates: bool  # the person leads or moderates the group now
+TURNING_DOWN = frozenset({CrossingAct.RETURN, CrossingAct.DECLINE})
+DECIDED_IN = {  # what is done at the gate in each state of the thread; taking back is always possible
+    BridgeState.OPEN: TURNING_DOWN | {CrossingAct.EDIT, CrossingAct.RELEASE},
+    BridgeState.PAUSED: TURNING_DOWN,
+    BridgeState.CLOSING: TURNING_DOWN | {CrossingAct.RELEASE},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +40,6 @@ class CrossingFacts:
     author_seated: bool  # the author still sits in the bridge
 
 
-def after_bridge(state: BridgeState, act: BridgeAct) -> BridgeState:
-    """The state that `act` leads to.  Raises Conflict (wrong_state)."""
-    if (state, act) not in BRIDGE_MOVES:
-        raise Conflict(Code.WRONG_STATE, _("This is not possible any more, or not yet."), state=state)
-    return BRIDGE_MOVES[state, act]
-
-
 def after_crossing(state: CrossingState, act: CrossingAct) -> CrossingState:
     """The state that `act` leads to.  There is no act of time: silence never publishes.  Raises Conflict (wrong_state)."""
     if (state, act) not in CROSSING_MOVES:
@@ -63,59 +47,10 @@ def after_crossing(state: CrossingState, act: CrossingAct) -> CrossingState:
     return CROSSING_MOVES[state, act]
 
 
-def check_propose(moderates: bool, label: str, ceiling: str) -> None:
-    """Raise NotFound to all but moderators of the proposing group, Invalid for a charter that cannot hold."""
-    if not moderates:
-        raise NotFound
-    if above(label, ceiling) or above(ceiling, Label.AMBER_STRICT):
-        raise Invalid(Code.LABEL_ABOVE_CEILING, _("A space carries at most TLP:AMBER+STRICT, and never less than its own label."))
-
-
-def check_desk(facts: SideFacts) -> None:
-    """Raise NotFound to all but moderators of the group: nobody else knows of the proposal."""
-    if not facts.moderates:
-        raise NotFound
-
-
-def check_answer(facts: SideFacts) -> None:
-    """An invited group answers once, while the bridge waits or is open."""
-    check_desk(facts)
-    if facts.side is not SideState.INVITED or facts.bridge not in {BridgeState.INVITED, BridgeState.OPEN}:
-        raise Conflict(Code.WRONG_STATE, _("This is not possible any more, or not yet."), state=facts.side)
-
-
-def check_close(facts: SideFacts) -> BridgeState:
-    """Only the group that proposed a bridge ends it; the answer is the state that follows."""
-    check_desk(facts)
-    if not facts.proposing:
-        raise Refused(Code.NOT_ALLOWED, _("Only the group that proposed this thread can close it. Your group can take its people out."))
-    return after_bridge(facts.bridge, BridgeAct.CLOSE)
-
-
-def check_reseat(facts: SideFacts) -> None:
-    """A side that has accepted seats its own people, until the bridge is closed."""
-    check_desk(facts)
-    if facts.side is not SideState.ACCEPTED or facts.bridge not in {BridgeState.INVITED, BridgeState.OPEN}:
-        raise Conflict(Code.WRONG_STATE, _("This is not possible any more, or not yet."), state=facts.side)
-
-
-def told(*, reader: SideState, proposes: bool, same: bool) -> bool:
-    """Whether a side is told how another one answered: its own answer always, the others' once it has accepted itself."""
-    return same or proposes or reader is SideState.ACCEPTED
-
-
-def named(*, reader: SideState, proposes: bool, same: bool, other: SideState, other_proposes: bool, listed: bool) -> bool:
-    """Whether a proposal names another group: groups that are not listed show themselves by proposing or accepting alone."""
-    if same or proposes or listed or other_proposes:
-        return True
-    return reader is SideState.ACCEPTED and other is SideState.ACCEPTED
-
-
 def check_submit(standing: Standing, bridge: BridgeState) -> None:
     """Whoever sits in an open bridge may submit; observers and the muted may not."""
     check_view(standing)
-    if bridge is not BridgeState.OPEN:
-        raise Refused(Code.SPACE_ARCHIVED, _("This thread is closed. It can be read, not written."))
+    check_passing(bridge)
     check_write(standing)
 
 
@@ -155,7 +90,7 @@ def check_rewrite(facts: CrossingFacts) -> CrossingState:
     check_known(facts)
     if not facts.mine:
         raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
-    check_open(facts)
+    check_open(facts, CrossingAct.EDIT)
     return after_crossing(facts.state, CrossingAct.EDIT)
 
 
@@ -164,7 +99,7 @@ def check_decide(facts: CrossingFacts, act: CrossingAct) -> CrossingState:
     check_known(facts)
     if facts.mine:
         raise Refused(Code.OWN_WORK, _("Nobody decides on their own post. Another moderator of your group does."))
-    check_open(facts)
+    check_open(facts, act)
     return after_crossing(facts.state, act)
 
 
@@ -186,10 +121,18 @@ def check_take_back(facts: CrossingFacts) -> CrossingState:
     return after_crossing(facts.state, CrossingAct.WITHDRAW)
 
 
-def check_open(facts: CrossingFacts) -> None:
-    """Raise Conflict once the bridge is closed: nothing passes any more."""
-    if facts.bridge is not BridgeState.OPEN:
-        raise Conflict(Code.WRONG_STATE, _("This thread is closed. It can be read, not written."), state=facts.bridge)
+def check_passing(bridge: BridgeState) -> None:
+    """Raise Refused unless new words may be put before the gate: not while the thread is paused, and not once it winds up."""
+    if bridge is BridgeState.PAUSED:
+        raise Refused(Code.THREAD_PAUSED, _("This thread is paused. It can be read; what you wrote is kept here until it goes on."))
+    if bridge is not BridgeState.OPEN:
+        raise Refused(Code.SPACE_ARCHIVED, _("This thread is closed. It can be read, not written."))
+
+
+def check_open(facts: CrossingFacts, act: CrossingAct) -> None:
+    """Raise Conflict where nothing passes: a pause lets nothing out, what winds up takes nothing new, and closed is closed."""
+    if act not in DECIDED_IN.get(facts.bridge, frozenset()):
+        raise Conflict(Code.WRONG_STATE, _("This thread is paused or closed. Nothing passes now."), state=facts.bridge)
 
 
 def hash_of(

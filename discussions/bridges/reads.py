@@ -1,4 +1,4 @@
-"""Bridges, proposals and crossings, read as shapes and as facts."""
+"""Bridges and crossings, read as shapes and as facts.  Proposals on the desks: see proposals.py."""
 
 from collections.abc import Iterable
 
@@ -9,19 +9,18 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
-from discussions.bridges.models import Bridge, Crossing, Side
-from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, named, told
+from discussions.bridges.models import Bridge, Crossing
+from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
 from discussions.bridges.shapes import (
     AttributionChoice,
     AudienceSide,
     BridgeShape,
     CrossingShape,
-    ProposalShape,
     Reacted,
-    SideShape,
     Speaker,
 )  # fmt: skip
+from discussions.bridges.thread import TALKING
 from discussions.chat.models import Reaction, Topic
 from discussions.chat.shapes import Word
 from discussions.spaces.models import Admission
@@ -32,7 +31,7 @@ from groups.badges import Badge
 from groups.models import Group, Seat
 from groups.roles import Role
 
-CROSSINGS_SHOWN, PROPOSALS_SHOWN = 50, 20  # on a first page, beside all that wait
+CROSSINGS_SHOWN = 50  # on a first page, beside all that wait
 WAITING = [CrossingState.HELD, CrossingState.RETURNED]
 MODERATORS = [Role.LEAD, Role.MODERATOR]
 
@@ -126,70 +125,10 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str) 
 
 def newest_crossings(stream_id: int, floor: int) -> QuerySet[Entry]:
     """Entries of the crossings for a first page of a desk or of one's own stream: all that wait, and the newest others."""
-    waiting = Crossing.objects.filter(state__in=WAITING, bridge__state=BridgeState.OPEN)
+    waiting = Crossing.objects.filter(state__in=WAITING, bridge__state__in=TALKING)
     here = Entry.objects.filter(stream_id=stream_id, kind="crossing")
     newest = list(here.order_by("-rev").values_list("pk", flat=True)[:CROSSINGS_SHOWN])
     return here.filter(Q(pk__in=waiting.values("entry_id")) | Q(pk__in=waiting.values("own_id")) | Q(pk__in=newest))
-
-
-# Proposals ----------------------------------------------------------------------------------------
-
-
-def proposals_of(entry_ids: Iterable[int]) -> dict[int, ProposalShape]:
-    """Shapes of proposals by the id of their entry on a group's desk, in three queries."""
-    rows = list(
-        Side.objects.filter(pk__in=list(entry_ids)).select_related(
-            "entry", "group", "bridge__space", "bridge__proposed_by__person", "bridge__proposed_by__organisation", "answered_by__person",
-            "answered_by__organisation",
-        )
-    )  # fmt: skip
-    bridges = {row.bridge_id for row in rows}
-    sides: dict[int, list[Side]] = {}
-    for side in Side.objects.filter(bridge_id__in=bridges).select_related("group").order_by("-proposing", "group__name"):
-        sides.setdefault(side.bridge_id, []).append(side)
-    seated: dict[tuple[int, int], list[int]] = {}
-    admitted = Admission.objects.filter(space_id__in=bridges, ended_at__isnull=True).order_by("pk")
-    for bridge_id, group_id, seat_id in admitted.values_list("space_id", "seat__group_id", "seat_id"):
-        seated.setdefault((bridge_id, group_id), []).append(seat_id)
-    return {row.pk: proposal_shape(row, sides[row.bridge_id], seated.get((row.bridge_id, row.group_id), row.picked)) for row in rows}
-
-
-def proposal_shape(mine: Side, sides: list[Side], seats: list[int]) -> ProposalShape:
-    """A proposal as one side sees it: of the others only what they have agreed to show."""
-    bridge, space, answer = mine.bridge, mine.bridge.space, SideState(mine.state)
-    inside = mine.proposing or answer is SideState.ACCEPTED
-    ended = bridge.state in {BridgeState.CLOSED, BridgeState.ARCHIVED}
-    return ProposalShape(
-        place=mine.entry.place, rev=mine.entry.rev, bridge=bridge.pk, group=mine.group_id,
-        state=BridgeState(bridge.state) if inside or ended else BridgeState.INVITED, answer=answer, proposing=mine.proposing,
-        title=space.title, purpose=space.purpose, label=Label(space.label), ceiling=Label(space.ceiling),
-        attributions=[Attribution(word) for word in bridge.attributions], response_hours=bridge.response_hours,
-        history="joining" if space.history == "joining" else "all", chatham=bridge.chatham,
-        sides=[shape for side in sides if (shape := side_shape(mine, side))], seats=seats, by=Badge.of(bridge.proposed_by),
-        proposed_at=bridge.proposed_at, answered_by=badge_or_none(mine.answered_by), answered_at=mine.answered_at,
-        closed_at=bridge.closed_at if ended else None, close_reason=bridge.close_reason if inside else "",
-    )  # fmt: skip
-
-
-def side_shape(reader: Side, other: Side) -> SideShape | None:
-    """What one side is told of another; None: not even its name."""
-    state, same = SideState(reader.state), reader.pk == other.pk
-    theirs = SideState(other.state)
-    if not named(
-        reader=state, proposes=reader.proposing, same=same, other=theirs, other_proposes=other.proposing, listed=other.group.listed
-    ):
-        return None
-    known = told(reader=state, proposes=reader.proposing, same=same) or other.proposing
-    reason = other.reason if same or reader.proposing else ""
-    return SideShape(group=group_ref(other.group), state=theirs if known else "", proposing=other.proposing, reason=reason)
-
-
-def newest_proposals(stream_id: int, floor: int) -> QuerySet[Entry]:
-    """Entries of the proposals for a first page of a desk: all of bridges that live, and the newest others."""
-    here = Entry.objects.filter(stream_id=stream_id, kind="proposal")
-    living = Side.objects.filter(bridge__state__in=[BridgeState.INVITED, BridgeState.OPEN]).exclude(state=SideState.DECLINED)
-    newest = list(here.order_by("-rev").values_list("pk", flat=True)[:PROPOSALS_SHOWN])
-    return here.filter(Q(pk__in=living.values("pk")) | Q(pk__in=newest))
 
 
 # The bridge ---------------------------------------------------------------------------------------
@@ -206,7 +145,8 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
-        response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at, closed_at=bridge.closed_at,
+        response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at,
+        paused_until=bridge.paused_until, closed_at=bridge.closed_at,
         close_reason=bridge.close_reason, sides=sides_of(audience), people=audience.people(),
         speakers=[speaker(row, bridge, audience) for row in mine],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
@@ -254,21 +194,14 @@ def choice(audience: Audience, seat: Seat, attribution: Attribution) -> Attribut
 def waiting_crossings(person_id: int) -> list[CrossingShape]:
     """Posts that wait for the person as a moderator, the nearest due first.  Own posts wait for somebody else."""
     rows = Crossing.objects.filter(
-        state=CrossingState.HELD, bridge__state=BridgeState.OPEN, side__group_id__in=desk_seats(person_id).values("group_id")
+        state=CrossingState.HELD, bridge__state__in=TALKING, side__group_id__in=desk_seats(person_id).values("group_id")
     ).exclude(author__person_id=person_id)
     return sorted(crossings_of(rows.values_list("entry_id", flat=True)).values(), key=lambda each: each.due_at)
 
 
 def returned_crossings(person_id: int) -> list[CrossingShape]:
     """One's own posts that came back with a reason, the newest first."""
-    rows = Crossing.objects.filter(author__person_id=person_id, state=CrossingState.RETURNED, bridge__state=BridgeState.OPEN)
+    rows = Crossing.objects.filter(
+        author__person_id=person_id, state=CrossingState.RETURNED, bridge__state=BridgeState.OPEN, side__state=SideState.ACCEPTED
+    )
     return sorted(crossings_of(rows.values_list("own_id", flat=True)).values(), key=lambda each: each.rev, reverse=True)
-
-
-def waiting_proposals(person_id: int) -> list[ProposalShape]:
-    """Bridges proposed to a group that the person moderates, not answered yet; the oldest first."""
-    rows = Side.objects.filter(
-        state=SideState.INVITED, bridge__state__in=[BridgeState.INVITED, BridgeState.OPEN],
-        group_id__in=desk_seats(person_id).values("group_id"),
-    )  # fmt: skip
-    return sorted(proposals_of(rows.values_list("pk", flat=True)).values(), key=lambda each: each.proposed_at)

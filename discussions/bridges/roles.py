@@ -18,17 +18,49 @@ class BridgeState(StrEnum):
 class BridgeAct(StrEnum):
     """What moves a bridge."""
 
+    SEND = "send"
     OPEN = "open"
+    PAUSE = "pause"
+    RESUME = "resume"
+    WIND_UP = "wind_up"  # nothing new any more: what waits is decided, what was said is summed up
     CLOSE = "close"
+    EMPTY = "empty"  # fewer than two groups are left
+    ARCHIVE = "archive"
+
+
+class SideAct(StrEnum):
+    """What a side may do with a thread, as its desk offers it."""
+
+    EDIT = "edit"
+    SEND = "send"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    AMEND = "amend"
+    RESEAT = "reseat"
+    PAUSE = "pause"
+    RESUME = "resume"
+    LEAVE = "leave"
+    CLOSE = "close"
+    ARCHIVE = "archive"
 
 
 class SideState(StrEnum):
     """What a group answered."""
 
     INVITED = "invited"
+    COUNTERED = "countered"  # asked for another charter, and has not answered yet
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LEFT = "left"
+
+
+class AmendmentState(StrEnum):
+    """What became of a change of the charter."""
+
+    OPEN = "open"
+    ADOPTED = "adopted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class CrossingState(StrEnum):

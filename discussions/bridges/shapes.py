@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
-from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideAct, SideState
 from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -18,6 +18,7 @@ Chosen = Literal[Attribution.NAME, Attribution.ORGANISATION, Attribution.CONSTIT
 Body = Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]  # longer than the limit is refused by the action, with its own code
 Title = Annotated[str, Field(max_length=160)]
 Note = Annotated[str, Field(max_length=160)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Seats = Annotated[list[int], Field(max_length=200)]
 
 
@@ -35,6 +36,56 @@ class BridgeDraft(Request):
     history: Literal["joining", "all"] = "joining"
     chatham: bool = False
     seats: Seats | None = None  # of the proposing group; None: the proposer's own
+    draft: bool = False  # kept on one's own desk, not sent yet
+
+
+class CharterChanges(Request):
+    """What is to be different in a charter; what is None stays.  `invite`: further groups to ask."""
+
+    purpose: Annotated[str, Field(max_length=2000)] | None = None
+    label: Label | None = None
+    ceiling: Label | None = None
+    attributions: Annotated[list[Chosen], Field(min_length=1, max_length=3)] | None = None
+    response_hours: Annotated[int, Field(ge=1, le=336)] | None = None
+    history: Literal["joining", "all"] | None = None
+    chatham: Literal[True] | None = None  # there is no way back from it
+    invite: Annotated[list[int], Field(max_length=12)] = []
+
+
+class CharterChangeDraft(Request):
+    """A change of the charter to ask the other sides for; of an invited group a counter.  `group`: for whom one asks."""
+
+    changes: CharterChanges
+    words: Annotated[str, Field(max_length=1000)] = ""
+    group: int | None = None
+
+
+class Consent(Request):
+    """Yes or no to a change of the charter.  A side's no to its own change takes it back."""
+
+    agree: bool
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    group: int | None = None
+    charter: Hash | None = None  # the one over which one agrees
+
+
+class Because(Request):
+    """Why somebody does something that others will ask about; `group`: for whom, where one moderates several sides."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+    group: int | None = None
+
+
+class PauseDraft(Because):
+    """A pause: for so many hours, and why."""
+
+    hours: Annotated[int, Field(ge=1, le=72)] = 72
+
+
+class OnBehalf(Request):
+    """For which of the groups that one moderates."""
+
+    group: int | None = None
 
 
 class Answer(Request):
@@ -45,13 +96,7 @@ class Answer(Request):
 
     seats: Seats | None = None
     group: int | None = None
-
-
-class Decline(Request):
-    """A no, and why."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=1000)]
-    group: int | None = None
+    charter: Hash | None = None  # the one that was read: another one is not accepted
 
 
 class SeatChoice(Request):
@@ -87,7 +132,7 @@ class CrossingEdit(Request):
 class Release(Request):
     """The hash of what the moderator has read."""
 
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    hash: Hash
 
 
 class SideShape(BaseModel):
@@ -97,6 +142,20 @@ class SideShape(BaseModel):
     state: SideState | Literal[""]
     proposing: bool
     reason: str
+
+
+class CharterChangeShape(BaseModel):
+    """A change of the charter that waits for the sides.  `by` is None where the reader is not told which group asks."""
+
+    number: int
+    by: GroupRef | None
+    ours: bool
+    words: str
+    changes: CharterChanges
+    invite: list[GroupRef]
+    agreed: list[GroupRef]
+    waits: bool  # for the reader's group
+    at: datetime
 
 
 class ProposalShape(BaseModel):
@@ -119,6 +178,13 @@ class ProposalShape(BaseModel):
     history: Literal["joining", "all"]
     chatham: bool
     sides: list[SideShape]
+    asked: list[int]  # groups that a draft is to be sent to
+    charter: str  # hash of what one agrees to
+    amendments: list[CharterChangeShape]
+    may: list[SideAct]  # what this group's moderators may do with it now
+    paused_until: datetime | None
+    paused_by: GroupRef | None
+    pause_reason: str
     seats: list[int]  # this group's, in the bridge or to be admitted at its opening
     by: Badge
     proposed_at: datetime
@@ -176,6 +242,7 @@ class BridgeShape(BaseModel):
     response_hours: int
     chatham: bool
     opened_at: datetime | None
+    paused_until: datetime | None
     closed_at: datetime | None
     close_reason: str
     sides: list[AudienceSide]

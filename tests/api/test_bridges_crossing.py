@@ -316,13 +316,20 @@ def test_a_crowd_that_shrank_stops_the_release(span: Span) -> None:
     assert stored() == before
 
 
-def test_closing_lets_nothing_pass_any_more(span: Span) -> None:
-    held = span.submit(span.world.ben)
+def test_what_waits_is_decided_while_it_winds_up_and_then_nothing_passes(span: Span) -> None:
+    held, late = span.submit(span.world.ben), span.submit(span.cleo)
     ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "Enough."})
     before = stored()
-    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["code"] == "wrong_state"
     assert ask(span.world.ben).patch(f"/api/crossings/{held.crossing}", {"body": "Again."})[1]["code"] == "wrong_state"
     assert submit(span)[1]["code"] == "space_archived"
+    assert stored() == before
+    assert act(span.mia, held.crossing, "release", hash=held.hash)[1]["state"] == "released"
+    ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "Done."})
+    assert ask(span.cleo).get(f"/api/bridges/{span.bridge}")[1]["state"] == "closed"
+    assert Crossing.objects.get(number=late.crossing).state == "returned"
+    before = stored()
+    assert act(span.mia, late.crossing, "release", hash=late.hash)[1]["code"] == "wrong_state"
+    assert ask(span.cleo).patch(f"/api/crossings/{late.crossing}", {"body": "Again."})[1]["code"] == "wrong_state"
     assert waiting_crossings(span.mia.pk) == []
     assert stored() == before
-    assert act(span.world.ben, held.crossing, "withdraw")[0] == 200
+    assert act(span.cleo, late.crossing, "withdraw")[0] == 200

@@ -7,7 +7,7 @@ import pytest
 from collab.audit.models import AuditEntry
 from collab.streams.models import Entry, Stream
 from discussions.bridges.models import Bridge, Side
-from discussions.bridges.reads import waiting_proposals
+from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.roles import BridgeState
 from discussions.spaces.models import Admission, Space
 from discussions.spaces.reads import spaces_of
@@ -240,15 +240,20 @@ def test_the_proposing_group_closes_it_and_it_stays_readable(span: Span) -> None
     assert (status, answer["code"]) == (403, "not_allowed")
     assert stored() == before
     status, answer = ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "We have our page."})
-    assert (status, answer["state"], answer["close_reason"]) == (200, "closed", "We have our page.")
+    assert (status, answer["state"], answer["close_reason"]) == (200, "closing", "We have our page.")
+    assert ask(span.pam).get(f"/api/spaces/{span.bridge}")[1]["archived"] is False
+    status, answer = ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "And our summaries."})
+    assert (status, answer["state"], answer["close_reason"]) == (200, "closed", "And our summaries.")
     _, page = ask(span.pam).get(f"/api/bridges/{span.bridge}")
-    assert (page["state"], page["close_reason"]) == ("closed", "We have our page.")
+    assert (page["state"], page["close_reason"]) == ("closed", "And our summaries.")
     assert ask(span.pam).get(f"/api/spaces/{span.bridge}")[1]["archived"] is True
     assert waiting_proposals(span.gus.pk) == []
     before = stored()
     assert ask(span.mia).post(f"/api/bridges/{span.bridge}/close", {"reason": "Again."})[1]["code"] == "wrong_state"
     assert ask(span.gus).post(f"/api/bridges/{span.bridge}/accept", {})[1]["code"] == "wrong_state"
     assert stored() == before
+    assert ask(span.mia).post(f"/api/bridges/{span.bridge}/archive", {})[1]["state"] == "archived"
+    assert ask(span.pam).get(f"/api/bridges/{span.bridge}")[1]["state"] == "archived"
 
 
 def test_a_moderator_no_more_decides_no_more(span: Span) -> None:

@@ -34,10 +34,10 @@ def operations() -> dict[str, dict[str, Any]]:
 
 
 def exists(rule: str) -> bool:
-    """Whether `domain.function` is a function of that domain's policies or reads."""
+    """Whether `domain.function` is a function of that domain's policies, rules of threads, or reads."""
     domain, _, function = rule.rpartition(".")
     for package in ("discussions", "collab", ""):
-        for module in ("policies", "reads"):
+        for module in ("policies", "thread", "reads"):
             try:
                 found = import_module(".".join(filter(None, [package, domain, module])))
             except ModuleNotFoundError:

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 
 from collab.errors import DomainError
-from discussions.bridges.actions import accept_bridge, close_bridge, reseat_bridge
+from discussions.bridges.actions import accept_bridge, reseat_bridge
+from discussions.bridges.ending import close_bridge
 from discussions.bridges.gate import release_crossing, return_crossing, withdraw_crossing
 from discussions.bridges.models import Bridge, Crossing
 from discussions.bridges.roles import BridgeState
@@ -106,6 +107,7 @@ def test_two_groups_accept_while_a_third_act_reseats(transactional_db: None, rou
 @pytest.mark.parametrize("round_", range(3))
 def test_nothing_passes_once_it_is_closed(span: Span, round_: int) -> None:
     held = [span.submit(who) for who in (span.world.ben, span.cleo)]
+    close_bridge(span.world.ada.pk, span.bridge, "Nothing new any more.")
     at_once(
         partial(close_bridge, span.world.ada.pk, span.bridge, "Enough."),
         *[partial(release_crossing, span.mia.pk, each.crossing, each.hash) for each in held],

@@ -1,4 +1,4 @@
-"""The rules of bridges and crossings, without a table."""
+"""The rules of crossings, without a table."""
 
 from datetime import UTC, datetime
 from itertools import product
@@ -7,25 +7,19 @@ import pytest
 
 from collab.errors import Code, DomainError
 from discussions.bridges.policies import (
-    BRIDGE_MOVES,
     CrossingFacts,
-    SideFacts,
-    after_bridge,
     after_crossing,
     check_attribution,
-    check_close,
     check_decide,
     check_known,
+    check_passing,
     check_release,
-    check_reseat,
     check_rewrite,
     check_take_back,
     hash_of,
     least_crowd,
-    named,
-    told,
 )  # fmt: skip
-from discussions.bridges.roles import Attribution, BridgeAct, BridgeState, CrossingAct, CrossingState, SideState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState
 
 HELD = CrossingFacts(BridgeState.OPEN, CrossingState.HELD, mine=False, moderates=True, author_seated=True)
 
@@ -60,23 +54,22 @@ def test_every_pair_of_state_and_act_of_a_post() -> None:
             assert refusal(after_crossing, *pair) == Code.WRONG_STATE
 
 
-def test_every_pair_of_state_and_act_of_a_bridge() -> None:
-    invited, opened, closed = BridgeState.INVITED, BridgeState.OPEN, BridgeState.CLOSED
-    allowed = {(invited, BridgeAct.OPEN): opened, (invited, BridgeAct.CLOSE): closed, (opened, BridgeAct.CLOSE): closed}
-    assert allowed == BRIDGE_MOVES
-    for pair in product(BridgeState, BridgeAct):
-        if pair not in allowed:
-            assert refusal(after_bridge, *pair) == Code.WRONG_STATE
-
-
 @pytest.mark.parametrize("act", [CrossingAct.RELEASE, CrossingAct.RETURN, CrossingAct.DECLINE])
 def test_who_decides(act: CrossingAct) -> None:
     assert refusal(check_decide, HELD, act) == ""
     assert refusal(check_decide, with_(mine=True), act) == Code.OWN_WORK
     assert refusal(check_decide, with_(mine=True, moderates=False), act) == Code.OWN_WORK
     assert refusal(check_decide, with_(moderates=False), act) == Code.NOT_FOUND
-    for closed in set(BridgeState) - {BridgeState.OPEN}:
-        assert refusal(check_decide, with_(bridge=closed), act) == Code.WRONG_STATE
+    releases = act is CrossingAct.RELEASE
+    passing = {BridgeState.OPEN, BridgeState.CLOSING} | (set() if releases else {BridgeState.PAUSED})
+    for state in BridgeState:
+        assert refusal(check_decide, with_(bridge=state), act) == ("" if state in passing else Code.WRONG_STATE)
+
+
+def test_new_words_come_only_into_an_open_thread() -> None:
+    said = {state: refusal(check_passing, state) for state in BridgeState}
+    assert {state for state, code in said.items() if not code} == {BridgeState.OPEN}
+    assert (said[BridgeState.PAUSED], said[BridgeState.CLOSING]) == (Code.THREAD_PAUSED, Code.SPACE_ARCHIVED)
 
 
 def test_a_release_names_what_was_read() -> None:
@@ -100,25 +93,6 @@ def test_who_writes_anew_and_who_takes_back() -> None:
 def test_to_others_there_is_no_post() -> None:
     for mine, moderates in product([True, False], repeat=2):
         assert refusal(check_known, with_(mine=mine, moderates=moderates)) == ("" if mine or moderates else Code.NOT_FOUND)
-
-
-def test_who_closes_and_who_seats() -> None:
-    for state, proposing in product(BridgeState, [True, False]):
-        facts = SideFacts(state, SideState.ACCEPTED, proposing=proposing, moderates=True)
-        living = state in {BridgeState.INVITED, BridgeState.OPEN}
-        assert refusal(check_close, facts) == (Code.NOT_ALLOWED if not proposing else "" if living else Code.WRONG_STATE)
-        assert refusal(check_reseat, facts) == ("" if living else Code.WRONG_STATE)
-    stranger = SideFacts(BridgeState.OPEN, SideState.ACCEPTED, proposing=True, moderates=False)
-    assert refusal(check_close, stranger) == refusal(check_reseat, stranger) == Code.NOT_FOUND
-
-
-def test_what_a_side_is_told_of_another() -> None:
-    for reader in SideState:
-        assert told(reader=reader, proposes=False, same=False) == (reader is SideState.ACCEPTED)
-        assert told(reader=reader, proposes=False, same=True)
-        for other, listed in product(SideState, [True, False]):
-            seen = named(reader=reader, proposes=False, same=False, other=other, other_proposes=False, listed=listed)
-            assert seen == (listed or reader is other is SideState.ACCEPTED)
 
 
 @pytest.mark.parametrize(

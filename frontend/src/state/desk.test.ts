@@ -14,7 +14,9 @@ const proposal = (bridge: number, answer: Proposal['answer'], proposing = false)
     proposing,
     state: 'invited',
     proposed_at: `2026-11-0${bridge}`,
-  }) as Proposal;
+    may: answer === 'invited' ? ['accept', 'decline'] : ['amend', 'close'],
+    amendments: [],
+  }) as Partial<Proposal> as Proposal;
 const report = (place: number, state: Report['state'], decided_at: string | null = null) =>
   ({ kind: 'report', place, state, at: `2026-11-2${place}`, decided_at }) as Report;
 
@@ -35,6 +37,12 @@ describe('a desk', () => {
     expect(queue.reports.map((one) => one.place)).toEqual([1]);
     expect(queue.proposals.map((one) => one.bridge)).toEqual([1]);
     expect(waitingOn(queue)).toBe(4);
+  });
+
+  it('asks for an answer to a change of the charter', () => {
+    const waiting = [{ waits: true }] as Proposal['amendments'];
+    const changed: Proposal = { ...proposal(3, 'accepted'), amendments: waiting };
+    expect(queueOf([changed]).proposals).toEqual([changed]);
   });
 
   it('keeps what was decided, newest first, without what its author took back', () => {

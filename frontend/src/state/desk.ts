@@ -5,7 +5,7 @@ import type { DeskItem } from './own.svelte';
 export type Queue = {
   crossings: Crossing[];
   reports: Report[];
-  /** Asked of this group, and not answered. */
+  /** Asked of this group, and not answered: a thread, or a change of its charter. */
   proposals: Proposal[];
   /** Answered, or made by this group: newest first. */
   others: Proposal[];
@@ -19,7 +19,7 @@ export function queueOf(items: readonly DeskItem[]): Queue {
   const reports = items.filter((one) => one.kind === 'report');
   const proposals = items.filter((one) => one.kind === 'proposal');
   const waits = (one: Proposal) =>
-    one.answer === 'invited' && (one.state === 'invited' || one.state === 'open');
+    one.may.includes('accept') || one.amendments.some((change) => change.waits);
   const whenDecided = (one: Crossing | Report) => one.decided_at ?? '';
   return {
     crossings: crossings

@@ -152,6 +152,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     response_hours: 24,
     chatham: false,
     opened_at: '2026-11-23T10:00:00Z',
+    paused_until: null,
     closed_at: null,
     close_reason: '',
     sides: [weavers, potters].map((group) => ({ group, people: 5, moderators: [] })),

@@ -1,9 +1,16 @@
 /** Bridges, and posts on their way into them. */
-import { get, patch, post } from './api';
-import type { BridgeDraft, BridgeShape as Bridge, CrossingDraft, CrossingEdit } from './schema/types.gen';
+import { get, patch, post, put } from './api';
+import type {
+  BridgeDraft,
+  BridgeShape as Bridge,
+  CharterChanges,
+  CrossingDraft,
+  CrossingEdit,
+} from './schema/types.gen';
 import type { Crossing, Proposal } from './shapes';
 
 export type {
+  CharterChangeShape as CharterChange,
   Attribution,
   AttributionChoice,
   AudienceSide,
@@ -14,6 +21,8 @@ export type {
 } from './schema/types.gen';
 export type { Crossing, Proposal } from './shapes';
 export type NewBridge = Required<BridgeDraft>;
+/** What is to be different in a charter. */
+export type Changes = CharterChanges;
 export type NewCrossing = Required<CrossingDraft>;
 
 const bridge = (id: number) => `/bridges/${id}`;
@@ -21,11 +30,32 @@ const crossing = (number: number) => `/crossings/${number}`;
 
 export const fetchBridge = (id: number) => get<Bridge>(bridge(id));
 export const proposeBridge = (draft: NewBridge) => post<Proposal>('/bridges', draft);
-export const acceptBridge = (id: number, group: number, seats: number[]) =>
-  post<Proposal>(`${bridge(id)}/accept`, { group, seats });
-export const declineBridge = (id: number, group: number, reason: string) =>
-  post<Proposal>(`${bridge(id)}/decline`, { group, reason });
-export const closeBridge = (id: number, reason: string) => post<Proposal>(`${bridge(id)}/close`, { reason });
+/** Write a draft anew, and send it unless it stays one. */
+export const redraftBridge = (id: number, draft: NewBridge) => put<Proposal>(bridge(id), draft);
+/** Yes to exactly the charter that was read. */
+export const acceptBridge = (one: Proposal, seats: number[]) =>
+  post<Proposal>(`${bridge(one.bridge)}/accept`, { group: one.group, seats, charter: one.charter });
+export const declineBridge = (one: Proposal, reason: string) =>
+  post<Proposal>(`${bridge(one.bridge)}/decline`, { group: one.group, reason });
+export const reseatBridge = (one: Proposal, seats: number[]) =>
+  post<Proposal>(`${bridge(one.bridge)}/seats`, { group: one.group, seats });
+export const amendBridge = (one: Proposal, changes: Changes, words: string) =>
+  post<Proposal>(`${bridge(one.bridge)}/amendments`, { group: one.group, changes, words });
+export const answerAmendment = (one: Proposal, number: number, agree: boolean, reason = '') =>
+  post<Proposal>(`${bridge(one.bridge)}/amendments/${number}`, {
+    ...{ group: one.group, agree, reason },
+    charter: one.charter,
+  });
+export const pauseBridge = (one: Proposal, hours: number, reason: string) =>
+  post<Proposal>(`${bridge(one.bridge)}/pause`, { group: one.group, hours, reason });
+export const resumeBridge = (one: Proposal) =>
+  post<Proposal>(`${bridge(one.bridge)}/resume`, { group: one.group });
+export const leaveBridge = (one: Proposal, reason: string) =>
+  post<Proposal>(`${bridge(one.bridge)}/leave`, { group: one.group, reason });
+export const closeBridge = (one: Proposal, reason: string) =>
+  post<Proposal>(`${bridge(one.bridge)}/close`, { group: one.group, reason });
+export const archiveBridge = (one: Proposal) =>
+  post<Proposal>(`${bridge(one.bridge)}/archive`, { group: one.group });
 
 export const submitCrossing = (id: number, draft: NewCrossing) =>
   post<Crossing>(`${bridge(id)}/crossings`, draft);

@@ -1,8 +1,10 @@
 import { constituencies } from '../../kit/constituencies.svelte';
 import { t } from '../../words/words.svelte';
-import type { Attribution, AttributionChoice, Crossing } from '../../wire/bridges';
+import type { Attribution, AttributionChoice, Bridge, Crossing } from '../../wire/bridges';
 import type { Badge, GroupRef } from '../../wire/shapes';
 
+/** The ways to be shown that a charter may allow. */
+export const ATTRIBUTIONS = ['name', 'organisation', 'constituency'] as const;
 export const attributionName = (attribution: Attribution) => t(`bridge.as_${attribution}`);
 
 /** Who readers see: a person, an organisation, a constituency, or a participant. */
@@ -35,4 +37,10 @@ export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'n
   if (crossing.state === 'held') return ['done', 'now', 'next'];
   if (crossing.state === 'returned') return ['now', 'next', 'next'];
   return ['done', 'done', 'done'];
+}
+
+/** Why one does not write here now. */
+export function silence(state: Bridge['state']): string {
+  if (state === 'paused') return t('bridge.silent');
+  return state === 'open' ? t('composer.reads_only') : t('bridge.closed');
 }

@@ -206,6 +206,10 @@ export type AmendmentShape = {
  */
 export type Answer = {
     /**
+     * Charter
+     */
+    charter?: string | null;
+    /**
      * Group
      */
     group?: number | null;
@@ -446,6 +450,22 @@ export type BallotShape = {
 };
 
 /**
+ * Because
+ *
+ * Why somebody does something that others will ask about; `group`: for whom, where one moderates several sides.
+ */
+export type Because = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * BridgeDraft
  *
  * A bridge to propose: from which group, to which, and its charter.
@@ -460,6 +480,10 @@ export type BridgeDraft = {
      * Chatham
      */
     chatham?: boolean;
+    /**
+     * Draft
+     */
+    draft?: boolean;
     /**
      * Group
      */
@@ -523,6 +547,10 @@ export type BridgeShape = {
      * Opened At
      */
     opened_at: string | null;
+    /**
+     * Paused Until
+     */
+    paused_until: string | null;
     /**
      * People
      */
@@ -689,6 +717,95 @@ export type CentreQuery = {
 };
 
 /**
+ * CharterChangeDraft
+ *
+ * A change of the charter to ask the other sides for; of an invited group a counter.  `group`: for whom one asks.
+ */
+export type CharterChangeDraft = {
+    changes: CharterChanges;
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * CharterChangeShape
+ *
+ * A change of the charter that waits for the sides.  `by` is None where the reader is not told which group asks.
+ */
+export type CharterChangeShape = {
+    /**
+     * Agreed
+     */
+    agreed: Array<GroupRef>;
+    /**
+     * At
+     */
+    at: string;
+    by: GroupRef | null;
+    changes: CharterChanges;
+    /**
+     * Invite
+     */
+    invite: Array<GroupRef>;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Ours
+     */
+    ours: boolean;
+    /**
+     * Waits
+     */
+    waits: boolean;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * CharterChanges
+ *
+ * What is to be different in a charter; what is None stays.  `invite`: further groups to ask.
+ */
+export type CharterChanges = {
+    /**
+     * Attributions
+     */
+    attributions?: Array<'name' | 'organisation' | 'constituency'> | null;
+    ceiling?: Label | null;
+    /**
+     * Chatham
+     */
+    chatham?: true | null;
+    /**
+     * History
+     */
+    history?: 'joining' | 'all' | null;
+    /**
+     * Invite
+     */
+    invite?: Array<number>;
+    label?: Label | null;
+    /**
+     * Purpose
+     */
+    purpose?: string | null;
+    /**
+     * Response Hours
+     */
+    response_hours?: number | null;
+};
+
+/**
  * CheckOut
  *
  * For how long one works on a document alone.
@@ -772,6 +889,30 @@ export type Confirming = {
      * Version
      */
     version: number;
+};
+
+/**
+ * Consent
+ *
+ * Yes or no to a change of the charter.  A side's no to its own change takes it back.
+ */
+export type Consent = {
+    /**
+     * Agree
+     */
+    agree: boolean;
+    /**
+     * Charter
+     */
+    charter?: string | null;
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -1092,22 +1233,6 @@ export type Decisions = {
      * Next
      */
     next: string | null;
-};
-
-/**
- * Decline
- *
- * A no, and why.
- */
-export type Decline = {
-    /**
-     * Group
-     */
-    group?: number | null;
-    /**
-     * Reason
-     */
-    reason: string;
 };
 
 /**
@@ -2349,6 +2474,18 @@ export type OfficeShape = {
 };
 
 /**
+ * OnBehalf
+ *
+ * For which of the groups that one moderates.
+ */
+export type OnBehalf = {
+    /**
+     * Group
+     */
+    group?: number | null;
+};
+
+/**
  * OnOff
  *
  * A switch.
@@ -2567,6 +2704,26 @@ export type PartShape = {
      * Key
      */
     key: string;
+};
+
+/**
+ * PauseDraft
+ *
+ * A pause: for so many hours, and why.
+ */
+export type PauseDraft = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Hours
+     */
+    hours?: number;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -2881,12 +3038,20 @@ export type Post = '' | 'head' | 'alternate' | 'focal_point';
  * On a group's desk: a bridge proposed to it, or by it.
  */
 export type ProposalShape = {
+    /**
+     * Amendments
+     */
+    amendments: Array<CharterChangeShape>;
     answer: SideState;
     /**
      * Answered At
      */
     answered_at: string | null;
     answered_by: Badge | null;
+    /**
+     * Asked
+     */
+    asked: Array<number>;
     /**
      * Attributions
      */
@@ -2897,6 +3062,10 @@ export type ProposalShape = {
     bridge: number;
     by: Badge;
     ceiling: Label;
+    /**
+     * Charter
+     */
+    charter: string;
     /**
      * Chatham
      */
@@ -2922,6 +3091,19 @@ export type ProposalShape = {
      */
     kind?: 'proposal';
     label: Label;
+    /**
+     * May
+     */
+    may: Array<SideAct>;
+    /**
+     * Pause Reason
+     */
+    pause_reason: string;
+    paused_by: GroupRef | null;
+    /**
+     * Paused Until
+     */
+    paused_until: string | null;
     /**
      * Place
      */
@@ -3826,6 +4008,13 @@ export type SessionShape = {
 };
 
 /**
+ * SideAct
+ *
+ * What a side may do with a thread, as its desk offers it.
+ */
+export type SideAct = 'edit' | 'send' | 'accept' | 'decline' | 'amend' | 'reseat' | 'pause' | 'resume' | 'leave' | 'close' | 'archive';
+
+/**
  * SideShape
  *
  * A group that a proposal names.  `state` is empty where the reader is not told.
@@ -3851,7 +4040,7 @@ export type SideShape = {
  *
  * What a group answered.
  */
-export type SideState = 'invited' | 'accepted' | 'declined' | 'left';
+export type SideState = 'invited' | 'countered' | 'accepted' | 'declined' | 'left';
 
 /**
  * SpaceDraft
@@ -4609,6 +4798,27 @@ export type DiscussionsBridgesApiGetBridgeResponses = {
 
 export type DiscussionsBridgesApiGetBridgeResponse = DiscussionsBridgesApiGetBridgeResponses[keyof DiscussionsBridgesApiGetBridgeResponses];
 
+export type DiscussionsBridgesApiRedraftBridgeData = {
+    body: BridgeDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}';
+};
+
+export type DiscussionsBridgesApiRedraftBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiRedraftBridgeResponse = DiscussionsBridgesApiRedraftBridgeResponses[keyof DiscussionsBridgesApiRedraftBridgeResponses];
+
 export type DiscussionsBridgesApiAcceptBridgeData = {
     body: Answer;
     path: {
@@ -4630,8 +4840,75 @@ export type DiscussionsBridgesApiAcceptBridgeResponses = {
 
 export type DiscussionsBridgesApiAcceptBridgeResponse = DiscussionsBridgesApiAcceptBridgeResponses[keyof DiscussionsBridgesApiAcceptBridgeResponses];
 
+export type DiscussionsBridgesApiAmendBridgeData = {
+    body: CharterChangeDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/amendments';
+};
+
+export type DiscussionsBridgesApiAmendBridgeResponses = {
+    /**
+     * Created
+     */
+    201: ProposalShape;
+};
+
+export type DiscussionsBridgesApiAmendBridgeResponse = DiscussionsBridgesApiAmendBridgeResponses[keyof DiscussionsBridgesApiAmendBridgeResponses];
+
+export type DiscussionsBridgesApiAnswerAmendmentData = {
+    body: Consent;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/amendments/{number}';
+};
+
+export type DiscussionsBridgesApiAnswerAmendmentResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiAnswerAmendmentResponse = DiscussionsBridgesApiAnswerAmendmentResponses[keyof DiscussionsBridgesApiAnswerAmendmentResponses];
+
+export type DiscussionsBridgesApiArchiveBridgeData = {
+    body: OnBehalf;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/archive';
+};
+
+export type DiscussionsBridgesApiArchiveBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiArchiveBridgeResponse = DiscussionsBridgesApiArchiveBridgeResponses[keyof DiscussionsBridgesApiArchiveBridgeResponses];
+
 export type DiscussionsBridgesApiCloseBridgeData = {
-    body: Reason;
+    body: Because;
     path: {
         /**
          * Bridge Id
@@ -4673,7 +4950,7 @@ export type DiscussionsBridgesApiSubmitCrossingResponses = {
 export type DiscussionsBridgesApiSubmitCrossingResponse = DiscussionsBridgesApiSubmitCrossingResponses[keyof DiscussionsBridgesApiSubmitCrossingResponses];
 
 export type DiscussionsBridgesApiDeclineBridgeData = {
-    body: Decline;
+    body: Because;
     path: {
         /**
          * Bridge Id
@@ -4692,6 +4969,69 @@ export type DiscussionsBridgesApiDeclineBridgeResponses = {
 };
 
 export type DiscussionsBridgesApiDeclineBridgeResponse = DiscussionsBridgesApiDeclineBridgeResponses[keyof DiscussionsBridgesApiDeclineBridgeResponses];
+
+export type DiscussionsBridgesApiLeaveBridgeData = {
+    body: Because;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/leave';
+};
+
+export type DiscussionsBridgesApiLeaveBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiLeaveBridgeResponse = DiscussionsBridgesApiLeaveBridgeResponses[keyof DiscussionsBridgesApiLeaveBridgeResponses];
+
+export type DiscussionsBridgesApiPauseBridgeData = {
+    body: PauseDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/pause';
+};
+
+export type DiscussionsBridgesApiPauseBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiPauseBridgeResponse = DiscussionsBridgesApiPauseBridgeResponses[keyof DiscussionsBridgesApiPauseBridgeResponses];
+
+export type DiscussionsBridgesApiResumeBridgeData = {
+    body: OnBehalf;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/resume';
+};
+
+export type DiscussionsBridgesApiResumeBridgeResponses = {
+    /**
+     * OK
+     */
+    200: ProposalShape;
+};
+
+export type DiscussionsBridgesApiResumeBridgeResponse = DiscussionsBridgesApiResumeBridgeResponses[keyof DiscussionsBridgesApiResumeBridgeResponses];
 
 export type DiscussionsBridgesApiReseatBridgeData = {
     body: SeatChoice;
