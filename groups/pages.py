@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from collab.clock import now
 from collab.errors import NotFound
+from collab.text.render import render
 from groups.badges import Badge
 from groups.invitations import organisation_shape, shape_of
 from groups.models import Constituency, Group, Invitation, Office, Organisation, Seat
@@ -28,8 +29,10 @@ def group_page(person_id: int, group_id: int) -> GroupPage:
     mine = Seat.objects.open_at(now()).select_related("group", "person").filter(group=group, person_id=person_id).first()
     has_factor = mine is None or not lacks_factor(mine)
     inside = standing.officer or (standing.role is not None and not standing.locked)
+    shown = group_shape(group, mine, officer=standing.officer, second_factor=has_factor)
     return GroupPage(
-        group=group_shape(group, mine, officer=standing.officer, second_factor=has_factor),
+        group=shown,
+        rules_html=render(shown.rules),
         seats=seats_of(standing) if inside else [],
         offices=offices_of(group_id) if inside else [],
         invitations=invitations_of(group_id) if standing.keeps else [],

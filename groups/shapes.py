@@ -103,6 +103,7 @@ class GroupPage(BaseModel):
     """A group with its seats; invitations only for those who may invite."""
 
     group: GroupShape
+    rules_html: str  # of `group.rules`, which are Markdown
     seats: list[SeatRow]
     offices: list[OfficeShape]
     invitations: list[InvitationShape]

@@ -34,7 +34,7 @@ def test_a_member_reads_the_page_of_the_group(world: World) -> None:
         ("Ada (example)", "lead", False),
         ("Ben (example)", "member", True),
     ]
-    assert page["invitations"] == []
+    assert (page["rules_html"], page["invitations"]) == ("", [])
 
 
 def test_an_outsider_learns_of_a_listed_group_but_not_who_sits_in_it(world: World) -> None:
@@ -60,12 +60,13 @@ def test_somebody_without_a_seat_sees_no_group(world: World) -> None:
 
 
 def test_a_lead_changes_the_group_and_a_member_may_not(world: World) -> None:
-    edit = {"purpose": "We weave.", "rules": "Kindly.", "default_label": "green"}
+    edit = {"purpose": "We weave.", "rules": "- Kindly.\n- Slowly. <b>x</b>", "default_label": "green"}
     status, refusal = ask(world.ben).patch(f"/api/groups/{world.weavers.pk}", edit)
     assert (status, refusal["code"]) == (403, "not_allowed")
     assert Group.objects.get(pk=world.weavers.pk).purpose == ""
     status, page = ask(world.ada).patch(f"/api/groups/{world.weavers.pk}", edit)
     assert (status, page["group"]["purpose"], page["group"]["default_label"]) == (200, "We weave.", "green")
+    assert page["rules_html"] == "<ul>\n<li>Kindly.</li>\n<li>Slowly. &lt;b&gt;x&lt;/b&gt;</li>\n</ul>\n"
     entry = AuditEntry.objects.get(verb="group.change")
     assert (entry.actor_id, entry.group_id, entry.facts) == (
         world.ada.pk, world.weavers.pk, {"fields": ["default_label", "purpose", "rules"]},

@@ -19,6 +19,7 @@ const POSTS = ['head', 'alternate', 'focal_point', ''];
 /** One group's page. Nearly every answer to a change is the whole page as it is then. */
 export class GroupState {
   group = $state.raw<GroupShape | null>(null);
+  rulesHtml = $state('');
   isMissing = $state(false);
   #seats = $state.raw<readonly SeatRow[]>([]);
   #offices = $state.raw<readonly Office[]>([]);
@@ -53,6 +54,7 @@ export class GroupState {
 
   learn(page: GroupPage): void {
     this.group = page.group;
+    this.rulesHtml = page.rules_html;
     this.#seats = page.seats;
     this.#offices = page.offices;
     this.#invitations = page.invitations;

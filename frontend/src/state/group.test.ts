@@ -29,6 +29,7 @@ describe('seats', () => {
     const group = { id: 9, name: 'Weavers' } as GroupShape;
     page.learn({
       group,
+      rules_html: '',
       seats: [seat(1, 'Harbour', 'Ana'), seat(2, 'Harbour', 'Rui')],
       offices: [],
       invitations: [],
@@ -42,7 +43,7 @@ describe('seats', () => {
     const one = (id: number, expires_at: string, state: Invitation['state'] = 'open') =>
       ({ id, expires_at, state }) as Invitation;
     const invitations = [one(1, '2026-12-03'), one(2, '2026-12-01'), one(3, '2026-11-30', 'used')];
-    page.learn({ group: { id: 9 } as GroupShape, seats: [], offices: [], invitations });
+    page.learn({ group: { id: 9 } as GroupShape, rules_html: '', seats: [], offices: [], invitations });
     expect(page.openInvitations.map((each) => each.id)).toEqual([2, 1]);
   });
 });
@@ -52,6 +53,7 @@ describe('offices', () => {
     const page = new GroupState(9);
     const held: GroupPage = {
       group: { id: 9 } as GroupShape,
+      rules_html: '',
       seats: [],
       offices: [{ id: 4 } as Office],
       invitations: [],

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Notice, Waiting } from '../../wire/shapes';
 import { words } from '../../words/words.svelte';
-import { newsOf, placeOf, titleOf } from './words';
+import { cardOf, newsOf, placeOf, titleOf } from './words';
 
 const waiting = (over: Partial<Waiting>) =>
   ({ space: 7, place: 31, group: 3, title: 'A title', count: 1, ...over }) as Waiting;
@@ -32,5 +32,12 @@ describe('news', () => {
     );
     expect(newsOf(notice({ what: 'report_decided' })).href).toBe('/s/7/m/12');
     expect(newsOf(notice({ what: 'of a newer server' })).text).toBe('News for you');
+  });
+
+  it('names the document or poll that it is about', () => {
+    expect(cardOf(notice({ what: 'document_approved' }))).toEqual({ space: 7, place: 12 });
+    expect(cardOf(notice({ what: 'vote_due' }))).toEqual({ space: 7, place: 12 });
+    expect(cardOf(notice({ what: 'report_decided' }))).toBeNull();
+    expect(cardOf(notice({ what: 'document_approved', about: null }))).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import type { IconName } from '../../kit/icons';
 import { t } from '../../words/words.svelte';
-import type { Notice, Waiting } from '../../wire/shapes';
+import type { CardRef, Notice, Waiting } from '../../wire/shapes';
 
 const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   vote: 'poll',
@@ -48,6 +48,12 @@ const KNOWN = [
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
+
+/** The document or poll that a notice is about. */
+export function cardOf({ what, space, about }: Notice): CardRef | null {
+  const isCard = what.startsWith('document_') || what === 'vote_due';
+  return isCard && space !== null && about !== null ? { space, place: about } : null;
+}
 
 /** A notice in a sentence, and where it leads. Kinds of a newer server are called news. */
 export function newsOf(notice: Notice): { text: string; href: string } {

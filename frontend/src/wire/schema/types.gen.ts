@@ -1694,6 +1694,10 @@ export type GroupPage = {
      */
     offices: Array<OfficeShape>;
     /**
+     * Rules Html
+     */
+    rules_html: string;
+    /**
      * Seats
      */
     seats: Array<SeatRow>;
