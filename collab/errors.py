@@ -45,6 +45,7 @@ class Code(StrEnum):
     DUPLICATE_RANKS = "duplicate_ranks"
     OVER_BUDGET = "over_budget"
     REASON_NEEDED = "reason_needed"
+    ANSWERS_NEEDED = "answers_needed"
     CROWD_TOO_SMALL = "crowd_too_small"
     ATTRIBUTION_NOT_ALLOWED = "attribution_not_allowed"
     INVITATION_SPENT = "invitation_spent"

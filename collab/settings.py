@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "discussions.personal",
     "discussions.documents",
     "discussions.polls",
+    "discussions.inquiries",
     "discussions.bridges",
     "discussions.desk",
 ]

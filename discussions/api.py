@@ -16,6 +16,7 @@ from discussions.desk.policies import check_desk
 from discussions.desk.shapes import ReportShape
 from discussions.documents.api import router as documents
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
+from discussions.inquiries.api import router as inquiries
 from discussions.kinds import TIMELINE
 from discussions.listening import access
 from discussions.personal.api import router as personal
@@ -32,6 +33,7 @@ router.add_router("", desk)
 router.add_router("", personal)
 router.add_router("", bridges)
 router.add_router("", polls)
+router.add_router("", inquiries)
 
 
 @router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))

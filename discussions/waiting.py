@@ -26,7 +26,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class Waiting(BaseModel):
     """One thing that waits.  Facts, from which the screen makes its sentence."""
 
-    verb: Literal["vote", "review", "returned", "crossing", "proposal", "report", "mention", "confirm"]
+    verb: Literal["vote", "position", "survey", "review", "returned", "crossing", "proposal", "report", "mention", "confirm"]
     title: str
     where: str = ""
     space: int | None = None
@@ -47,7 +47,7 @@ def waiting_for(person_id: int) -> list[Waiting]:
 
 
 def _votes(person_id: int) -> list[Waiting]:
-    return [Waiting(verb="vote", **each.model_dump()) for each in waiting_votes(person_id)]
+    return [Waiting(**each.model_dump()) for each in waiting_votes(person_id)]
 
 
 def _bridges(person_id: int) -> list[Waiting]:

@@ -26,6 +26,7 @@ class Form:
     error: str = ""
     code: str = ""
     status: int = HTTPStatus.OK
+    facts: dict[str, Any] = field(default_factory=dict)  # of the refusal
 
     @classmethod
     def sent(cls, request: HttpRequest, *names: str) -> "Form":
@@ -47,6 +48,7 @@ class Form:
             raise
         except DomainError as refusal:
             self._refuse(str(refusal.message), refusal.code, refusal.status)
+            self.facts = refusal.facts
         return None
 
     def _refuse(self, sentence: str, code: Code, status: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from collab.plain import cards, rooms, voting
+from collab.plain import cards, inquiries, rooms, voting
 
 urlpatterns = [
     path("", rooms.home, name="plain_home"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("s/<int:space>/c/<int:place>/", cards.card, name="plain_card"),
     path("s/<int:space>/d/<int:place>/", cards.document, name="plain_document"),
     path("s/<int:space>/p/<int:place>/", voting.poll, name="plain_poll"),
+    path("s/<int:space>/p/<int:place>/form/", inquiries.inquiry, name="plain_inquiry"),
+    path("s/<int:space>/p/<int:place>/answers/", inquiries.printed, name="plain_answers"),
     path("s/<int:space>/p/<int:place>/print/", voting.printed, name="plain_result"),
 ]

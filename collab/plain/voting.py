@@ -12,7 +12,7 @@ from discussions.polls.actions import visit_poll
 from discussions.polls.ballots import PART
 from discussions.polls.casting import cast_ballot
 from discussions.polls.exports import printed_result
-from discussions.polls.roles import FIXED_WORDS, Reasons
+from discussions.polls.roles import FIXED_WORDS, INQUIRIES, Reasons
 from discussions.polls.shapes import BallotDraft, PollPage
 from discussions.spaces.reads import space_for
 
@@ -27,6 +27,8 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
         if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given) is not None:
             return redirect("plain_poll", space=space, place=place)
     page = visit_poll(person, space, place)
+    if page.poll.poll_kind in INQUIRIES:
+        return redirect("plain_inquiry", space=space, place=place)
     facts = {
         "space": space_for(person, space), "page": page, "poll": page.poll, "options": rows_of(page, request.POST), "form": form,
         "secret": request.POST.get("secret") or token_hex(16),

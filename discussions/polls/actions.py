@@ -38,11 +38,12 @@ def one_line(text: str) -> str:
 
 
 @transaction.atomic
-def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
+def open_poll(person_id: int, space_id: int, draft: PollDraft, *, with_form: bool = False) -> PollOpened:
     """Put a question to a space, at once or from `opens_at`; with a topic, say so there in a message that carries the poll.
 
-    Safe to repeat by `client_id`, which is also the message's.  Raises NotFound, Refused (not_allowed,
-    space_archived, muted), Invalid (invalid, label_too_low, label_above_ceiling, too_long), Conflict (replay_differs).
+    Safe to repeat by `client_id`, which is also the message's.  `with_form`: the caller brings what is asked.
+    Raises NotFound, Refused (not_allowed, space_archived, muted), Invalid (invalid, label_too_low, label_above_ceiling,
+    too_long), Conflict (replay_differs).
     """
     counter, standing = entered(person_id, space_id)
     digest = hashlib.sha256(f"{space_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
@@ -50,7 +51,7 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     if earlier is not None:
         return repeated(earlier, digest, standing)
     space = Space.objects.select_related("group").get(pk=space_id)
-    facts = draft_facts(draft, standing)
+    facts = draft_facts(draft, standing, with_form=with_form)
     check_open_poll(standing, pseudonyms=space.group is not None and space.group.pseudonyms, draft=facts)
     topic = topic_of(standing, draft)
     floor = topic.entry.label if topic else standing.label
@@ -81,12 +82,13 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft) -> PollOpened:
     return PollOpened(poll=shape_at(poll, standing), message=message)
 
 
-def draft_facts(draft: PollDraft, standing: Standing) -> DraftFacts:
+def draft_facts(draft: PollDraft, standing: Standing, *, with_form: bool) -> DraftFacts:
     """What rules ask of a poll that is to be opened."""
     return DraftFacts(
         draft.poll_kind, draft.secrecy, draft.unit,
         tuple(OptionFacts(one_line(each.text), each.starts_at, each.ends_at) for each in draft.options),
         draft.min_choices, draft.max_choices, opens_at=max(draft.opens_at or standing.now, standing.now), closes_at=draft.closes_at,
+        with_form=with_form,
     )  # fmt: skip
 
 

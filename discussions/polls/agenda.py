@@ -12,12 +12,14 @@ from collab.clock import now
 from collab.errors import Code, Invalid
 from discussions.polls.models import Poll, Voter
 from discussions.polls.reads import full_polls, full_voters, key_of, poll_shape, readable_polls, unit_name, voted_in
-from discussions.polls.roles import PollState
+from discussions.polls.roles import PollKind, PollState
 from discussions.polls.shapes import DecisionRow, Decisions, WaitingVote
 from discussions.spaces.reads import admissions_of
 from groups.models import Seat
 from groups.reads import is_officer
 from groups.roles import Role
+
+VERBS: dict[str, Literal["position", "survey"]] = {PollKind.CONSULTATION: "position", PollKind.SURVEY: "survey"}
 
 
 def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bool]]:
@@ -48,7 +50,8 @@ def waiting_votes(person_id: int) -> list[WaitingVote]:
     units = units_of(person_id, rows)
     return [
         WaitingVote(
-            title=poll.question, space=poll.space_id, place=poll.entry.place, topic=poll.entry.topic.place if poll.entry.topic else None,
+            verb=VERBS.get(poll.kind, "vote"), title=poll.question, space=poll.space_id, place=poll.entry.place,
+            topic=poll.entry.topic.place if poll.entry.topic else None,
             group=poll.space.group_id, where=poll.space.title, unit=unit_name(units[poll.pk][0]), since=poll.opens_at, due=poll.closes_at,
         )
         for poll in rows

@@ -51,6 +51,8 @@ def checked(form: Form, given: Content) -> Content:
 
     Raises Invalid: invalid, unknown_option, duplicate_ranks, over_budget, reason_needed; `fields` names the part at fault.
     """
+    if form.kind not in CHECKS:
+        raise Invalid(Code.INVALID, _("This is not a ballot of this poll."), fields=["poll_kind"])
     check_unasked(form, given)
     reason, conditions = tidy(given.reason), tidy(given.conditions)
     if form.reasons is Reasons.NONE and form.kind is not PollKind.PROPOSAL and reason:

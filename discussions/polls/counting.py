@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from discussions.polls import tally
 from discussions.polls.models import Ballot, Poll, Result, SecretBallot, Voter
-from discussions.polls.roles import UNLINKED, VOTES_SHOWN, Secrecy
+from discussions.polls.roles import INQUIRIES, UNLINKED, VOTES_SHOWN, Secrecy
 from discussions.polls.tally.bundle import digest, read_vote, votes_json
 from discussions.polls.tally.cells import joined
 from discussions.polls.urn import lock_urn, seal, turnout
@@ -87,7 +87,12 @@ def bare(found: tally.Outcome) -> tally.Outcome:
 
 
 def store_result(poll: Poll) -> Result | None:
-    """Count, and keep what came out; None where too few secret votes are in.  Inside the transaction that claimed the closing."""
+    """Count, and keep what came out; None where too few secret votes are in.  Inside the transaction that claimed the closing.
+
+    Answers to a form are not votes: they are read, not counted here.
+    """
+    if poll.kind in INQUIRIES:
+        return None
     if poll.secrecy in UNLINKED and not is_sealed(poll):
         return None
     return Result.objects.create(poll=poll, question=poll.question, rule=poll.rule, version=poll.version, **kept(poll))

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Invalid
-from discussions.polls.roles import FIXED, PollKind, Secrecy, Unit
+from discussions.polls.roles import FIXED, INQUIRIES, PollKind, Secrecy, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class DraftFacts:
     max_choices: int
     opens_at: datetime
     closes_at: datetime
+    with_form: bool = False  # what it asks is written in a form: see discussions.inquiries
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def check_options(draft: DraftFacts) -> None:
     """Raise Invalid unless the answers on offer are what the kind needs."""
     slots = draft.kind is PollKind.DATES
     names: list[object] = [(each.starts_at, each.ends_at) if slots else each.text.casefold() for each in draft.options]
-    if draft.kind in FIXED:
+    if draft.kind in FIXED or draft.kind in INQUIRIES:
         if draft.options:
             raise Invalid(Code.INVALID, _("This kind of poll brings its own answers."), fields=["options"])
         return

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from discussions.polls.ballots import Form
 from discussions.polls.drafting import DraftFacts, check_options
-from discussions.polls.roles import ALWAYS_NAMED, OFFERED, UNLINKED, PollState, Secrecy, Unit
+from discussions.polls.roles import ALWAYS_NAMED, INQUIRIES, OFFERED, UNLINKED, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
 
@@ -77,7 +77,7 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
     """
     check_moderate(standing)
     check_write(standing)
-    if draft.kind not in OFFERED:
+    if draft.kind not in (INQUIRIES if draft.with_form else OFFERED):
         raise Invalid(Code.INVALID, _("Polls of this kind cannot be opened yet."), fields=["poll_kind"])
     if draft.secrecy is not Secrecy.NAMED and draft.kind in ALWAYS_NAMED:
         raise Invalid(Code.INVALID, _("In polls of this kind votes are named."), fields=["secrecy"])
@@ -206,6 +206,8 @@ def check_edit(standing: Standing, poll: PollFacts) -> None:
         raise Conflict(Code.WRONG_STATE, _("This poll is over."), state=state.value)
     if state is PollState.OPEN and poll.secrecy in UNLINKED:
         raise Conflict(Code.WRONG_STATE, _("The text of a secret poll that is open stays as it is."), state=state.value)
+    if poll.form.kind in INQUIRIES:
+        raise Conflict(Code.WRONG_STATE, _("The text of a consultation or survey stays as it was opened."), state=state.value)
 
 
 def check_declare(standing: Standing, poll: PollFacts, *, declared: bool) -> None:

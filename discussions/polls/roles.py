@@ -76,6 +76,7 @@ OFFERED = frozenset(
         PollKind.SENSE_CHECK, PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS,
     }
 )  # fmt: skip
+INQUIRIES = frozenset({PollKind.CONSULTATION, PollKind.SURVEY})  # whose ballot is a form: see discussions.inquiries
 ALWAYS_NAMED = frozenset({PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS})  # useless without a name
 UNLINKED = frozenset({Secrecy.SECRET, Secrecy.RECEIPT})  # nothing joins voter and vote
 VOTES_SHOWN = 3  # secret votes, the least of which a result is shown, and by which the turnout moves

@@ -285,8 +285,9 @@ class Decisions(BaseModel):
 
 
 class WaitingVote(BaseModel):
-    """An open poll that waits for the vote of one's unit."""
+    """An open poll that waits for the vote of one's unit, or for its answers."""
 
+    verb: Literal["vote", "position", "survey"]
     title: str
     space: int
     place: int

@@ -220,6 +220,95 @@ export type Answer = {
 };
 
 /**
+ * AnswerDraft
+ *
+ * What one's unit answers.  `revision`: the one that the writer has read; 0 for none.  `file`: hand it in, whole.
+ */
+export type AnswerDraft = {
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | Position | {
+            [key: string]: unknown | string;
+        } | Array<string> | string | number | number;
+    };
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * File
+     */
+    file?: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * AnswerShape
+ *
+ * What one's unit has written, for its own people.  `is_filed`: the draft is what was filed last.
+ */
+export type AnswerShape = {
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | Position | {
+            [key: string]: unknown | string;
+        } | Array<string> | string | number | number;
+    };
+    /**
+     * Editions
+     */
+    editions: Array<EditionShape>;
+    /**
+     * Is Filed
+     */
+    is_filed: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    saved_by: Badge;
+};
+
+/**
+ * AnswersPage
+ *
+ * What was filed: unit by unit where names are shown, and counted.
+ */
+export type AnswersPage = {
+    /**
+     * Constituencies
+     */
+    constituencies: Array<ConstituencyResult>;
+    /**
+     * Filed
+     */
+    filed: number;
+    /**
+     * Results
+     */
+    results: Array<QuestionResultShape>;
+    /**
+     * Units
+     */
+    units: Array<UnitShape>;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
+};
+
+/**
  * ApprovalShape
  *
  * One moderator's yes, for the group for which she sits.
@@ -247,6 +336,13 @@ export type AskingDraft = {
      */
     due_at: string;
 };
+
+/**
+ * Asks
+ *
+ * What a question wants for an answer; how it looks on the wire stands behind.
+ */
+export type Asks = 'position' | 'choice' | 'several' | 'scale' | 'matrix' | 'text' | 'number' | 'date';
 
 /**
  * Attribution
@@ -447,6 +543,22 @@ export type BallotShape = {
      * Version
      */
     version: number;
+};
+
+/**
+ * BarShape
+ *
+ * How many answered so.  Several `keys`: joined, since one alone would be too few to show; "" is no answer.
+ */
+export type BarShape = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Keys
+     */
+    keys: Array<string>;
 };
 
 /**
@@ -831,6 +943,24 @@ export type CheckOutShape = {
 };
 
 /**
+ * Choice
+ *
+ * An option, or a row of a matrix.  `key` is its name in answers.
+ */
+export type Choice = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Text
+     */
+    text: {
+        [key: string]: string;
+    };
+};
+
+/**
  * CoOwner
  *
  * A further group that owns a document, or no longer.
@@ -840,6 +970,22 @@ export type CoOwner = {
      * Group
      */
     group: number;
+};
+
+/**
+ * Condition
+ *
+ * Shown only where an earlier question is answered by one of these: keys of options, or numbers of a scale.
+ */
+export type Condition = {
+    /**
+     * Any Of
+     */
+    any_of: Array<string>;
+    /**
+     * Question
+     */
+    question: string;
 };
 
 /**
@@ -913,6 +1059,26 @@ export type Consent = {
      * Reason
      */
     reason?: string;
+};
+
+/**
+ * ConstituencyResult
+ *
+ * The same of one constituency, where names are shown.
+ */
+export type ConstituencyResult = {
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Filed
+     */
+    filed: number;
+    /**
+     * Results
+     */
+    results: Array<QuestionResultShape>;
 };
 
 /**
@@ -1023,6 +1189,29 @@ export type Counts = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * CountsShape
+ *
+ * One table of counts: of a question, or of a row of a matrix (`row`).
+ *
+ * `bars` hold everybody who filed, each once; of a question that takes several options each bar stands for itself.
+ * `withheld`: too few differ for any of it to be shown.
+ */
+export type CountsShape = {
+    /**
+     * Bars
+     */
+    bars: Array<BarShape>;
+    /**
+     * Row
+     */
+    row: string;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -1573,6 +1762,31 @@ export type DraftText = {
 };
 
 /**
+ * EditionShape
+ *
+ * One filing, for the unit's own people.
+ */
+export type EditionShape = {
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | Position | {
+            [key: string]: unknown | string;
+        } | Array<string> | string | number | number;
+    };
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Number
+     */
+    number: number;
+};
+
+/**
  * FindPage
  *
  * Hits, newest first; `cursor` leads to older ones.
@@ -1586,6 +1800,22 @@ export type FindPage = {
      * Hits
      */
     hits: Array<Hit>;
+};
+
+/**
+ * Form
+ *
+ * What is asked, in the order in which it is shown.  Words that a language lacks are shown in the first one.
+ */
+export type Form = {
+    /**
+     * Languages
+     */
+    languages: Array<'en' | 'ar' | 'es' | 'fr' | 'pt' | 'ru' | 'zh'>;
+    /**
+     * Sections
+     */
+    sections: Array<Section>;
 };
 
 /**
@@ -1842,6 +2072,96 @@ export type Hit = {
      * Topic
      */
     topic: number | null;
+};
+
+/**
+ * InquiryDraft
+ *
+ * A consultation or survey to be opened: now, or at `opens_at`.  With a topic, a message there carries it.
+ *
+ * `question` is its title.  `document`: the place of a document of the same space, whose text it asks about.
+ */
+export type InquiryDraft = {
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Document
+     */
+    document?: number | null;
+    form: Form;
+    label?: Label | null;
+    /**
+     * Opens At
+     */
+    opens_at?: string | null;
+    /**
+     * Poll Kind
+     */
+    poll_kind: 'consultation' | 'survey';
+    /**
+     * Question
+     */
+    question: string;
+    secrecy?: Secrecy;
+    shown?: Shown;
+    /**
+     * Topic
+     */
+    topic?: number | null;
+    unit?: Unit;
+};
+
+/**
+ * InquiryPage
+ *
+ * The form of a poll, and one's own unit's answers.
+ */
+export type InquiryPage = {
+    answer: AnswerShape | null;
+    /**
+     * Document
+     */
+    document: number | null;
+    /**
+     * Document Title
+     */
+    document_title: string;
+    form: Form;
+    /**
+     * Form Hash
+     */
+    form_hash: string;
+    /**
+     * May Answer
+     */
+    may_answer: boolean;
+    /**
+     * May Read
+     */
+    may_read: boolean;
+    shown: Shown;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+    /**
+     * Why Not
+     */
+    why_not: string;
 };
 
 /**
@@ -3030,6 +3350,23 @@ export type PollShape = {
 export type PollState = 'scheduled' | 'open' | 'closed' | 'cancelled';
 
 /**
+ * Position
+ *
+ * How an organisation stands to a clause.  Only a draft may lack its stance.
+ */
+export type Position = {
+    /**
+     * Reason
+     */
+    reason?: string;
+    stance: Stance | null;
+    /**
+     * Wording
+     */
+    wording?: string;
+};
+
+/**
  * Post
  *
  * A part that a seat plays in its delegation.
@@ -3236,6 +3573,86 @@ export type Publishing = {
      * Version
      */
     version: number;
+};
+
+/**
+ * Question
+ *
+ * One question, or one clause (`asks` position; `body` is its text).
+ *
+ * `least` and `most`: how many of several options, the ends of a scale, the bounds of a number, the characters of a text.
+ */
+export type Question = {
+    asks: Asks;
+    /**
+     * Body
+     */
+    body?: {
+        [key: string]: string;
+    };
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Least
+     */
+    least?: number | null;
+    /**
+     * Most
+     */
+    most?: number | null;
+    /**
+     * Options
+     */
+    options?: Array<Choice>;
+    /**
+     * Required
+     */
+    required?: boolean;
+    /**
+     * Rows
+     */
+    rows?: Array<Choice>;
+    /**
+     * Text
+     */
+    text: {
+        [key: string]: string;
+    };
+    when?: Condition | null;
+};
+
+/**
+ * QuestionResultShape
+ *
+ * What was answered to one question.  Words are listed only where names are hidden, in the order of the alphabet.
+ */
+export type QuestionResultShape = {
+    /**
+     * Answered
+     */
+    answered: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Mean
+     */
+    mean: string | null;
+    /**
+     * Parts
+     */
+    parts: Array<CountsShape>;
+    /**
+     * Texts
+     */
+    texts: Array<string>;
+    /**
+     * Withheld
+     */
+    withheld: boolean;
 };
 
 /**
@@ -3996,6 +4413,31 @@ export type SecretVoteShape = {
 };
 
 /**
+ * Section
+ *
+ * Questions under a heading, shown and hidden together.
+ */
+export type Section = {
+    /**
+     * Note
+     */
+    note?: {
+        [key: string]: string;
+    };
+    /**
+     * Questions
+     */
+    questions: Array<Question>;
+    /**
+     * Title
+     */
+    title?: {
+        [key: string]: string;
+    };
+    when?: Condition | null;
+};
+
+/**
  * SessionShape
  *
  * How long this session lasts: whatever happens, and without activity.  Whole seconds, never negative.
@@ -4010,6 +4452,13 @@ export type SessionShape = {
      */
     idle_in_seconds: number;
 };
+
+/**
+ * Shown
+ *
+ * When everybody in the space reads what was filed.
+ */
+export type Shown = 'closing' | 'filing';
 
 /**
  * SideAct
@@ -4219,6 +4668,13 @@ export type SpreadShape = {
         number
     ]>;
 };
+
+/**
+ * Stance
+ *
+ * How an organisation stands to a clause.
+ */
+export type Stance = 'support' | 'amend' | 'oppose' | 'none';
 
 /**
  * Standing
@@ -4508,6 +4964,34 @@ export type TotpOffer = {
 export type Unit = 'person' | 'delegation' | 'organisation' | 'constituency';
 
 /**
+ * UnitShape
+ *
+ * A unit on the roll and what it filed, where names are shown; None: nothing.
+ */
+export type UnitShape = {
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | Position | {
+            [key: string]: unknown | string;
+        } | Array<string> | string | number | number;
+    } | null;
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * VersionDraft
  *
  * A new version, beside its file.
@@ -4715,7 +5199,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
+    verb: 'vote' | 'position' | 'survey' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
     /**
      * Where
      */
@@ -6559,6 +7043,27 @@ export type DiscussionsApiHistoryResponses = {
 
 export type DiscussionsApiHistoryResponse = DiscussionsApiHistoryResponses[keyof DiscussionsApiHistoryResponses];
 
+export type DiscussionsInquiriesApiCreateInquiryData = {
+    body: InquiryDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/inquiries';
+};
+
+export type DiscussionsInquiriesApiCreateInquiryResponses = {
+    /**
+     * Created
+     */
+    201: PollOpened;
+};
+
+export type DiscussionsInquiriesApiCreateInquiryResponse = DiscussionsInquiriesApiCreateInquiryResponses[keyof DiscussionsInquiriesApiCreateInquiryResponses];
+
 export type DiscussionsPersonalApiMarkReadData = {
     body: MarkUpTo;
     path: {
@@ -6901,6 +7406,83 @@ export type DiscussionsPollsApiEditPollResponses = {
 
 export type DiscussionsPollsApiEditPollResponse = DiscussionsPollsApiEditPollResponses[keyof DiscussionsPollsApiEditPollResponses];
 
+export type DiscussionsInquiriesApiKeepData = {
+    body: AnswerDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/answer';
+};
+
+export type DiscussionsInquiriesApiKeepResponses = {
+    /**
+     * OK
+     */
+    200: AnswerShape;
+};
+
+export type DiscussionsInquiriesApiKeepResponse = DiscussionsInquiriesApiKeepResponses[keyof DiscussionsInquiriesApiKeepResponses];
+
+export type DiscussionsInquiriesApiGetAnswersData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/answers';
+};
+
+export type DiscussionsInquiriesApiGetAnswersResponses = {
+    /**
+     * OK
+     */
+    200: AnswersPage;
+};
+
+export type DiscussionsInquiriesApiGetAnswersResponse = DiscussionsInquiriesApiGetAnswersResponses[keyof DiscussionsInquiriesApiGetAnswersResponses];
+
+export type DiscussionsInquiriesApiExportAnswersData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Form
+         */
+        form: 'csv' | 'xlsx';
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/answers/{form}';
+};
+
+export type DiscussionsInquiriesApiExportAnswersResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
 export type DiscussionsPollsApiVoteData = {
     body: BallotDraft;
     path: {
@@ -7027,6 +7609,31 @@ export type DiscussionsPollsApiExportResultResponses = {
      */
     200: unknown;
 };
+
+export type DiscussionsInquiriesApiGetFormData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/form';
+};
+
+export type DiscussionsInquiriesApiGetFormResponses = {
+    /**
+     * OK
+     */
+    200: InquiryPage;
+};
+
+export type DiscussionsInquiriesApiGetFormResponse = DiscussionsInquiriesApiGetFormResponses[keyof DiscussionsInquiriesApiGetFormResponses];
 
 export type DiscussionsPollsApiDrawLotData = {
     body: LotDraft;
