@@ -18,7 +18,8 @@ export type Route =
   | { screen: 'document'; space: number; place: number; version?: number }
   | { screen: 'group' | 'desk'; group: number }
   | { screen: 'published'; id: number }
-  | { screen: 'find'; q: string };
+  | { screen: 'find'; q: string }
+  | { screen: 'newInquiry'; space: number; kind: 'consultation' | 'survey'; topic: number | null };
 
 const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => Route][] = [
   [/^\/$/, () => ({ screen: 'home' })],
@@ -31,6 +32,8 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     ([space = 0, place = 0, version = 0]) => ({ screen: 'document', space, place, version }),
   ],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
+  [/^\/s\/(\d+)\/consult$/, ([space = 0], query) => newInquiry(space, 'consultation', query)],
+  [/^\/s\/(\d+)\/survey$/, ([space = 0], query) => newInquiry(space, 'survey', query)],
   [/^\/centre$/, () => ({ screen: 'centre' })],
   [/^\/centre\/(\d+)$/, ([id = 0]) => ({ screen: 'published', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
@@ -43,6 +46,10 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/find$/, (_, query) => ({ screen: 'find', q: query.get('q') ?? '' })],
   [/^\/secretariat$/, () => ({ screen: 'secretariat' })],
 ];
+
+function newInquiry(space: number, kind: 'consultation' | 'survey', query: URLSearchParams): Route {
+  return { screen: 'newInquiry', space, kind, topic: Number(query.get('topic')) || null };
+}
 
 /** The screen of an address; `missing` for one that is not ours. */
 export function routeOf(path: string, query = ''): Route {

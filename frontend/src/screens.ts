@@ -18,6 +18,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   topic: { title: 'title.topic', load: () => import('./screens/Topic.svelte') },
   document: { title: 'title.document', load: () => import('./screens/Document.svelte') },
   poll: { title: 'title.poll', load: () => import('./screens/Poll.svelte') },
+  newInquiry: { title: 'title.poll', load: () => import('./screens/NewInquiry.svelte') },
   library: { title: 'title.library', load: () => import('./screens/Library.svelte') },
   centre: { title: 'title.centre', load: () => import('./screens/Centre.svelte') },
   published: { title: 'title.document', load: () => import('./screens/Published.svelte') },

@@ -40,6 +40,19 @@ export function topicMenuOf(
       note: topic.locked ? undefined : t('topic.lock_note'),
       onselect: () => change({ locked: !topic.locked }),
     },
+    space.may_moderate &&
+      !space.bridge && {
+        label: t('inquiries.consult_here'),
+        icon: 'poll',
+        apart: true,
+        onselect: () => go(`/s/${space.id}/consult?topic=${place}`),
+      },
+    space.may_moderate &&
+      !space.bridge && {
+        label: t('inquiries.survey_here'),
+        icon: 'poll',
+        onselect: () => go(`/s/${space.id}/survey?topic=${place}`),
+      },
   ];
   return items.filter((item) => item !== false);
 }

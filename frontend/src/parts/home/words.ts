@@ -4,6 +4,8 @@ import type { CardRef, Notice, Waiting } from '../../wire/shapes';
 
 const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   vote: 'poll',
+  position: 'poll',
+  survey: 'poll',
   review: 'eye',
   returned: 'reply',
   crossing: 'bridge',
@@ -14,9 +16,11 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
+const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey']);
+
 /** Where one does what waits. */
 export function placeOf(one: Waiting): string {
-  if (one.verb === 'vote') return `/s/${one.space}/p/${one.place}`;
+  if (VOTES.has(one.verb)) return `/s/${one.space}/p/${one.place}`;
   if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'returned') return `/s/${one.space}`;

@@ -8,6 +8,7 @@ import forms from './forms.json';
 import frame from './frame.json';
 import groups from './groups.json';
 import home from './home.json';
+import inquiries from './inquiries.json';
 import kit from './kit.json';
 import polls from './polls.json';
 import results from './results.json';
@@ -25,6 +26,7 @@ export default {
   ...frame,
   ...groups,
   ...home,
+  ...inquiries,
   ...kit,
   ...polls,
   ...results,
