@@ -1,14 +1,15 @@
 """The parts that the example alliance is made of, as its data modules state them."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from collab.labels import Label
 from discussions.bridges.roles import Attribution
 from discussions.bridges.shapes import Chosen
 from discussions.desk.roles import Decision, ReportReason
 from discussions.documents.roles import DocumentType
-from discussions.polls.roles import Unit
+from discussions.inquiries.roles import Shown
+from discussions.polls.roles import Secrecy, Unit
 from discussions.polls.rules import Rule
 from groups.roles import GroupKind, OfficeKind, Post, Role
 
@@ -139,6 +140,26 @@ class Vote:
     says: str = ""
     tags: tuple[str, ...] = ()
     ballots: tuple[tuple[str, str, tuple[int, ...]], ...] = ()  # when, who, which; none: an abstention
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A consultation or survey.  `closes` as in Vote; `answers`: when, who, what, each handed in at once."""
+
+    kind: Literal["consultation", "survey"]
+    group: str
+    space: str
+    by: str
+    ago: str
+    closes: str
+    title: str
+    form: dict[str, Any]  # see discussions.inquiries.forms
+    unit: Unit
+    secrecy: Secrecy = Secrecy.NAMED
+    shown: Shown = Shown.CLOSING
+    topic: str = ""
+    says: str = ""
+    answers: tuple[tuple[str, str, dict[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

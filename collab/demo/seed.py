@@ -8,6 +8,7 @@ from collab.accounts.models import Person
 from collab.demo.arrivals import come_and_go
 from collab.demo.bridges import bridges
 from collab.demo.desk import reports
+from collab.demo.inquiries import inquiries
 from collab.demo.papers import papers
 from collab.demo.past import past
 from collab.demo.play import Play
@@ -32,7 +33,16 @@ def seed() -> None:
         then.go(FOUNDED)
         stage = build()
         play = Play(stage, talks())
-        then.live([*play.events(), *papers(stage, play), *votes(stage, play, then), *bridges(stage), *reports(stage, play)])
+        then.live(
+            [
+                *play.events(),
+                *papers(stage, play),
+                *votes(stage, play, then),
+                *inquiries(stage, play, then),
+                *bridges(stage),
+                *reports(stage, play),
+            ]
+        )
     read(stage, play.topics)
     write(stage, play.topics)
     come_and_go(stage)

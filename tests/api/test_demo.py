@@ -82,7 +82,7 @@ def test_it_is_as_large_as_it_says() -> None:
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
         "Person": 75, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 161,
-        "Topic": 35, "Message": 341, "Draft": 3, "Document": 14, "Poll": 7, "Bridge": 2, "Crossing": 9,
+        "Topic": 35, "Message": 342, "Draft": 3, "Document": 14, "Poll": 9, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
     assert all(2 <= number <= 4 for number in rooms.values())
@@ -150,24 +150,24 @@ def test_documents_stand_everywhere_in_their_lives() -> None:
     ]  # fmt: skip
     assert Version.objects.filter(number=2).count() == 4
     assert Version.objects.filter(number=2, approved_at__isnull=False).count() == 2
-    assert Message.objects.exclude(cards=[]).count() == 15  # nine documents, six polls
+    assert Message.objects.exclude(cards=[]).count() == 16  # nine documents, seven polls
     assert all(Version.objects.values_list("text", flat=True)), "every file can be read for search"
 
 
 def test_polls_stand_everywhere_in_their_lives() -> None:
     stood = Poll.objects.order_by("state", "unit", "eligible").values_list("state", "unit", "eligible", "cast")
     assert list(stood) == [
-        ("closed", "delegation", 18, 15), ("closed", "person", 8, 3), ("closed", "person", 11, 8),
+        ("closed", "delegation", 18, 15), ("closed", "organisation", 7, 5), ("closed", "person", 8, 3), ("closed", "person", 11, 8),
         ("open", "delegation", 18, 11), ("open", "organisation", 6, 3),
-        ("open", "person", 7, 4), ("scheduled", "organisation", 0, 0),
+        ("open", "person", 7, 4), ("open", "person", 11, 4), ("scheduled", "organisation", 0, 0),
     ]  # fmt: skip
-    assert Ballot.objects.count() == 44
+    assert Ballot.objects.count() == 44 + 9  # votes, and answers to forms
     passed = Result.objects.get(poll__unit="delegation")
     brief = passed.brief
     assert [(each["key"], each["count"]) for each in brief["counts"]] == [("o1", 12), ("o2", 2)]
     assert (brief["abstained"], brief["winners"], brief["passed"]) == (1, ["o1"], ["o1"])
     assert [test["met"] for test in Result.objects.get(poll__eligible=8).brief["tests"] if test["test"] == "quorum"] == [False]
-    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 3
+    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 4
 
 
 def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
@@ -195,8 +195,15 @@ def test_one_report_waits_on_a_desk() -> None:
 
 def test_home_shows_what_waits() -> None:
     ines = person("ines.vale")
-    assert [each.verb for each in waiting_for(ines.pk)] == ["vote", "returned"]
-    assert {each.verb for each in waiting_for(person("sunita.hillrose").pk)} == {"crossing", "vote", "review", "proposal", "report"}
+    assert [each.verb for each in waiting_for(ines.pk)] == ["vote", "survey", "returned"]
+    assert {each.verb for each in waiting_for(person("sunita.hillrose").pk)} == {
+        "crossing",
+        "vote",
+        "survey",
+        "review",
+        "proposal",
+        "report",
+    }
     assert [each.verb for each in waiting_for(person("wanjiru.kamande").pk)] == ["vote"]
     counts = unread(ines.pk, admissions_of(ines.pk).values_list("space_id", flat=True))
     assert 0 < sum(each["unread"] for each in counts.values()) < 30
