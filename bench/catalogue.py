@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.figures import Figures
-from bench.rows import connecting, counting, delivery, history, slow, writing
+from bench.rows import closing, connecting, counting, delivery, history, slow, writing
 from bench.stage import Stage
 
 Row = Callable[[Stage], Awaitable[Figures]]
@@ -24,6 +24,7 @@ ROWS: dict[str, Row] = {  # rooms of 200 before those of 1,000: sockets that do 
     "steady-50k": delivery.steady_50k,
     "most-1000": delivery.most_1000,
     "hot": delivery.hot,
+    "closing": closing.closing,
     "history": history.history,
     "counting": counting.counting,
     "connects": connecting.connects,

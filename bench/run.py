@@ -28,6 +28,7 @@ from bench.stage import EVERYBODY, Stage
 from tests.engines import postgres, redis
 
 ROW_SECONDS = 240.0  # a row that takes longer is given up
+VOTERS = 2000  # in the poll that closes, when there is time
 SHORT_HISTORY, LONG_HISTORY = (10_000, 100_000), (10_000, 1_000_000)  # messages in spaces
 
 
@@ -47,10 +48,11 @@ class Run:
         """One site after the other, each with its rows."""
         for engine in self.engines:
             rows = [row for row in ROWS if row in self.rows and (self.full or engine == EMBEDDED or row in IN_SHORT_ON_FULL)]
+            people = VOTERS if self.full and "closing" in rows else EVERYBODY
             histories = (LONG_HISTORY if self.full else SHORT_HISTORY) if "history" in rows else ()
             if rows:
                 with self._guard(rows, engine), running_engines(engine, self.folder) as addresses:
-                    with collab(self.folder / f"site-{engine}", EVERYBODY, histories, addresses) as site:
+                    with collab(self.folder / f"site-{engine}", people, histories, addresses) as site:
                         self._on(site, rows, engine)
         if FULL in self.engines and PROCESSES in self.rows:
             with self._guard([PROCESSES], FULL):

@@ -49,6 +49,7 @@ class Site:
     histories: dict[int, Room] = field(default_factory=dict)  # by number of messages
     process: "subprocess.Popen[bytes] | None" = None
     cores: set[int] = field(default_factory=lambda: {SERVER_CORE})
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     path = "/live/"
     says_hello = True  # it is ready when it says so, not when the handshake is over
@@ -76,6 +77,10 @@ class Site:
     def post(self, room: Room, client_id: str, body: str) -> bytes:
         """The text that posts a message."""
         return json.dumps({"do": "post", "space": room.space, "topic": room.topic, "client_id": client_id, "body": body}).encode()
+
+    def ask(self, space: int, seconds: float) -> float:
+        """Open a poll that closes in so many seconds (see bench/ask.py); the moment of closing, in seconds since 1970."""
+        return float(_printed([sys.executable, "-m", "bench.ask", str(space), str(seconds)], self.environment))
 
     def memory_bytes(self) -> int:
         """What its processes hold."""
@@ -135,7 +140,8 @@ def collab(folder: Path, people: int, histories: Sequence[int], engines: Mapping
     if processes > 1:
         command += ["--processes", str(processes)]
         site.cores = set(CORES)
-    with _running(site, command, server.environment()):
+    site.environment = server.environment()
+    with _running(site, command, site.environment):
         yield site
 
 
@@ -152,12 +158,11 @@ def textbook(folder: Path, people: int) -> Iterator[Site]:
         yield site
 
 
-def _printed(command: list[str], environment: Mapping[str, str]) -> dict[str, Any]:
+def _printed(command: list[str], environment: Mapping[str, str]) -> Any:
     run = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(f"{' '.join(command[1:])} failed: {run.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    return json.loads(run.stdout)
 
 
 @contextmanager

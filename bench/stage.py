@@ -48,7 +48,7 @@ class Stage:
     async def room(self, people: int) -> tuple[Room, list[Line]]:
         """A room in which so many listen: the smaller one for up to two hundred, else the larger one."""
         room = self.site.few if people <= FEW else self.site.everybody
-        lines = await self.lines(min(people, self.people))
+        lines = await self.lines(min(people, len(self.site.sessions)))
         first = room.space not in self.joined
         self.joined.add(room.space)
         listening = set(self.rooms.get(room.space, []))
