@@ -4,13 +4,15 @@ What differs from stock, and only on an open, uncompressed, plain connection:
 
 * out: a text that goes to many is framed once, and written to the socket at once when nothing waits before it; autobahn
   and Twisted's writing round cost three times the kernel's share;
-* out: a client that stops reading is closed with 4008 when more than BUDGET_BYTES wait for it; stock queues without bound;
+* out: a client that stops reading is closed with 4008 when more than BUDGET_BYTES wait for it; stock queues without bound,
+  and the kernel before it up to megabytes, which is bounded here as well;
 * in: a whole, masked text frame is taken as it is; anything else (pieces, control frames, errors) goes the stock way.
 
 It reads a few private names of Twisted and autobahn.  Where one of them is missing, the connection stays on the stock
 way; a test pins the names, and one proves the stock way.
 """
 
+import socket
 import struct
 import time
 from typing import Any
@@ -120,7 +122,10 @@ class Protocol(WebSocketProtocol):
             return False
         if not isinstance(transport, tcp.Server | unix.Server) or getattr(transport, "TLS", False):
             return False
-        return transport.getHandle().send
+        handle = transport.getHandle()
+        # Left alone, the kernel keeps up to 4 MB for a client that does not read, before our own budget notices anything.
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUDGET_BYTES)
+        return handle.send
 
 
 class Factory(WebSocketFactory):

@@ -63,7 +63,7 @@ def test_who_does_not_read_is_closed_and_takes_nothing_from_others() -> None:
             if not part:
                 break
             received += part
-        assert len(received) < 8 * 1024 * 1024
+        assert len(received) < 1024 * 1024  # our budget, and what the kernel may keep
         assert time.monotonic() < deadline
 
 
