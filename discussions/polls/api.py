@@ -10,6 +10,7 @@ from collab.files.serving import file_response
 from discussions.polls import actions, amending, declaring, exports, results
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
+from discussions.polls.electorate import electorate_of
 from discussions.polls.page import calendar_of
 from discussions.polls.result_shapes import Form, LotDraft, ResultPage
 from discussions.polls.results import result_page
@@ -20,6 +21,7 @@ from discussions.polls.shapes import (
     BallotDraft,
     BallotShape,
     Decisions,
+    Electorate,
     OutcomeDraft,
     PollDraft,
     PollEdit,
@@ -48,6 +50,11 @@ def list_decisions(
 @router.post("/spaces/{int:space_id}/polls", response={201: PollOpened}, **permission("polls.check_open_poll"))
 def create_poll(request: HttpRequest, space_id: int, draft: PollDraft) -> Status[PollOpened]:
     return Status(201, actions.open_poll(actor(request), space_id, draft))
+
+
+@router.get("/spaces/{int:space_id}/electorate", response=Electorate, **permission("polls.check_count"))
+def get_electorate(request: HttpRequest, space_id: int) -> Electorate:
+    return electorate_of(actor(request), space_id)
 
 
 @router.get("/spaces/{int:space_id}/polls/{int:place}", response=PollPage, **permission("polls.check_see"))

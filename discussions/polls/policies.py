@@ -81,11 +81,21 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
         raise Invalid(Code.INVALID, _("Polls of this kind cannot be opened yet."), fields=["poll_kind"])
     if draft.secrecy is not Secrecy.NAMED and draft.kind in ALWAYS_NAMED:
         raise Invalid(Code.INVALID, _("In polls of this kind votes are named."), fields=["secrecy"])
-    if pseudonyms and draft.unit is not Unit.PERSON:
+    if draft.unit not in units_offered(pseudonyms=pseudonyms):
         raise Invalid(Code.INVALID, _("Where pseudonyms are used each person has one vote: organisations stay hidden."), fields=["unit"])
     check_options(draft)
     if draft.closes_at <= max(draft.opens_at, standing.now):
         raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
+
+
+def units_offered(*, pseudonyms: bool) -> tuple[Unit, ...]:
+    """Who can have a vote: where pseudonyms are used nobody but a person, since organisations stay hidden."""
+    return (Unit.PERSON,) if pseudonyms else tuple(Unit)
+
+
+def check_count(standing: Standing) -> None:
+    """Whoever opens polls may ask how many would vote.  Raises NotFound, Refused (not_allowed)."""
+    check_moderate(standing)
 
 
 def is_too_small(eligible: int, secrecy: Secrecy) -> bool:

@@ -74,22 +74,32 @@ def officers(moment: datetime) -> QuerySet[Seat]:
     return Seat.objects.open_at(moment).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER)
 
 
-def voting_seats(poll: Poll, moment: datetime) -> QuerySet[Admission]:
-    """The seats that may ever vote in a poll: they read its space from before its place, and neither observe nor work in the secretariat.
+def seats_that_vote(space_id: int, moment: datetime) -> QuerySet[Admission]:
+    """The seats that vote in a space: they read it, and neither observe nor work in the secretariat.
 
     A seat counts whether or not its person has set up the second factor by which they enter.
     """
-    return Admission.objects.filter(
-        space_id=poll.space_id, ended_at__isnull=True, floor__lt=poll.entry.place, seat__in=Seat.objects.open_at(moment)
-    ).exclude(Q(seat__role=Role.OBSERVER) | Q(seat__person_id__in=officers(moment).values("person_id")))
+    return Admission.objects.filter(space_id=space_id, ended_at__isnull=True, seat__in=Seat.objects.open_at(moment)).exclude(
+        Q(seat__role=Role.OBSERVER) | Q(seat__person_id__in=officers(moment).values("person_id"))
+    )
+
+
+def voting_seats(poll: Poll, moment: datetime) -> QuerySet[Admission]:
+    """The seats that may ever vote in a poll: those that have read its space from before its place."""
+    return seats_that_vote(poll.space_id, moment).filter(floor__lt=poll.entry.place)
 
 
 def key_of(poll: Poll, seat: Seat) -> str:
     """The key of the unit for which a seat votes in a poll.  Needs the seat's organisation."""
-    constituency = seat.organisation.constituency_id if poll.unit == Unit.CONSTITUENCY else ""
+    return key_of_seat(Unit(poll.unit), seat)
+
+
+def key_of_seat(unit: Unit, seat: Seat) -> str:
+    """The key of the unit of that sort to which a seat belongs.  Needs the seat's organisation."""
     return unit_key(
-        Unit(poll.unit), group_id=seat.group_id, seat_id=seat.pk, organisation_id=seat.organisation_id, constituency=constituency
-    )
+        unit, group_id=seat.group_id, seat_id=seat.pk, organisation_id=seat.organisation_id,
+        constituency=seat.organisation.constituency_id if unit is Unit.CONSTITUENCY else "",
+    )  # fmt: skip
 
 
 def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:

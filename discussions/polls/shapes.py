@@ -229,6 +229,20 @@ class RewordingShape(BaseModel):
     at: AwareDatetime
 
 
+class UnitCount(BaseModel):
+    """How many units of a sort would be on a roll."""
+
+    unit: Unit
+    eligible: int
+
+
+class Electorate(BaseModel):
+    """Who would vote in a space, for whoever drafts a poll there.  `units`: the sorts that may be asked."""
+
+    units: list[UnitCount]
+    constituencies: int
+
+
 class CandidateShape(BaseModel):
     """A unit that could be added to the roll."""
 

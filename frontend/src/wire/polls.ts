@@ -5,6 +5,7 @@ import type {
   BallotDraft,
   DecisionRow,
   Decisions as DecisionsPage,
+  Electorate,
   OutcomeDraft,
   PollDraft,
   PollEdit,
@@ -22,6 +23,7 @@ import type { Ballot, Message, Poll, PollResult } from './shapes';
 
 export type {
   ConditionShape as Condition,
+  Electorate,
   OptionShape as Option,
   OutcomeShape as Outcome,
   PollKind,
@@ -38,8 +40,7 @@ export type PollPage = Omit<PollPageShape, 'poll' | 'ballot' | 'roll'> & {
   roll: Voter[];
 };
 export type PollOpened = Omit<PollOpenedShape, 'poll' | 'message'> & { poll: Poll; message: Message | null };
-/** What the server fills in for every poll of the present kind is left to it. */
-export type NewPoll = Required<Omit<PollDraft, 'body'>>;
+export type NewPoll = Required<PollDraft>;
 /** The rule of a new poll: what it does not say, the server fills in. */
 export type NewRule = RuleShape;
 /** The whole of a result. */
@@ -60,6 +61,8 @@ const path = (space: number, place: number) => `/spaces/${space}/polls/${place}`
 
 export const fetchPoll = (space: number, place: number) => get<PollPage>(path(space, place));
 export const openPoll = (space: number, draft: NewPoll) => post<PollOpened>(`/spaces/${space}/polls`, draft);
+/** How many votes a poll of a space would have, by unit. */
+export const fetchElectorate = (space: number) => get<Electorate>(`/spaces/${space}/electorate`);
 export const fetchResult = (space: number, place: number) => get<ResultPage>(`${path(space, place)}/result`);
 export const drawLot = (space: number, place: number, number: string) =>
   post<Poll>(`${path(space, place)}/lot`, { number });

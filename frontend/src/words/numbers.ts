@@ -6,8 +6,9 @@ export function percent(part: number, whole: number): string {
   return new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
-/** "2/3", isolated from right-to-left text. */
+/** "2/3", isolated from right-to-left text; the whole as "100 %". */
 export function fraction([numerator, denominator]: readonly [number, number]): string {
+  if (numerator === denominator) return percent(1, 1);
   return `\u2066${numerator}/${denominator}\u2069`;
 }
 

@@ -2,6 +2,7 @@ import ballots from './ballots.json';
 import bridges from './bridges.json';
 import cards from './cards.json';
 import chat from './chat.json';
+import compose from './compose.json';
 import desk from './desk.json';
 import documents from './documents.json';
 import forms from './forms.json';
@@ -20,6 +21,7 @@ export default {
   ...bridges,
   ...cards,
   ...chat,
+  ...compose,
   ...desk,
   ...documents,
   ...forms,

@@ -134,14 +134,16 @@ describe('results', () => {
   });
 
   it('says a rule in sentences', () => {
-    expect(ruleSentence(two_thirds, 9, 16)).toBe(
+    expect(ruleSentence('choose', two_thirds, 9, 16)).toBe(
       'An option passes with at least \u20662/3\u2069 of the votes for any option; abstentions do not count. Quorum: 9 of 16, abstentions included.',
     );
-    expect(ruleSentence({ ...rule, method: 'stv', seats: 2, ties: 'lot' }, null, 16)).toBe(
+    expect(ruleSentence('ranked', { ...rule, method: 'stv', seats: 2, ties: 'lot' }, null, 16)).toBe(
       '2 seats are filled by single transferable vote, Scottish rules. A tie that no earlier round breaks goes to a lot drawn after closing. There is no quorum.',
     );
-    expect(ruleSentence({ ...two_thirds, method: 'stances', blocks: 0, constituencies: 3 }, null, 16)).toBe(
-      'It passes with at least \u20662/3\u2069 of the votes for or against it. One block stops it. At least 3 constituencies must carry it. There is no quorum.',
+    expect(
+      ruleSentence('proposal', { ...two_thirds, method: 'stances', blocks: 0, constituencies: 3 }, null, 16),
+    ).toBe(
+      'It passes with at least \u20662/3\u2069 of the votes for or against it. One block stops it. At least 3 constituencies must carry it. A constituency carries it with more than \u20661/2\u2069 of its votes. There is no quorum.',
     );
   });
 });
