@@ -11,9 +11,10 @@ from collab.demo.past import Event, Past, span
 from collab.demo.play import ROOT, Play
 from discussions.polls.actions import open_poll
 from discussions.polls.casting import cast_ballot
+from discussions.polls.draft_shapes import OptionDraft
 from discussions.polls.life import settle_if_due
 from discussions.polls.rules import Rule
-from discussions.polls.shapes import BallotDraft, OptionDraft, PollDraft
+from discussions.polls.shapes import BallotDraft, PollDraft
 
 
 def ago_of(text: str) -> timedelta:

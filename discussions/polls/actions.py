@@ -18,6 +18,7 @@ from discussions.chat.shapes import CardRef, MessageDraft
 from discussions.polls.ballots import DATE_POINTS
 from discussions.polls.counting import roll_of, store_result
 from discussions.polls.drafting import DraftFacts, OptionFacts, bounds
+from discussions.polls.drafts import take_draft
 from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Option, Poll
 from discussions.polls.page import poll_page
@@ -43,7 +44,7 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft, *, with_form: boo
 
     Safe to repeat by `client_id`, which is also the message's.  `with_form`: the caller brings what is asked.
     Raises NotFound, Refused (not_allowed, space_archived, muted), Invalid (invalid, label_too_low, label_above_ceiling,
-    too_long), Conflict (replay_differs).
+    too_long), Conflict (replay_differs, already_gone).
     """
     counter, standing = entered(person_id, space_id)
     digest = hashlib.sha256(f"{space_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
@@ -59,6 +60,8 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft, *, with_form: boo
     check_label(label, floor, standing.ceiling)
     rule = fitted(draft.poll_kind, draft.rule, len(FIXED.get(draft.poll_kind, draft.options)), unlinked=draft.secrecy in UNLINKED)
     least, most = bounds(facts)
+    if draft.draft is not None:
+        take_draft(person_id, space_id, draft.draft)
     entry = counter.show("poll", topic=topic.entry if topic else None, label=label)
     poll = Poll(
         entry=entry, space=space, author_id=standing.seat, client_id=draft.client_id, request_hash=digest, kind=draft.poll_kind,

@@ -7,9 +7,10 @@ from ninja import Query, Router, Status
 
 from collab.api.actor import actor, permission
 from collab.files.serving import file_response
-from discussions.polls import actions, amending, declaring, exports, results
+from discussions.polls import actions, amending, declaring, drafts, exports, results
 from discussions.polls.agenda import decisions
 from discussions.polls.casting import cast_ballot
+from discussions.polls.draft_shapes import DraftEdit, Electorate, PollDraftShape, PollText
 from discussions.polls.electorate import electorate_of
 from discussions.polls.page import calendar_of
 from discussions.polls.result_shapes import Form, LotDraft, ResultPage
@@ -21,7 +22,6 @@ from discussions.polls.shapes import (
     BallotDraft,
     BallotShape,
     Decisions,
-    Electorate,
     OutcomeDraft,
     PollDraft,
     PollEdit,
@@ -52,7 +52,27 @@ def create_poll(request: HttpRequest, space_id: int, draft: PollDraft) -> Status
     return Status(201, actions.open_poll(actor(request), space_id, draft))
 
 
-@router.get("/spaces/{int:space_id}/electorate", response=Electorate, **permission("polls.check_count"))
+@router.get("/poll-drafts", response=list[PollDraftShape], **permission("polls.visible_drafts"))
+def list_drafts(request: HttpRequest) -> list[PollDraftShape]:
+    return drafts.kept_drafts(actor(request))
+
+
+@router.post("/spaces/{int:space_id}/poll-drafts", response={201: PollDraftShape}, **permission("spaces.check_moderate"))
+def keep_draft(request: HttpRequest, space_id: int, text: PollText) -> Status[PollDraftShape]:
+    return Status(201, drafts.keep_draft(actor(request), space_id, text))
+
+
+@router.put("/spaces/{int:space_id}/poll-drafts/{int:draft_id}", response=PollDraftShape, **permission("polls.visible_drafts"))
+def change_draft(request: HttpRequest, space_id: int, draft_id: int, edit: DraftEdit) -> PollDraftShape:
+    return drafts.change_draft(actor(request), space_id, draft_id, edit)
+
+
+@router.delete("/spaces/{int:space_id}/poll-drafts/{int:draft_id}", response={204: None}, **permission("polls.visible_drafts"))
+def discard_draft(request: HttpRequest, space_id: int, draft_id: int) -> Status[None]:
+    return Status(204, drafts.discard_draft(actor(request), space_id, draft_id))
+
+
+@router.get("/spaces/{int:space_id}/electorate", response=Electorate, **permission("spaces.check_moderate"))
 def get_electorate(request: HttpRequest, space_id: int) -> Electorate:
     return electorate_of(actor(request), space_id)
 

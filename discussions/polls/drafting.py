@@ -33,6 +33,14 @@ class OptionFacts:
     ends_at: datetime | None = None
 
 
+DRAFTS_KEPT = 30  # in one space
+
+
+def units_offered(*, pseudonyms: bool) -> tuple[Unit, ...]:
+    """Who can have a vote: where pseudonyms are used nobody but a person, since organisations stay hidden."""
+    return (Unit.PERSON,) if pseudonyms else tuple(Unit)
+
+
 def check_options(draft: DraftFacts) -> None:
     """Raise Invalid unless the answers on offer are what the kind needs."""
     slots = draft.kind is PollKind.DATES

@@ -1,10 +1,11 @@
 """How many votes a poll of a space would have, before it is opened: what a quorum, or a number of constituencies, is measured by."""
 
 from collab.clock import now
-from discussions.polls.policies import check_count, units_offered
+from discussions.polls.draft_shapes import Electorate, UnitCount
+from discussions.polls.drafting import units_offered
 from discussions.polls.reads import key_of_seat, seats_that_vote
-from discussions.polls.shapes import Electorate, UnitCount
 from discussions.spaces.models import Space
+from discussions.spaces.policies import check_moderate
 from discussions.spaces.reads import standing_in
 
 
@@ -13,7 +14,7 @@ def electorate_of(person_id: int, space_id: int) -> Electorate:
 
     Raises NotFound, Refused (not_allowed).
     """
-    check_count(standing_in(person_id, space_id))
+    check_moderate(standing_in(person_id, space_id))
     space = Space.objects.select_related("group").get(pk=space_id)
     seats = [row.seat for row in seats_that_vote(space_id, now()).select_related("seat__organisation")]
     return Electorate(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from collab.ids import random_id
 from collab.streams.models import Entry
 from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.spaces.models import Space
@@ -54,6 +55,20 @@ class Poll(models.Model):
 
     def __str__(self) -> str:
         return f"poll {self.pk}"
+
+
+class Draft(models.Model):
+    """A poll that is not finished: no entry of a stream, so that nobody hears of it but its author and the moderators of its space."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()  # see draft_shapes.PollText
+    changed_at = models.DateTimeField()
+    rev = models.PositiveIntegerField(default=1)  # one more with every change
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
 
 
 class Option(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from discussions.polls.ballots import Form
-from discussions.polls.drafting import DraftFacts, check_options
+from discussions.polls.drafting import DraftFacts, check_options, units_offered
 from discussions.polls.roles import ALWAYS_NAMED, INQUIRIES, OFFERED, UNLINKED, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
@@ -86,16 +86,6 @@ def check_open_poll(standing: Standing, *, pseudonyms: bool, draft: DraftFacts) 
     check_options(draft)
     if draft.closes_at <= max(draft.opens_at, standing.now):
         raise Invalid(Code.INVALID, _("A poll closes after it has opened, and not in the past."), fields=["closes_at"])
-
-
-def units_offered(*, pseudonyms: bool) -> tuple[Unit, ...]:
-    """Who can have a vote: where pseudonyms are used nobody but a person, since organisations stay hidden."""
-    return (Unit.PERSON,) if pseudonyms else tuple(Unit)
-
-
-def check_count(standing: Standing) -> None:
-    """Whoever opens polls may ask how many would vote.  Raises NotFound, Refused (not_allowed)."""
-    check_moderate(standing)
 
 
 def is_too_small(eligible: int, secrecy: Secrecy) -> bool:

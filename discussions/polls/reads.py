@@ -10,7 +10,7 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.polls.ballots import Form
-from discussions.polls.models import Ballot, Option, Outcome, OwnBallot, Poll, Result, Voter
+from discussions.polls.models import Ballot, Draft, Option, Outcome, OwnBallot, Poll, Result, Voter
 from discussions.polls.policies import (
     PollFacts,
     PollStanding,
@@ -267,6 +267,13 @@ def open_ballots(stream_id: int, floor: int) -> QuerySet[Entry]:
     """Entries of the ballots for a first page: those of polls that are open."""
     rows = OwnBallot.objects.filter(entry__stream_id=stream_id, ballot__poll__state=PollState.OPEN)
     return Entry.objects.filter(pk__in=rows.values("pk"))
+
+
+def visible_drafts(person_id: int) -> QuerySet[Draft]:
+    """The drafts that a person may see: their own, where they still read the space, and all of the spaces that they moderate."""
+    sees = Q(seat__role__in=[role for role in Role if role.moderates]) | Q(seat_id=OuterRef("author_id"))
+    mine = admissions_of(person_id).filter(sees, space_id=OuterRef("space_id"))
+    return Draft.objects.filter(Exists(mine)).select_related("space", "author__person", "author__organisation")
 
 
 def readable_polls(person_id: int) -> QuerySet[Poll]:

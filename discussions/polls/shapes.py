@@ -4,55 +4,29 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.conf import settings
 from pydantic import AwareDatetime, BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.chat.shapes import MessageShape
-from discussions.frameworks import Capabilities
 from discussions.polls.ballots import OPTIONS_LIMIT, Content
+from discussions.polls.draft_shapes import PollText
 from discussions.polls.result_shapes import ResultShape
 from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.polls.rules import Rule
 from groups.badges import Badge
 
 
-class OptionDraft(Request):
-    """An answer on offer: words, or in a date poll a slot of time."""
-
-    text: Annotated[str, Field(max_length=200)] = ""
-    note: Annotated[str, Field(max_length=500)] = ""
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
-
-
-class PollDraft(Request):
+class PollDraft(PollText):
     """A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question).
 
-    Kinds that bring their own answers take no options.  `max_choices` bounds a choice, `max_points` each option of a
-    score, `budget` all dots together.
+    `draft`: the id of the kept draft that it was; it goes.
     """
 
     client_id: UUID
-    poll_kind: PollKind = PollKind.CHOOSE
-    secrecy: Secrecy = Secrecy.NAMED
-    unit: Unit
     question: Annotated[str, Field(min_length=1, max_length=500)]
-    options: Annotated[list[OptionDraft], Field(max_length=OPTIONS_LIMIT)] = []
-    min_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
-    max_choices: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] = 1
-    max_points: Annotated[int, Field(ge=1, le=100)] = 5
-    budget: Annotated[int, Field(ge=1, le=1000)] = 8
-    reasons: Reasons = Reasons.OPTIONAL
-    quorum: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    rule: Rule = Rule()
-    opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime
-    label: Label | None = None
-    capabilities: Capabilities = []
-    topic: int | None = None
-    body: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)] = ""
+    draft: int | None = None
 
 
 class BallotDraft(Content, Request):
@@ -227,20 +201,6 @@ class RewordingShape(BaseModel):
     reason: str
     by: Badge
     at: AwareDatetime
-
-
-class UnitCount(BaseModel):
-    """How many units of a sort would be on a roll."""
-
-    unit: Unit
-    eligible: int
-
-
-class Electorate(BaseModel):
-    """Who would vote in a space, for whoever drafts a poll there.  `units`: the sorts that may be asked."""
-
-    units: list[UnitCount]
-    constituencies: int
 
 
 class CandidateShape(BaseModel):

@@ -21,6 +21,9 @@ from discussions.chat.models import Message
 from discussions.desk.models import Report
 from discussions.documents.models import Document, Version
 from discussions.polls.actions import open_poll
+from discussions.polls.draft_shapes import PollText
+from discussions.polls.drafts import keep_draft
+from discussions.polls.roles import Unit
 from discussions.polls.shapes import PollDraft
 from discussions.spaces.actions import change_space
 from discussions.spaces.models import Admission
@@ -83,6 +86,7 @@ def inside(db: None) -> Inside:
     Document.objects.filter(pk=version.document_id).update(published=version, published_at=now(), number=PUBLISHED)
     Version.objects.filter(pk=version.pk).update(published_at=now())
     poll = open_poll(world.ada.pk, world.loom.pk, PollDraft.model_validate(draft)).poll
+    kept = keep_draft(world.ada.pk, world.loom.pk, PollText(unit=Unit.PERSON, question=CANARY))
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
     span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
     held = span.submit(span.cleo, body=f"Held {CANARY}")
@@ -97,7 +101,7 @@ def inside(db: None) -> Inside:
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1], "published_id": [PUBLISHED],
+        "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

@@ -1,5 +1,5 @@
 /** Polls, ballots, decisions. */
-import { get, patch, post, put } from './api';
+import { get, patch, post, put, remove } from './api';
 import type {
   AmendmentDraft,
   BallotDraft,
@@ -8,10 +8,12 @@ import type {
   Electorate,
   OutcomeDraft,
   PollDraft,
+  PollDraftShape,
   PollEdit,
   PollOpened as PollOpenedShape,
   PollPage as PollPageShape,
   PollState,
+  PollText,
   ReceiptShape,
   ResultPage as ResultPageShape,
   Rule as RuleShape,
@@ -41,6 +43,9 @@ export type PollPage = Omit<PollPageShape, 'poll' | 'ballot' | 'roll'> & {
 };
 export type PollOpened = Omit<PollOpenedShape, 'poll' | 'message'> & { poll: Poll; message: Message | null };
 export type NewPoll = Required<PollDraft>;
+/** A poll that is not finished, as far as it goes. */
+export type KeptText = Required<PollText>;
+export type KeptPoll = Omit<PollDraftShape, 'poll'> & { poll: KeptText };
 /** The rule of a new poll: what it does not say, the server fills in. */
 export type NewRule = RuleShape;
 /** The whole of a result. */
@@ -61,6 +66,13 @@ const path = (space: number, place: number) => `/spaces/${space}/polls/${place}`
 
 export const fetchPoll = (space: number, place: number) => get<PollPage>(path(space, place));
 export const openPoll = (space: number, draft: NewPoll) => post<PollOpened>(`/spaces/${space}/polls`, draft);
+/** The drafts that I may see. */
+export const fetchDrafts = () => get<readonly KeptPoll[]>('/poll-drafts');
+export const keepDraft = (space: number, text: KeptText) =>
+  post<KeptPoll>(`/spaces/${space}/poll-drafts`, text);
+export const changeDraft = ({ id, space, rev }: KeptPoll, text: KeptText) =>
+  put<KeptPoll>(`/spaces/${space}/poll-drafts/${id}`, { rev, poll: text });
+export const discardDraft = ({ id, space }: KeptPoll) => remove(`/spaces/${space}/poll-drafts/${id}`);
 /** How many votes a poll of a space would have, by unit. */
 export const fetchElectorate = (space: number) => get<Electorate>(`/spaces/${space}/electorate`);
 export const fetchResult = (space: number, place: number) => get<ResultPage>(`${path(space, place)}/result`);

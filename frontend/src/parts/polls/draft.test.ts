@@ -58,6 +58,7 @@ describe('a new poll', () => {
       capabilities: [],
       topic: 31,
       body: 'As said.',
+      draft: null,
     });
   });
 

@@ -1,4 +1,4 @@
-import type { NewPoll, PollKind, Reasons, Secrecy, Unit } from '../../wire/polls';
+import type { KeptText, NewPoll, PollKind, Reasons, Secrecy, Unit } from '../../wire/polls';
 import type { Label } from '../../wire/shapes';
 import { blankRule, fillsSeats, isUnlinked, type RuleDraft, ruleOf, SHARED } from './compose/rule';
 
@@ -174,15 +174,18 @@ function slotsAreFine(slots: readonly SlotDraft[]): boolean {
   return whole && slots.length > 1 && new Set(names).size === names.length;
 }
 
-function optionsOf(draft: PollDraft): NewPoll['options'] {
+/** What is asked for; where it is not whole, without the slots that have no time, and with the lines that have no words. */
+function optionsOf(draft: PollDraft, isWhole: boolean): NewPoll['options'] {
   if (FIXED.has(draft.kind)) return [];
-  if (draft.kind !== 'dates') return written(draft);
-  return draft.slots.map((slot) => ({
-    text: '',
-    note: '',
-    starts_at: moment(slot.starts),
-    ends_at: new Date(new Date(moment(slot.starts)).getTime() + slot.minutes * 60_000).toISOString(),
-  }));
+  if (draft.kind !== 'dates') return isWhole ? written(draft) : draft.options;
+  return draft.slots
+    .filter((slot) => isWhole || (slot.starts && slot.minutes > 0))
+    .map((slot) => ({
+      text: '',
+      note: '',
+      starts_at: moment(slot.starts),
+      ends_at: new Date(new Date(moment(slot.starts)).getTime() + slot.minutes * 60_000).toISOString(),
+    }));
 }
 
 /** How few and how many options a ballot names. */
@@ -194,11 +197,20 @@ export function boundsOf(draft: PollDraft): { min_choices: number; max_choices: 
 
 export function requestOf(draft: PollDraft, topic: number | null, clientId: string): NewPoll {
   return {
+    ...textOf(draft, topic, true),
     client_id: clientId,
+    closes_at: moment(draft.closesAt),
+    draft: null,
+  };
+}
+
+/** A poll without the marks of its request: whole, or as far as it goes. */
+export function textOf(draft: PollDraft, topic: number | null, isWhole: boolean): KeptText {
+  return {
     poll_kind: draft.kind,
     unit: draft.unit,
     question: draft.question.trim(),
-    options: optionsOf(draft),
+    options: optionsOf(draft, isWhole),
     ...boundsOf(draft),
     max_points: draft.maxPoints ?? 5,
     budget: draft.budget ?? 8,
@@ -207,7 +219,7 @@ export function requestOf(draft: PollDraft, topic: number | null, clientId: stri
     quorum: draft.quorum,
     rule: ruleOf(draft.kind, draft.rule, secrecyOf(draft)),
     opens_at: draft.opensAt ? moment(draft.opensAt) : null,
-    closes_at: moment(draft.closesAt),
+    closes_at: draft.closesAt ? moment(draft.closesAt) : null,
     label: draft.label,
     capabilities: draft.capabilities,
     topic,

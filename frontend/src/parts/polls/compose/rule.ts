@@ -44,7 +44,7 @@ export const DECIDED: ReadonlySet<PollKind> = new Set([
   'score',
   'dots',
 ]);
-const FRACTIONS = {
+export const FRACTIONS = {
   half: [1, 2],
   three_fifths: [3, 5],
   two_thirds: [2, 3],
