@@ -121,6 +121,17 @@ class AgreementShape(BaseModel):
     mean: Exact
 
 
+class VoiceShape(BaseModel):
+    """What a ballot says in words, beside what it chose.  Without a unit where votes are not named."""
+
+    unit_name: str
+    constituency: str
+    choices: list[str] = []
+    reason: str = ""
+    conditions: str = ""
+    texts: dict[str, str] = {}  # by question
+
+
 class ResultPage(BaseModel):
     """The whole of a result."""
 
@@ -132,6 +143,7 @@ class ResultPage(BaseModel):
     paths: list[list[int]]
     constituencies: list[PartShape]
     agreement: list[AgreementShape]
+    voices: list[VoiceShape]
     lot: str  # the number that was read out; "": none
     may_draw: bool  # an open tie waits for a number, and the reader may enter it
     digest: str

@@ -10,6 +10,7 @@ from discussions.polls.policies import check_draw, check_result
 from discussions.polls.reads import facts_of, full_polls, poll_shape, result_shape, seen_poll
 from discussions.polls.result_shapes import PartShape, ResultPage, SpreadShape
 from discussions.polls.shapes import PollShape
+from discussions.polls.voices import voices_of
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
@@ -41,6 +42,7 @@ def result_page(person_id: int, space_id: int, place: int) -> ResultPage:
     return ResultPage(
         result=result_shape(found), spreads=spreads, rounds=outcome["rounds"], order=outcome["order"], pairs=outcome["pairs"],
         paths=outcome["paths"], constituencies=[PartShape(**each) for each in outcome["constituencies"]], agreement=outcome["agreement"],
+        voices=voices_of(poll, found),
         lot=found.lot, may_draw=refusal_of(may_draw, standing, poll, found) is None, digest=found.digest,
     )  # fmt: skip
 

@@ -96,15 +96,7 @@ export class PollView {
 
   async declare(outcome: wire.NewOutcome): Promise<void> {
     this.cards.apply(await wire.declareOutcome(this.space, this.place, outcome));
-    this.rights = {
-      ...this.rights,
-      may_declare: false,
-      may_amend: false,
-      may_edit: false,
-      amendments: [],
-      revisions: [],
-      candidates: [],
-    };
+    this.rights = { ...this.rights, may_declare: false };
   }
 
   async amend(amendment: wire.Amendment): Promise<void> {

@@ -1690,6 +1690,19 @@ export type DownloadShape = {
 };
 
 /**
+ * DraftEdit
+ *
+ * New words for a kept draft.  `rev`: of the draft that was read.
+ */
+export type DraftEdit = {
+    poll: PollText;
+    /**
+     * Rev
+     */
+    rev: number;
+};
+
+/**
  * DraftShape
  *
  * A text that waits in a topic.  An empty body: there is none any more.
@@ -1784,6 +1797,22 @@ export type EditionShape = {
      * Number
      */
     number: number;
+};
+
+/**
+ * Electorate
+ *
+ * Who would vote in a space, for whoever drafts a poll there.  `units`: the sorts that may be asked.
+ */
+export type Electorate = {
+    /**
+     * Constituencies
+     */
+    constituencies: number;
+    /**
+     * Units
+     */
+    units: Array<UnitCount>;
 };
 
 /**
@@ -3067,8 +3096,7 @@ export type Places = {
  *
  * A poll to be opened: now, or at `opens_at`.  With a topic, a message there carries it (`body`, or the question).
  *
- * Kinds that bring their own answers take no options.  `max_choices` bounds a choice, `max_points` each option of a
- * score, `budget` all dots together.
+ * `draft`: the id of the kept draft that it was; it goes.
  */
 export type PollDraft = {
     /**
@@ -3091,6 +3119,10 @@ export type PollDraft = {
      * Closes At
      */
     closes_at: string;
+    /**
+     * Draft
+     */
+    draft?: number | null;
     label?: Label | null;
     /**
      * Max Choices
@@ -3129,6 +3161,40 @@ export type PollDraft = {
      */
     topic?: number | null;
     unit: Unit;
+};
+
+/**
+ * PollDraftShape
+ *
+ * A draft that is kept, for its author and the moderators of its space.
+ */
+export type PollDraftShape = {
+    by: Badge;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    poll: PollText;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Where
+     */
+    where: string;
 };
 
 /**
@@ -3348,6 +3414,71 @@ export type PollShape = {
  * Where a poll is in its life.
  */
 export type PollState = 'scheduled' | 'open' | 'closed' | 'cancelled';
+
+/**
+ * PollText
+ *
+ * What a poll asks, of whom, and by which rule; in a draft as far as it goes.
+ *
+ * Kinds that bring their own answers take no options.  `max_choices` bounds a choice, `max_points` each option of a
+ * score, `budget` all dots together.
+ */
+export type PollText = {
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Budget
+     */
+    budget?: number;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string>;
+    /**
+     * Closes At
+     */
+    closes_at?: string | null;
+    label?: Label | null;
+    /**
+     * Max Choices
+     */
+    max_choices?: number;
+    /**
+     * Max Points
+     */
+    max_points?: number;
+    /**
+     * Min Choices
+     */
+    min_choices?: number;
+    /**
+     * Opens At
+     */
+    opens_at?: string | null;
+    /**
+     * Options
+     */
+    options?: Array<OptionDraft>;
+    poll_kind?: PollKind;
+    /**
+     * Question
+     */
+    question?: string;
+    /**
+     * Quorum
+     */
+    quorum?: number | null;
+    reasons?: Reasons;
+    rule?: Rule;
+    secrecy?: Secrecy;
+    /**
+     * Topic
+     */
+    topic?: number | null;
+    unit: Unit;
+};
 
 /**
  * Position
@@ -3988,6 +4119,10 @@ export type ResultPage = {
      * Spreads
      */
     spreads: Array<SpreadShape>;
+    /**
+     * Voices
+     */
+    voices: Array<VoiceShape>;
 };
 
 /**
@@ -4964,6 +5099,19 @@ export type TotpOffer = {
 export type Unit = 'person' | 'delegation' | 'organisation' | 'constituency';
 
 /**
+ * UnitCount
+ *
+ * How many units of a sort would be on a roll.
+ */
+export type UnitCount = {
+    /**
+     * Eligible
+     */
+    eligible: number;
+    unit: Unit;
+};
+
+/**
  * UnitShape
  *
  * A unit on the roll and what it filed, where names are shown; None: nothing.
@@ -5070,6 +5218,40 @@ export type VersionShape = {
      * Size
      */
     size: number;
+};
+
+/**
+ * VoiceShape
+ *
+ * What a ballot says in words, beside what it chose.  Without a unit where votes are not named.
+ */
+export type VoiceShape = {
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Constituency
+     */
+    constituency: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+    /**
+     * Unit Name
+     */
+    unit_name: string;
 };
 
 /**
@@ -6269,6 +6451,24 @@ export type GroupsApiCreateOrganisationResponses = {
 
 export type GroupsApiCreateOrganisationResponse = GroupsApiCreateOrganisationResponses[keyof GroupsApiCreateOrganisationResponses];
 
+export type DiscussionsPollsApiListDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/poll-drafts';
+};
+
+export type DiscussionsPollsApiListDraftsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<PollDraftShape>;
+};
+
+export type DiscussionsPollsApiListDraftsResponse = DiscussionsPollsApiListDraftsResponses[keyof DiscussionsPollsApiListDraftsResponses];
+
 export type DiscussionsSpacesApiChangeSeatData = {
     body: SeatEdit;
     path: {
@@ -7005,6 +7205,27 @@ export type DiscussionsPersonalApiKeepDraftResponses = {
 
 export type DiscussionsPersonalApiKeepDraftResponse = DiscussionsPersonalApiKeepDraftResponses[keyof DiscussionsPersonalApiKeepDraftResponses];
 
+export type DiscussionsPollsApiGetElectorateData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/electorate';
+};
+
+export type DiscussionsPollsApiGetElectorateResponses = {
+    /**
+     * OK
+     */
+    200: Electorate;
+};
+
+export type DiscussionsPollsApiGetElectorateResponse = DiscussionsPollsApiGetElectorateResponses[keyof DiscussionsPollsApiGetElectorateResponses];
+
 export type DiscussionsApiHistoryData = {
     body?: never;
     path: {
@@ -7334,6 +7555,77 @@ export type DiscussionsSpacesApiListPeopleResponses = {
 };
 
 export type DiscussionsSpacesApiListPeopleResponse = DiscussionsSpacesApiListPeopleResponses[keyof DiscussionsSpacesApiListPeopleResponses];
+
+export type DiscussionsPollsApiKeepDraftData = {
+    body: PollText;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/poll-drafts';
+};
+
+export type DiscussionsPollsApiKeepDraftResponses = {
+    /**
+     * Created
+     */
+    201: PollDraftShape;
+};
+
+export type DiscussionsPollsApiKeepDraftResponse = DiscussionsPollsApiKeepDraftResponses[keyof DiscussionsPollsApiKeepDraftResponses];
+
+export type DiscussionsPollsApiDiscardDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Draft Id
+         */
+        draft_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/poll-drafts/{draft_id}';
+};
+
+export type DiscussionsPollsApiDiscardDraftResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsPollsApiDiscardDraftResponse = DiscussionsPollsApiDiscardDraftResponses[keyof DiscussionsPollsApiDiscardDraftResponses];
+
+export type DiscussionsPollsApiChangeDraftData = {
+    body: DraftEdit;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Draft Id
+         */
+        draft_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/poll-drafts/{draft_id}';
+};
+
+export type DiscussionsPollsApiChangeDraftResponses = {
+    /**
+     * OK
+     */
+    200: PollDraftShape;
+};
+
+export type DiscussionsPollsApiChangeDraftResponse = DiscussionsPollsApiChangeDraftResponses[keyof DiscussionsPollsApiChangeDraftResponses];
 
 export type DiscussionsPollsApiCreatePollData = {
     body: PollDraft;

@@ -133,6 +133,17 @@ describe('results', () => {
     ]);
   });
 
+  it('says of each kind what came out of it', () => {
+    const of = (poll_kind: string, over: Partial<PollResult>) =>
+      outcome({ ...poll, poll_kind } as Poll, result({ leading: ['a'], ...over }));
+    expect(of('dates', { method: 'score' })).toBe('The slot that suits most: Adopt');
+    expect(of('dots', { method: 'dots' })).toBe('Most points: Adopt');
+    expect(of('score', { method: 'score' })).toBe('Most points: Adopt');
+    expect(of('score', { method: 'score', rule: { ...rule, score: 'mean' } })).toBe('Highest mean: Adopt');
+    expect(of('questions', { leading: [] })).toBe('9 answers are in');
+    expect(of('opt_in', { method: 'stances', counts: [votes('accept', 3)] })).toBe('3 take part');
+  });
+
   it('says a rule in sentences', () => {
     expect(ruleSentence('choose', two_thirds, 9, 16)).toBe(
       'An option passes with at least \u20662/3\u2069 of the votes for any option; abstentions do not count. Quorum: 9 of 16, abstentions included.',

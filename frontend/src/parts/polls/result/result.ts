@@ -64,6 +64,10 @@ export function outcome(poll: Poll, result: PollResult): string {
   if (result.withheld) return t('results.withheld');
   const quorum = result.tests.find((one) => one.test === 'quorum');
   if (quorum && !quorum.met) return t('polls.outcome_no_quorum');
+  if (poll.poll_kind === 'questions')
+    return t('results.outcome_answered', { n: result.cast - result.abstained });
+  if (poll.poll_kind === 'opt_in' && !result.tests.length)
+    return t('results.outcome_in', { n: result.counts.find(({ key }) => key === 'accept')?.count ?? 0 });
   const options = textsOf(poll, result.leading);
   if (result.method === 'stances' && result.tests.length)
     return result.passed.length ? t('results.outcome_passed') : t('results.outcome_failed');
@@ -74,6 +78,11 @@ export function outcome(poll: Poll, result: PollResult): string {
   if (!result.leading.length) return t('polls.outcome_nobody');
   if (isOpen(result)) return t('polls.outcome_tie', { options });
   if (RANKED.has(result.method)) return t('results.outcome_elected', { options });
+  if (poll.poll_kind === 'dates') return t('results.outcome_slot', { option: options });
+  if (result.method === 'score' && result.rule.score === 'mean')
+    return t('results.outcome_mean', { option: options });
+  if (result.method === 'score' || result.method === 'dots')
+    return t('results.outcome_points', { option: options });
   return t('polls.outcome_most', { option: options });
 }
 
