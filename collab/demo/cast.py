@@ -9,7 +9,7 @@ from discussions.bridges.shapes import Chosen
 from discussions.desk.roles import Decision, ReportReason
 from discussions.documents.roles import DocumentType
 from discussions.inquiries.roles import Shown
-from discussions.polls.roles import Secrecy, Unit
+from discussions.polls.roles import PollKind, Reasons, Secrecy, Unit
 from discussions.polls.rules import Rule
 from groups.roles import GroupKind, OfficeKind, Post, Role
 
@@ -120,9 +120,26 @@ class Paper:
     steps: tuple[Step, ...] = ()
 
 
+# What a ballot says: numbers of options, in the order of a ranking; points or words by number; or an answer of the kind,
+# with its reason behind a colon.  Nothing: an abstention.
+Said = tuple[int, ...] | dict[int, int] | dict[int, str] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What followed from a poll.  `review`: so long after loading."""
+
+    ago: str
+    by: str
+    text: str
+    dissent: str = ""
+    owner: str = ""
+    review: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A poll.  `closes` and `opens`: `-1d` before loading, `in 2d` after it; no `opens`: at once."""
+    """A poll.  `closes` and `opens`: `-1d` before loading, `in 2d` after it; no `opens`: at once.  Slots begin like that, too."""
 
     group: str
     space: str
@@ -139,7 +156,16 @@ class Vote:
     topic: str = ""
     says: str = ""
     tags: tuple[str, ...] = ()
-    ballots: tuple[tuple[str, str, tuple[int, ...]], ...] = ()  # when, who, which; none: an abstention
+    ballots: tuple[tuple[str, str, Said], ...] = ()  # when, who, what
+    kind: PollKind = PollKind.CHOOSE
+    secrecy: Secrecy = Secrecy.NAMED
+    reasons: Reasons = Reasons.OPTIONAL
+    notes: tuple[str, ...] = ()
+    slots: tuple[tuple[str, int], ...] = ()  # when it begins, for how many minutes
+    least: int = 1
+    dots: int = 8
+    declared: Declared | None = None
+    kept: bool = False  # as a draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ from discussions.desk.models import Report
 from discussions.documents.models import Document, Version
 from discussions.personal.models import Draft
 from discussions.personal.reads import unread
-from discussions.polls.models import Ballot, Poll, Result
+from discussions.polls.models import Ballot, Outcome, Poll, Result, SecretBallot
+from discussions.polls.models import Draft as KeptDraft
 from discussions.spaces.models import Space
 from discussions.spaces.reads import admissions_of
 from discussions.start import start_for
@@ -82,7 +83,7 @@ def test_it_is_as_large_as_it_says() -> None:
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
         "Person": 75, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 161,
-        "Topic": 35, "Message": 342, "Draft": 3, "Document": 14, "Poll": 9, "Bridge": 2, "Crossing": 9,
+        "Topic": 35, "Message": 342, "Draft": 3, "Document": 14, "Poll": 22, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
     assert all(2 <= number <= 4 for number in rooms.values())
@@ -155,19 +156,32 @@ def test_documents_stand_everywhere_in_their_lives() -> None:
 
 
 def test_polls_stand_everywhere_in_their_lives() -> None:
-    stood = Poll.objects.order_by("state", "unit", "eligible").values_list("state", "unit", "eligible", "cast")
-    assert list(stood) == [
-        ("closed", "delegation", 18, 15), ("closed", "organisation", 7, 5), ("closed", "person", 8, 3), ("closed", "person", 11, 8),
-        ("open", "delegation", 18, 11), ("open", "organisation", 6, 3),
-        ("open", "person", 7, 4), ("open", "person", 11, 4), ("scheduled", "organisation", 0, 0),
+    assert sorted(Poll.objects.values_list("state", "unit", "kind", "eligible", "cast")) == [
+        ("closed", "delegation", "choose", 18, 15), ("closed", "organisation", "consultation", 7, 5),
+        ("closed", "organisation", "dots", 6, 5), ("closed", "organisation", "proposal", 7, 7),
+        ("closed", "organisation", "questions", 4, 3), ("closed", "organisation", "ranked", 7, 7), ("closed", "person", "approval", 4, 4),
+        ("closed", "person", "choose", 8, 3), ("closed", "person", "choose", 11, 8), ("closed", "person", "ranked", 7, 7),
+        ("closed", "person", "ranked", 11, 8), ("closed", "person", "score", 7, 6),
+        ("open", "delegation", "choose", 18, 11), ("open", "delegation", "ladder", 18, 8), ("open", "organisation", "choose", 6, 3),
+        ("open", "organisation", "dates", 4, 2), ("open", "person", "choose", 7, 4), ("open", "person", "opt_in", 11, 2),
+        ("open", "person", "proposal", 7, 0), ("open", "person", "sense_check", 4, 2), ("open", "person", "survey", 11, 4),
+        ("scheduled", "organisation", "choose", 0, 0),
     ]  # fmt: skip
-    assert Ballot.objects.count() == 44 + 9  # votes, and answers to forms
+    assert set(Poll.objects.values_list("secrecy", flat=True)) == {"named", "names_hidden", "secret", "receipt"}
+    assert (Ballot.objects.count(), SecretBallot.objects.count(), KeptDraft.objects.count()) == (
+        97 + 9,
+        11,
+        1,
+    )  # votes, and answers to forms
+    assert Outcome.objects.count() == 2
+    assert Result.objects.filter(withheld=True).count() == 1, "of four votes whose names are hidden nothing is told"
+    assert [tie["by"] for each in Result.objects.all() for tie in each.brief["ties"]] == ["open"]
     passed = Result.objects.get(poll__unit="delegation")
     brief = passed.brief
     assert [(each["key"], each["count"]) for each in brief["counts"]] == [("o1", 12), ("o2", 2)]
     assert (brief["abstained"], brief["winners"], brief["passed"]) == (1, ["o1"], ["o1"])
     assert [test["met"] for test in Result.objects.get(poll__eligible=8).brief["tests"] if test["test"] == "quorum"] == [False]
-    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 4
+    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 12
 
 
 def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
@@ -195,16 +209,11 @@ def test_one_report_waits_on_a_desk() -> None:
 
 def test_home_shows_what_waits() -> None:
     ines = person("ines.vale")
-    assert [each.verb for each in waiting_for(ines.pk)] == ["vote", "survey", "returned"]
+    assert sorted(each.verb for each in waiting_for(ines.pk)) == ["returned", "survey", "vote", "vote"]
     assert {each.verb for each in waiting_for(person("sunita.hillrose").pk)} == {
-        "crossing",
-        "vote",
-        "survey",
-        "review",
-        "proposal",
-        "report",
-    }
-    assert [each.verb for each in waiting_for(person("wanjiru.kamande").pk)] == ["vote"]
+        "crossing", "vote", "survey", "review", "proposal", "report",
+    }  # fmt: skip
+    assert [each.verb for each in waiting_for(person("wanjiru.kamande").pk)] == ["vote", "vote"]
     counts = unread(ines.pk, admissions_of(ines.pk).values_list("space_id", flat=True))
     assert 0 < sum(each["unread"] for each in counts.values()) < 30
     start = start_for(ines.pk)
