@@ -34,7 +34,7 @@ class Condition(Request):
     """Shown only where an earlier question is answered by one of these: keys of options, or numbers of a scale."""
 
     question: Key
-    any_of: Annotated[list[Annotated[str, Field(max_length=12)]], Field(min_length=1, max_length=OPTIONS_LIMIT)]
+    any_of: Annotated[list[Annotated[str, Field(max_length=12)]], Field(min_length=1, max_length=OPTIONS_LIMIT, examples=[["yes"]])]
 
 
 class Question(Request):
