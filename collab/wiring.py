@@ -13,6 +13,7 @@ from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
+from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
@@ -34,6 +35,7 @@ DUE_JOBS: list[DueJob] = [
     remind,
     end_due_seats,
     resume_due,
+    escalate_due,
     erase_forgotten,
 ]
 

@@ -52,7 +52,8 @@ def propose_bridge(person_id: int, draft: BridgeDraft) -> ProposalShape:
     counters = lock_all([proposer.group.desk_id])
     mine = Side(
         entry=counters[proposer.group.desk_id].show("proposal"), bridge=bridge, group_id=draft.group, proposing=True,
-        state=SideState.ACCEPTED, answered_by=proposer, answered_at=now(), picked=[seat.pk for seat in picked],
+        state=SideState.ACCEPTED, answered_by=proposer, answered_at=now(), picked=[seat.pk for seat in picked], gate=draft.gate,
+        trusted=trusted_of(picked, draft.trusted),
     )  # fmt: skip
     mine.save(force_insert=True)
     counters[proposer.group.desk_id].save()
@@ -90,8 +91,9 @@ def redraft_bridge(person_id: int, bridge_id: int, draft: BridgeDraft) -> Propos
     check_draft(facts_now(side))
     proposer, label, ceiling = checked_draft(person_id, draft)
     bridge, space = side.bridge, side.bridge.space
-    side.picked = [seat.pk for seat in own_seats(proposer, draft.seats, least=1)]
-    side.save(update_fields=["picked"])
+    picked = own_seats(proposer, draft.seats, least=1)
+    side.picked, side.gate, side.trusted = [seat.pk for seat in picked], draft.gate, trusted_of(picked, draft.trusted)
+    side.save(update_fields=["picked", "gate", "trusted"])
     space.title, space.purpose, space.label, space.ceiling = titled(draft.title), tidy(draft.purpose), label, ceiling
     space.history = draft.history
     space.save(update_fields=["title", "purpose", "label", "ceiling", "history"])
@@ -143,7 +145,8 @@ def accept_bridge(person_id: int, bridge_id: int, answer: Answer) -> ProposalSha
     check_read(answer.charter, charter_of(side.bridge))
     drop_own_changes(side, moderator)
     side.state, side.answered_by, side.answered_at, side.picked = SideState.ACCEPTED, moderator, now(), [seat.pk for seat in seats]
-    side.save(update_fields=["state", "answered_by", "answered_at", "picked"])
+    side.gate, side.trusted = answer.gate, trusted_of(seats, answer.trusted)
+    side.save(update_fields=["state", "answered_by", "answered_at", "picked", "gate", "trusted"])
     if side.bridge.state == BridgeState.INVITED:
         open_bridge(side.bridge, room)
     else:
@@ -155,6 +158,13 @@ def accept_bridge(person_id: int, bridge_id: int, answer: Answer) -> ProposalSha
         counter.save()
     record("bridge.accept", group_id=side.group_id, actor_id=person_id, subject=("bridge", bridge_id), seats=side.picked)
     return proposals_of([side.pk])[side.pk]
+
+
+def trusted_of(speaking: list[Seat], wanted: list[int]) -> list[int]:
+    """Whose posts pass at once where the gate trusts: people who speak.  Raises Invalid for anybody else."""
+    if set(wanted) - {seat.pk for seat in speaking}:
+        raise Invalid(Code.INVALID, _("Trust only people who speak for your group in this thread."), fields=["trusted"])
+    return sorted(set(wanted))
 
 
 def open_bridge(bridge: Bridge, room: Counter) -> None:
@@ -208,7 +218,9 @@ def reseat_bridge(person_id: int, bridge_id: int, choice: SeatChoice) -> Proposa
     side = reread(side)
     check_reseat(facts_now(side))
     side.picked = [seat.pk for seat in seats]
-    side.save(update_fields=["picked"])
+    trusted = [each for each in side.trusted if each in side.picked] if choice.trusted is None else choice.trusted
+    side.trusted = trusted_of(seats, trusted)
+    side.save(update_fields=["picked", "trusted"])
     if side.bridge.state in TALKING:
         inside = Admission.objects.filter(space_id=bridge_id, ended_at__isnull=True, seat__group_id=side.group_id)
         already = set(inside.values_list("seat_id", flat=True))

@@ -130,6 +130,8 @@ def adopt(row: Amendment) -> None:
     for other in Amendment.objects.select_related("side").filter(bridge=bridge, state=AmendmentState.OPEN):
         other.agreed = [other.side.group_id] if other.side.state == SideState.ACCEPTED else []
         other.save(update_fields=["agreed"])
+    if changes.gate is not None:
+        Side.objects.filter(pk=row.side_id).update(gate=changes.gate)
     invite(bridge, changes.invite)
     tell_doors(bridge.space)
     if row.side.state == SideState.ACCEPTED:

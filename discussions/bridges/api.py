@@ -15,12 +15,14 @@ from discussions.bridges.shapes import (
     Consent,
     CrossingDraft,
     CrossingEdit,
+    CrossingRevision,
     CrossingShape,
     OnBehalf,
     PauseDraft,
     ProposalShape,
     Release,
     SeatChoice,
+    TurnDown,
 )  # fmt: skip
 from discussions.chat.shapes import Reason
 
@@ -108,8 +110,8 @@ def release_crossing(request: HttpRequest, number: int, what: Release) -> Crossi
 
 
 @router.post("/crossings/{int:number}/return", response=CrossingShape, **permission("bridges.check_decide"))
-def return_crossing(request: HttpRequest, number: int, why: Reason) -> CrossingShape:
-    return gate.return_crossing(actor(request), number, why.reason)
+def return_crossing(request: HttpRequest, number: int, why: TurnDown) -> CrossingShape:
+    return gate.return_crossing(actor(request), number, why.reason, why.suggestion)
 
 
 @router.post("/crossings/{int:number}/decline", response=CrossingShape, **permission("bridges.check_decide"))
@@ -120,3 +122,13 @@ def decline_crossing(request: HttpRequest, number: int, why: Reason) -> Crossing
 @router.post("/crossings/{int:number}/withdraw", response=CrossingShape, **permission("bridges.check_take_back"))
 def withdraw_crossing(request: HttpRequest, number: int) -> CrossingShape:
     return gate.withdraw_crossing(actor(request), number)
+
+
+@router.post("/crossings/{int:number}/appeal", response=CrossingShape, **permission("bridges.check_appeal"))
+def appeal_crossing(request: HttpRequest, number: int, why: Reason) -> CrossingShape:
+    return gate.appeal_crossing(actor(request), number, why.reason)
+
+
+@router.post("/crossings/{int:number}/revise", response={201: CrossingShape}, **permission("bridges.check_revise"))
+def revise_crossing(request: HttpRequest, number: int, draft: CrossingRevision) -> Status[CrossingShape]:
+    return Status(201, submitting.revise_crossing(actor(request), number, draft))

@@ -3,34 +3,42 @@
 Every act locks the desk first and then reads the post again, so that two moderators are never both the one who decided.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from collab.audit.record import record
 from collab.clock import now
-from collab.search.index import index
+from collab.errors import Code, Conflict
+from collab.search.index import index, reindex
 from collab.streams.counter import Counter
+from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned
 from discussions.bridges.audience import Audience, audience_of, shown_as
-from discussions.bridges.held import check_crowd, check_unlocked, desk_shape, find_locked, own_shape, save_shown, tell_author
+from discussions.bridges.held import check_crowd, check_unlocked, desk_shape, find_locked, own_shape, save_shown, show, tell_author
 from discussions.bridges.models import Crossing
-from discussions.bridges.policies import check_decide, check_release, check_take_back
+from discussions.bridges.policies import check_appeal, check_decide, check_release, check_take_back
 from discussions.bridges.reads import desk_seats, facts_of, present_hash
-from discussions.bridges.roles import Attribution, CrossingAct
+from discussions.bridges.roles import Attribution, CrossingAct, CrossingState
 from discussions.bridges.shapes import CrossingShape
-from discussions.chat.actions import empty
-from discussions.chat.models import Message, Topic
+from discussions.chat.actions import empty, rewrite, touch_quoting
+from discussions.chat.models import Message, Revision, Topic
+from discussions.chat.policies import check_body
 from discussions.chat.posting import store_mentions
 from groups.badges import Badge
 from groups.models import Seat
 
 
 @transaction.atomic
-def return_crossing(person_id: int, number: int, reason: str) -> CrossingShape:
-    """Give a post back to its author, with a reason.  Raises NotFound, Refused (own_work), Conflict (wrong_state)."""
-    return turn_down(person_id, number, CrossingAct.RETURN, reason)
+def return_crossing(person_id: int, number: int, reason: str, suggestion: str = "") -> CrossingShape:
+    """Give a post back to its author, with a reason, and perhaps with the words that would be released.
+
+    Nobody edits another's words: the author takes them over or does not.  Raises NotFound, Refused (own_work), Conflict (wrong_state).
+    """
+    return turn_down(person_id, number, CrossingAct.RETURN, reason, suggestion)
 
 
 @transaction.atomic
@@ -39,12 +47,16 @@ def decline_crossing(person_id: int, number: int, reason: str) -> CrossingShape:
     return turn_down(person_id, number, CrossingAct.DECLINE, reason)
 
 
-def turn_down(person_id: int, number: int, act: CrossingAct, reason: str) -> CrossingShape:
+def turn_down(person_id: int, number: int, act: CrossingAct, reason: str, suggestion: str = "") -> CrossingShape:
     """Return or decline.  Inside a transaction."""
     crossing, counters = find_locked(person_id, number)
     crossing.state = check_decide(facts_of(person_id, crossing, Audience()), act)
-    crossing.reason = tidy(reason)
+    crossing.reason, crossing.suggestion = tidy(reason), tidy(suggestion)
+    if crossing.suggestion:
+        check_body(crossing.suggestion)
     note_decision(crossing, person_id)
+    if crossing.state == CrossingState.DECLINED:
+        crossing.declined_by = crossing.decided_by
     crossing.save()
     tell_author(crossing, counters)
     save_shown(crossing, counters)
@@ -67,19 +79,70 @@ def release_crossing(person_id: int, number: int, seen: str) -> CrossingShape:
     crossing, counters = find_locked(person_id, number)
     audience = audience_of(crossing.bridge_id)
     reads = present_hash(crossing, audience)
-    crossing.state = check_release(facts_of(person_id, crossing, audience), seen=seen, now_reads=reads)
+    check_release(facts_of(person_id, crossing, audience), seen=seen, now_reads=reads)
     check_crowd(crossing.bridge, crossing.author, crossing.attribution, audience)
-    room = counters[crossing.bridge_id]
-    crossing.message = publish(crossing, topic_in(crossing, room), room)
-    room.save()
-    crossing.released_hash = reads
-    crossing.released_to = {str(group): audience.people(group) for group in sorted(audience.groups)}
     note_decision(crossing, person_id)
-    crossing.save()
-    tell_author(crossing, counters, crossing.message.entry)
-    save_shown(crossing, counters)
+    let_out(crossing, counters, audience, reads)
     record("crossing.release", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number), hash=reads)
     return desk_shape(crossing)
+
+
+def let_out(crossing: Crossing, counters: dict[int, Counter], audience: Audience, reads: str) -> None:
+    """Put a post into the room, or new words into its message.  Inside a transaction, under the locks of `find_locked`."""
+    room = counters[crossing.bridge_id]
+    if crossing.revises is not None:
+        about = replace_words(crossing, room)
+    else:
+        crossing.message = publish(crossing, topic_in(crossing, room), room)
+        about = crossing.message.entry
+    room.save()
+    crossing.state, crossing.released_hash = CrossingState.RELEASED, reads
+    crossing.released_to = {str(group): audience.people(group) for group in sorted(audience.groups)}
+    crossing.save()
+    tell_author(crossing, counters, about)
+    save_shown(crossing, counters)
+
+
+def pass_at_once(crossing: Crossing, counters: dict[int, Counter], audience: Audience) -> None:
+    """Let out what the side's gate does not hold; its moderators see it afterwards.  The audit names the gate, never the author."""
+    reads = present_hash(crossing, audience)
+    crossing.decided_at = now()
+    let_out(crossing, counters, audience, reads)
+    gate = crossing.side.gate
+    record("crossing.pass", group_id=crossing.side.group_id, actor_id=None, subject=("crossing", crossing.number), hash=reads, gate=gate)
+
+
+def replace_words(crossing: Crossing, room: Counter) -> Entry:
+    """Put the new words into the message of the post that they revise; the old ones stay readable as its history."""
+    original = crossing.revises
+    assert original is not None and original.message_id is not None, "only what was released is revised"
+    message = Message.objects.select_related("entry__topic").get(pk=original.message_id)
+    if message.gone:
+        raise Conflict(Code.ALREADY_GONE, _("This message is no longer there."))
+    topic = Topic.objects.get(pk=message.entry.topic_id)
+    check_unlocked(topic)
+    Revision.objects.create(
+        message=message, body=message.body, html=message.html, label=message.entry.label, written_at=message.edited_at or message.posted_at
+    )
+    rewrite(message, crossing.body, crossing.entry.label, crossing.note)
+    reindex(message.entry, topic.title, message.body)
+    room.touch(message.entry)
+    touch_quoting(message, room)
+    return message.entry
+
+
+@transaction.atomic
+def appeal_crossing(person_id: int, number: int, words: str) -> CrossingShape:
+    """Put one's declined post before a second moderator of one's group.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state).
+    """
+    crossing, counters = find_locked(person_id, number)
+    crossing.state = check_appeal(facts_of(person_id, crossing, Audience()))
+    crossing.appeal, crossing.lapse_at, crossing.due_at = tidy(words), None, now() + timedelta(hours=crossing.bridge.response_hours)
+    crossing.save()
+    save_shown(crossing, counters)
+    return own_shape(crossing)
 
 
 def topic_in(crossing: Crossing, room: Counter) -> Topic:
@@ -133,11 +196,25 @@ def withdraw_crossing(person_id: int, number: int) -> CrossingShape:
         return own_shape(crossing) if facts.mine else desk_shape(crossing)
     if crossing.message is not None and not crossing.message.gone:
         empty(crossing.message, "withdrawn", counters[crossing.bridge_id])
-    crossing.state, crossing.title, crossing.body, crossing.html, crossing.note, crossing.reason = state, "", "", "", "", ""
-    crossing.save()
+    blank(crossing, state)
+    withdraw_revisions(crossing, counters)
     if not facts.mine:
         tell_author(crossing, counters)
     save_shown(crossing, counters)
     if not facts.mine:  # an author's own step back is no privileged act, and the log must not name authors
         record("crossing.withdraw", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number))
     return own_shape(crossing) if facts.mine else desk_shape(crossing)
+
+
+def blank(crossing: Crossing, state: CrossingState) -> None:
+    """Empty a crossing: its words, and what was said of them."""
+    crossing.state, crossing.title, crossing.body, crossing.html, crossing.note, crossing.reason = state, "", "", "", "", ""
+    crossing.suggestion = crossing.appeal = ""
+    crossing.save()
+
+
+def withdraw_revisions(crossing: Crossing, counters: dict[int, Counter]) -> None:
+    """New words for a post that is taken back go with it.  Desk and author are the post's own."""
+    for revision in crossing.revisions.select_related("entry", "own").order_by("pk"):
+        blank(revision, CrossingState.WITHDRAWN)
+        show(revision, counters)

@@ -7,7 +7,7 @@ from collab.errors import Code, NotFound, Refused
 from collab.streams.counter import Counter, lock_all
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience
-from discussions.bridges.models import Bridge, Crossing, Side
+from discussions.bridges.models import WAITING, Bridge, Crossing, Side
 from discussions.bridges.policies import check_attribution, check_known
 from discussions.bridges.reads import crossings_known_to, crossings_of, facts_of, full_crossings
 from discussions.bridges.roles import Attribution, CrossingState
@@ -80,20 +80,20 @@ def check_crowd(bridge: Bridge, seat: Seat, attribution: str, audience: Audience
 
 def held_streams(bridge_id: int) -> set[int]:
     """The streams that show posts waiting at a bridge: those of their desks and of their authors."""
-    rows = Crossing.objects.filter(bridge_id=bridge_id, state=CrossingState.HELD)
+    rows = Crossing.objects.filter(bridge_id=bridge_id, state__in=WAITING)
     return {stream for pair in rows.values_list("entry__stream_id", "own__stream_id") for stream in pair}
 
 
 def show_held_anew(bridge_id: int, counters: dict[int, Counter]) -> None:
     """A group has joined: what waits has another audience and another hash, which moderators must read before they release."""
-    held = full_crossings().filter(bridge_id=bridge_id, state=CrossingState.HELD, entry__stream__in=counters, own__stream__in=counters)
+    held = full_crossings().filter(bridge_id=bridge_id, state__in=WAITING, entry__stream__in=counters, own__stream__in=counters)
     for crossing in held.order_by("pk"):
         show(crossing, counters)
 
 
 def return_held(bridge_id: int, side: Side | None = None) -> None:
     """Give what waits back to its authors, of one side or of all: nobody decides on it any more.  Inside a transaction."""
-    held = full_crossings().filter(bridge_id=bridge_id, state=CrossingState.HELD)
+    held = full_crossings().filter(bridge_id=bridge_id, state__in=WAITING)
     rows = list((held if side is None else held.filter(side=side)).order_by("pk"))
     counters = lock_all({stream for row in rows for stream in (row.entry.stream_id, row.own.stream_id)})
     for row in rows:

@@ -4,11 +4,14 @@ from django.db import models
 
 from collab.ids import random_id
 from collab.streams.models import Entry
-from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, SideState
+from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.chat.models import Message
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
 from groups.roles import choices
+
+WAITING = [CrossingState.HELD, CrossingState.APPEALED]  # for a moderator
+UNDER_WAY = [*WAITING, CrossingState.RETURNED, CrossingState.DECLINED]
 
 
 class Bridge(models.Model):
@@ -46,6 +49,8 @@ class Side(models.Model):
     state = models.CharField(max_length=10, choices=choices(SideState), default=SideState.INVITED)
     proposing = models.BooleanField(default=False)
     picked = models.JSONField(default=list)  # ids of the seats to admit when the bridge opens; then admissions tell
+    gate = models.CharField(max_length=10, choices=choices(Gate), default=Gate.PRE)
+    trusted = models.JSONField(default=list)  # ids of the seats whose posts pass at once, where the gate trusts
     answered_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)  # of a decline or of leaving; read by this side and the proposing one
@@ -109,19 +114,28 @@ class Crossing(models.Model):
     attribution = models.CharField(max_length=12, choices=choices(Attribution))
     state = models.CharField(max_length=10, choices=choices(CrossingState), default=CrossingState.HELD)
     reason = models.TextField(blank=True)  # of the latest return or decline
+    suggestion = models.TextField(blank=True)  # the words that a moderator would release, for the author to take over or not
+    appeal = models.TextField(blank=True)  # why the author asks for a second moderator
+    declined_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")  # does not decide on the appeal
+    revises = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="revisions")  # new words for what was released
     decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()  # of these words: an edit submits anew
-    due_at = models.DateTimeField()  # an answer is due; past it nothing happens by itself
+    due_at = models.DateTimeField()  # an answer is due; past it all moderators are told, later the words go back; never are they released
+    lapse_at = models.DateTimeField(null=True, blank=True)  # once they were told: when the words go back
     decided_at = models.DateTimeField(null=True, blank=True)
     released_hash = models.CharField(max_length=64, blank=True)  # of what was released: text, label, attribution, audience
     released_to = models.JSONField(default=dict)  # people by group id, at release
     message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="crossing_once_per_client_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_id"], name="crossing_once_per_client_id"),
+            models.UniqueConstraint(fields=["revises"], condition=models.Q(state__in=UNDER_WAY), name="crossing_one_revision"),
+        ]
         indexes = [
             models.Index(fields=["side", "state"], name="crossing_waiting"),
             models.Index(fields=["bridge", "state"], name="crossing_in_bridge"),
+            models.Index(fields=["due_at"], condition=models.Q(state__in=WAITING), name="crossing_due"),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min
 
 from collab.clock import now
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
-from discussions.bridges.models import Bridge, Side
+from discussions.bridges.held import held_streams, show_held_anew
+from discussions.bridges.models import WAITING, Bridge, Crossing, Side
 from discussions.bridges.proposals import facts_now, proposals_of
 from discussions.bridges.roles import BridgeAct, BridgeState, SideState
 from discussions.bridges.shapes import PauseDraft, ProposalShape
@@ -51,11 +52,26 @@ def resume_bridge(person_id: int, bridge_id: int, group: int | None) -> Proposal
 def go_on(side: Side, state: BridgeState, *, actor_id: int | None) -> None:
     """End the pause.  Inside a transaction, the streams of the side locked."""
     bridge = side.bridge
+    give_time_back(side)
     bridge.state, bridge.paused_until, bridge.paused_by, bridge.pause_reason = state, None, None, ""
     bridge.save(update_fields=["state", "paused_until", "paused_by", "pause_reason"])
     tell_doors(bridge.space)
     tell_sides(side)
     record_for_all(side, "bridge.resume", actor_id)
+
+
+def give_time_back(side: Side) -> None:
+    """What waits at the gates has as long as it had before the pause."""
+    paused = Side.objects.filter(bridge_id=side.bridge_id, group_id=side.bridge.paused_by_id).values_list("paused_at", flat=True).get()
+    if paused is None:
+        return
+    stood = now() - paused
+    waiting = Crossing.objects.filter(bridge_id=side.bridge_id, state__in=WAITING)
+    waiting.update(due_at=F("due_at") + stood)
+    counters = lock_all(held_streams(side.bridge_id))
+    show_held_anew(side.bridge_id, counters)
+    for counter in counters.values():
+        counter.save()
 
 
 def resume_due(moment: datetime) -> datetime | None:

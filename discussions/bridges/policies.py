@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate
 from discussions.spaces.policies import Standing, check_view, check_write
 
 CROSSING_MOVES = {
@@ -18,12 +18,17 @@ CROSSING_MOVES = {
     (CrossingState.HELD, CrossingAct.RELEASE): CrossingState.RELEASED,
     (CrossingState.HELD, CrossingAct.RETURN): CrossingState.RETURNED,
     (CrossingState.HELD, CrossingAct.DECLINE): CrossingState.DECLINED,
+    (CrossingState.HELD, CrossingAct.LAPSE): CrossingState.RETURNED,
+    (CrossingState.DECLINED, CrossingAct.APPEAL): CrossingState.APPEALED,
+    (CrossingState.APPEALED, CrossingAct.RELEASE): CrossingState.RELEASED,
+    (CrossingState.APPEALED, CrossingAct.RETURN): CrossingState.RETURNED,
+    (CrossingState.APPEALED, CrossingAct.DECLINE): CrossingState.REFUSED,
     **{(state, CrossingAct.WITHDRAW): CrossingState.WITHDRAWN for state in CrossingState},
 }
 
 TURNING_DOWN = frozenset({CrossingAct.RETURN, CrossingAct.DECLINE})
 DECIDED_IN = {  # what is done at the gate in each state of the thread; taking back is always possible
-    BridgeState.OPEN: TURNING_DOWN | {CrossingAct.EDIT, CrossingAct.RELEASE},
+    BridgeState.OPEN: TURNING_DOWN | {CrossingAct.EDIT, CrossingAct.APPEAL, CrossingAct.RELEASE},
     BridgeState.PAUSED: TURNING_DOWN,
     BridgeState.CLOSING: TURNING_DOWN | {CrossingAct.RELEASE},
 }
@@ -38,10 +43,14 @@ class CrossingFacts:
     mine: bool  # the person wrote it, with a seat that still reads
     moderates: bool  # the person leads or moderates the author's group now
     author_seated: bool  # the author still sits in the bridge
+    declined_by_me: bool = False
+    revision: bool = False  # new words for a post that readers see
+    revising: bool = False  # such words of it are under way
+    gone: bool = False  # its message was taken back or redacted
 
 
 def after_crossing(state: CrossingState, act: CrossingAct) -> CrossingState:
-    """The state that `act` leads to.  There is no act of time: silence never publishes.  Raises Conflict (wrong_state)."""
+    """The state that `act` leads to.  The one act of time gives words back: silence never publishes.  Raises Conflict (wrong_state)."""
     if (state, act) not in CROSSING_MOVES:
         raise Conflict(Code.WRONG_STATE, _("This post is no longer waiting. Look again at where it stands."), state=state)
     return CROSSING_MOVES[state, act]
@@ -99,8 +108,34 @@ def check_decide(facts: CrossingFacts, act: CrossingAct) -> CrossingState:
     check_known(facts)
     if facts.mine:
         raise Refused(Code.OWN_WORK, _("Nobody decides on their own post. Another moderator of your group does."))
+    if facts.declined_by_me and facts.state is CrossingState.APPEALED:
+        raise Refused(Code.OWN_WORK, _("Whoever declined a post does not decide on it again. Another moderator of your group does."))
     check_open(facts, act)
     return after_crossing(facts.state, act)
+
+
+def check_appeal(facts: CrossingFacts) -> CrossingState:
+    """Its author puts a post that was declined before a second moderator, once."""
+    check_known(facts)
+    if not facts.mine:
+        raise Refused(Code.NOT_ALLOWED, _("Only its author can ask for a second moderator."))
+    check_open(facts, CrossingAct.APPEAL)
+    return after_crossing(facts.state, CrossingAct.APPEAL)
+
+
+def check_revise(facts: CrossingFacts) -> None:
+    """Its author puts new words for a released post before the gate; readers see the old ones until then."""
+    check_known(facts)
+    if not facts.mine:
+        raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
+    check_open(facts, CrossingAct.EDIT)
+    if facts.state is not CrossingState.RELEASED or facts.revision or facts.revising or facts.gone:
+        raise Conflict(Code.WRONG_STATE, _("This post cannot be written anew now. Look again at where it stands."), state=facts.state)
+
+
+def passes_at_once(gate: Gate, *, trusted: bool) -> bool:
+    """Whether a side lets these words out without a look: what is seen afterwards can be withdrawn."""
+    return gate is Gate.POST or (gate is Gate.TRUSTED and trusted)
 
 
 def check_release(facts: CrossingFacts, *, seen: str, now_reads: str) -> CrossingState:
@@ -116,6 +151,8 @@ def check_release(facts: CrossingFacts, *, seen: str, now_reads: str) -> Crossin
 def check_take_back(facts: CrossingFacts) -> CrossingState:
     """Authors take their words back at any time; the home group, once they were released."""
     check_known(facts)
+    if facts.revision and facts.state is CrossingState.RELEASED:
+        raise Conflict(Code.WRONG_STATE, _("These words have replaced the earlier ones. Withdraw the post itself."), state=facts.state)
     if not facts.mine and facts.state not in {CrossingState.RELEASED, CrossingState.WITHDRAWN}:
         raise Conflict(Code.WRONG_STATE, _("This post has not been released. Return or decline it instead."), state=facts.state)
     return after_crossing(facts.state, CrossingAct.WITHDRAW)
@@ -146,6 +183,7 @@ def hash_of(
     attribution: str,
     audience: list[int],
     submitted_at: datetime,
+    revises: int | None = None,
 ) -> str:
     """SHA-256 over everything that a release stands for.
 
@@ -153,5 +191,6 @@ def hash_of(
     attachments yet; their hashes have their place here.  The moment of submitting makes two equal wordings two
     submissions, so that a release that was on its way before an edit and its undoing is void.
     """
-    content = [bridge, topic, title, body, note, [], label, attribution, sorted(audience), submitted_at.isoformat(timespec="microseconds")]
+    content: list[object] = [bridge, topic, title, body, note, [], label, attribution, sorted(audience)]
+    content += [submitted_at.isoformat(timespec="microseconds"), revises]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

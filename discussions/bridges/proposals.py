@@ -11,7 +11,7 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.models import Amendment, Bridge, Side
 from discussions.bridges.reads import badge_or_none, desk_seats, group_ref
-from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, SideState
+from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, Gate, SideState
 from discussions.bridges.shapes import CharterChanges, CharterChangeShape, ProposalShape, SideShape
 from discussions.bridges.thread import ASKING, TALKING, UNANSWERED, SideFacts, acts_of, charter_hash, named, told
 from discussions.spaces.models import Admission
@@ -101,7 +101,8 @@ def proposal_shape(mine: Side, around: Around) -> ProposalShape:
         amendments=[change for each in around.amendments if (change := amendment_shape(mine, each, around))],
         may=acts_of(facts, now()), paused_until=bridge.paused_until if inside else None,
         paused_by=group_ref(bridge.paused_by) if inside and bridge.paused_by else None, pause_reason=bridge.pause_reason if inside else "",
-        seats=around.seated.get(mine.group_id, mine.picked), by=Badge.of(bridge.proposed_by), proposed_at=bridge.proposed_at,
+        gate=Gate(mine.gate), trusted=mine.trusted, seats=around.seated.get(mine.group_id, mine.picked),
+        by=Badge.of(bridge.proposed_by), proposed_at=bridge.proposed_at,
         answered_by=badge_or_none(mine.answered_by), answered_at=mine.answered_at, closed_at=bridge.closed_at if ended else None,
         close_reason=bridge.close_reason if inside else "",
     )  # fmt: skip
@@ -122,7 +123,11 @@ def side_shape(reader: Side, other: Side) -> SideShape | None:
     same = reader.pk == other.pk
     known = told(reader=SideState(reader.state), proposes=reader.proposing, same=same) or other.proposing
     reason = other.reason if same or reader.proposing else ""
-    return SideShape(group=group_ref(other.group), state=SideState(other.state) if known else "", proposing=other.proposing, reason=reason)
+    takes_part = known and other.state == SideState.ACCEPTED
+    return SideShape(
+        group=group_ref(other.group), state=SideState(other.state) if known else "", proposing=other.proposing, reason=reason,
+        gate=Gate(other.gate) if takes_part else "",
+    )  # fmt: skip
 
 
 def amendment_shape(reader: Side, row: Amendment, around: Around) -> CharterChangeShape | None:

@@ -9,9 +9,9 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
-from discussions.bridges.models import Bridge, Crossing
+from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
 from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd
-from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.bridges.shapes import (
     AttributionChoice,
     AudienceSide,
@@ -32,7 +32,6 @@ from groups.models import Group, Seat
 from groups.roles import Role
 
 CROSSINGS_SHOWN = 50  # on a first page, beside all that wait
-WAITING = [CrossingState.HELD, CrossingState.RETURNED]
 MODERATORS = [Role.LEAD, Role.MODERATOR]
 
 
@@ -58,7 +57,7 @@ def full_crossings() -> QuerySet[Crossing]:
     """Crossings with all that a shape needs of rows."""
     return Crossing.objects.select_related(
         "entry", "own", "topic", "bridge__space", "side", "author__person", "author__organisation", "decided_by__person",
-        "decided_by__organisation", "message__entry",
+        "decided_by__organisation", "message__entry", "revises__message__entry", "declined_by",
     )  # fmt: skip
 
 
@@ -76,6 +75,10 @@ def facts_of(person_id: int, crossing: Crossing, audience: Audience) -> Crossing
         mine=crossing.author.person_id == person_id and Seat.objects.reading_at(now()).filter(pk=crossing.author_id).exists(),
         moderates=desk_seats(person_id).filter(group_id=crossing.side.group_id).exists(),
         author_seated=audience.sits(crossing.author_id),
+        declined_by_me=crossing.declined_by is not None and crossing.declined_by.person_id == person_id,
+        revision=crossing.revises_id is not None,
+        revising=crossing.revisions.filter(state__in=UNDER_WAY).exists(),
+        gone=crossing.message is not None and bool(crossing.message.gone),
     )
 
 
@@ -84,8 +87,14 @@ def present_hash(crossing: Crossing, audience: Audience) -> str:
     return hash_of(
         bridge=crossing.bridge_id, topic=crossing.topic.place if crossing.topic else None, title=crossing.title, body=crossing.body,
         note=crossing.note, label=crossing.entry.label, attribution=crossing.attribution, audience=audience.groups,
-        submitted_at=crossing.submitted_at,
+        submitted_at=crossing.submitted_at, revises=place_revised(crossing),
     )  # fmt: skip
+
+
+def place_revised(crossing: Crossing) -> int | None:
+    """The place of the message for which a crossing brings new words."""
+    original = crossing.revises
+    return original.message.entry.place if original and original.message else None
 
 
 def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
@@ -110,7 +119,7 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
 
 def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str) -> CrossingShape:
     """A crossing as one of its two entries shows it."""
-    attribution, waits = Attribution(row.attribution), row.state in WAITING
+    attribution, waits = Attribution(row.attribution), row.state in UNDER_WAY
     return CrossingShape(
         place=entry.place, rev=entry.rev, crossing=row.number, bridge=row.bridge_id, bridge_title=row.bridge.space.title,
         group=row.side.group_id, topic=row.topic.place if row.topic else None, title=title, by=Badge.of(row.author),
@@ -118,14 +127,17 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str) 
         body=row.body, html=row.html, note=row.note, label=Label(entry.label),
         hash=present_hash(row, audience) if waits else row.released_hash,
         readers=audience.people() if waits else sum(row.released_to.values()),
-        state=CrossingState(row.state), reason=row.reason, decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
+        state=CrossingState(row.state), reason=row.reason, suggestion=row.suggestion, appeal=row.appeal,
+        declined_by=row.declined_by_id or 0,
+        revises=place_revised(row), overdue=row.lapse_at is not None and row.state in WAITING,
+        decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
         due_at=row.due_at, decided_at=row.decided_at, message=row.message.entry.place if row.message else None,
     )  # fmt: skip
 
 
 def newest_crossings(stream_id: int, floor: int) -> QuerySet[Entry]:
     """Entries of the crossings for a first page of a desk or of one's own stream: all that wait, and the newest others."""
-    waiting = Crossing.objects.filter(state__in=WAITING, bridge__state__in=TALKING)
+    waiting = Crossing.objects.filter(state__in=UNDER_WAY, bridge__state__in=TALKING)
     here = Entry.objects.filter(stream_id=stream_id, kind="crossing")
     newest = list(here.order_by("-rev").values_list("pk", flat=True)[:CROSSINGS_SHOWN])
     return here.filter(Q(pk__in=waiting.values("entry_id")) | Q(pk__in=waiting.values("own_id")) | Q(pk__in=newest))
@@ -147,7 +159,7 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
         response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at,
         paused_until=bridge.paused_until, closed_at=bridge.closed_at,
-        close_reason=bridge.close_reason, sides=sides_of(audience), people=audience.people(),
+        close_reason=bridge.close_reason, sides=sides_of(bridge.pk, audience), people=audience.people(),
         speakers=[speaker(row, bridge, audience) for row in mine],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
     )  # fmt: skip
@@ -169,14 +181,17 @@ def speaker(row: Admission, bridge: Bridge, audience: Audience) -> Speaker:
     )  # fmt: skip
 
 
-def sides_of(audience: Audience) -> list[AudienceSide]:
+def sides_of(bridge_id: int, audience: Audience) -> list[AudienceSide]:
     """The sides of an open bridge, by name: how many read, and who answers for what passes."""
     moderators: dict[int, list[Badge]] = {}
     answering = Seat.objects.reading_at(now()).filter(group_id__in=audience.groups, role__in=MODERATORS)
     for seat in answering.select_related("person", "organisation").order_by("since", "pk"):
         moderators.setdefault(seat.group_id, []).append(Badge.of(seat))
+    gates = {group: Gate(gate) for group, gate in Side.objects.filter(bridge_id=bridge_id).values_list("group_id", "gate")}
     return [
-        AudienceSide(group=group_ref(group), people=audience.people(group.pk), moderators=moderators.get(group.pk, []))
+        AudienceSide(
+            group=group_ref(group), people=audience.people(group.pk), gate=gates[group.pk], moderators=moderators.get(group.pk, [])
+        )
         for group in Group.objects.filter(pk__in=audience.groups).order_by("name")
     ]
 
@@ -194,8 +209,9 @@ def choice(audience: Audience, seat: Seat, attribution: Attribution) -> Attribut
 def waiting_crossings(person_id: int) -> list[CrossingShape]:
     """Posts that wait for the person as a moderator, the nearest due first.  Own posts wait for somebody else."""
     rows = Crossing.objects.filter(
-        state=CrossingState.HELD, bridge__state__in=TALKING, side__group_id__in=desk_seats(person_id).values("group_id")
+        state__in=WAITING, bridge__state__in=TALKING, side__group_id__in=desk_seats(person_id).values("group_id")
     ).exclude(author__person_id=person_id)
+    rows = rows.exclude(state=CrossingState.APPEALED, declined_by__person_id=person_id)
     return sorted(crossings_of(rows.values_list("entry_id", flat=True)).values(), key=lambda each: each.due_at)
 
 

@@ -70,6 +70,8 @@ class CrossingState(StrEnum):
     RETURNED = "returned"
     RELEASED = "released"
     DECLINED = "declined"
+    APPEALED = "appealed"  # its author asks for a second moderator
+    REFUSED = "refused"  # who has declined it as well: there it ends
     WITHDRAWN = "withdrawn"
 
 
@@ -80,7 +82,17 @@ class CrossingAct(StrEnum):
     RELEASE = "release"
     RETURN = "return"
     DECLINE = "decline"
+    APPEAL = "appeal"
+    LAPSE = "lapse"  # nobody answered in time: the only act of the clock, and it gives the words back
     WITHDRAW = "withdraw"
+
+
+class Gate(StrEnum):
+    """How a side lets its own people's words out."""
+
+    PRE = "pre"  # a moderator releases each post
+    TRUSTED = "trusted"  # but for those whom the side trusts
+    POST = "post"  # all pass at once; moderators look afterwards
 
 
 class Attribution(StrEnum):

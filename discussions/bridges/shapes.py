@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
-from discussions.bridges.roles import Attribution, BridgeState, CrossingState, SideAct, SideState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideAct, SideState
 from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -36,6 +36,8 @@ class BridgeDraft(Request):
     history: Literal["joining", "all"] = "joining"
     chatham: bool = False
     seats: Seats | None = None  # of the proposing group; None: the proposer's own
+    gate: Gate = Gate.PRE  # of the proposing group
+    trusted: Seats = []
     draft: bool = False  # kept on one's own desk, not sent yet
 
 
@@ -49,6 +51,7 @@ class CharterChanges(Request):
     response_hours: Annotated[int, Field(ge=1, le=336)] | None = None
     history: Literal["joining", "all"] | None = None
     chatham: Literal[True] | None = None  # there is no way back from it
+    gate: Gate | None = None  # of the group that asks
     invite: Annotated[list[int], Field(max_length=12)] = []
 
 
@@ -96,13 +99,16 @@ class Answer(Request):
 
     seats: Seats | None = None
     group: int | None = None
+    gate: Gate = Gate.PRE
+    trusted: Seats = []  # of `seats`, whose posts pass at once where the gate trusts
     charter: Hash | None = None  # the one that was read: another one is not accepted
 
 
 class SeatChoice(Request):
-    """The seats that speak for one's side from now on."""
+    """The seats that speak for one's side from now on; `trusted`: of them, whose posts pass at once where the gate trusts."""
 
     seats: Seats
+    trusted: Seats | None = None
     group: int | None = None
 
 
@@ -129,6 +135,22 @@ class CrossingEdit(Request):
     note: Note | None = None
 
 
+class CrossingRevision(Request):
+    """New words for one's post that readers see; what is None stays."""
+
+    client_id: UUID
+    body: Body
+    label: Label | None = None
+    note: Note | None = None
+
+
+class TurnDown(Request):
+    """Why a post is returned, and the words that would be released: its author takes them over or does not."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+    suggestion: Body = ""
+
+
 class Release(Request):
     """The hash of what the moderator has read."""
 
@@ -142,6 +164,7 @@ class SideShape(BaseModel):
     state: SideState | Literal[""]
     proposing: bool
     reason: str
+    gate: Gate | Literal[""]  # empty where the side does not take part, or the reader is not told
 
 
 class CharterChangeShape(BaseModel):
@@ -185,6 +208,8 @@ class ProposalShape(BaseModel):
     paused_until: datetime | None
     paused_by: GroupRef | None
     pause_reason: str
+    gate: Gate  # this group's
+    trusted: list[int]
     seats: list[int]  # this group's, in the bridge or to be admitted at its opening
     by: Badge
     proposed_at: datetime
@@ -199,6 +224,7 @@ class AudienceSide(BaseModel):
 
     group: GroupRef
     people: int
+    gate: Gate
     moderators: list[Badge]
 
 
@@ -275,6 +301,11 @@ class CrossingShape(BaseModel):
     readers: int
     state: CrossingState
     reason: str
+    suggestion: str
+    appeal: str
+    declined_by: int  # the seat that does not decide on the appeal; 0: none
+    revises: int | None  # the place of the message for which these are new words
+    overdue: bool
     decided_by: Badge | None
     submitted_at: datetime
     due_at: datetime

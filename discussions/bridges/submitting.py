@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound
 from collab.labels import Label
-from collab.streams.counter import lock_all
+from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
 from collab.text.render import render
-from discussions.bridges.audience import audience_of
-from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, save_shown
+from discussions.bridges.audience import Audience, audience_of
+from discussions.bridges.gate import pass_at_once
+from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, show
 from discussions.bridges.models import Bridge, Crossing, Side
-from discussions.bridges.policies import check_rewrite, check_submit
+from discussions.bridges.policies import check_revise, check_rewrite, check_submit, passes_at_once
 from discussions.bridges.reads import facts_of, own_admissions
-from discussions.bridges.roles import Attribution, BridgeState
-from discussions.bridges.shapes import CrossingDraft, CrossingEdit, CrossingShape
+from discussions.bridges.roles import Attribution, BridgeState, Gate
+from discussions.bridges.shapes import CrossingDraft, CrossingEdit, CrossingRevision, CrossingShape
 from discussions.chat.models import Topic
 from discussions.chat.policies import check_body
 from discussions.spaces.models import Admission
@@ -52,7 +53,8 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
     body, title, topic = tidy(draft.body), one_line(draft.title), topic_for(standing, draft.topic, one_line(draft.title))
     check_body(body)
     label = checked_label(standing, topic, draft.label)
-    check_crowd(bridge, row.seat, draft.attribution, audience_of(bridge_id))
+    audience = audience_of(bridge_id)
+    check_crowd(bridge, row.seat, draft.attribution, audience)
     desk, own = counters[side.entry.stream_id], counters[row.seat.person.stream_id]
     crossing = Crossing.objects.create(
         entry=desk.show("crossing", label=label), own=own.show("crossing", label=label), bridge=bridge, side=side, author=row.seat,
@@ -60,8 +62,53 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
         html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=standing.now,
         due_at=due(bridge, standing.now),
     )  # fmt: skip
-    desk.save()
-    own.save()
+    show_or_pass(crossing, counters, audience)
+    return own_shape(crossing)
+
+
+def show_or_pass(crossing: Crossing, counters: dict[int, Counter], audience: Audience) -> None:
+    """A new crossing waits for a moderator, or passes at once where its side's gate says so."""
+    side = crossing.side
+    if passes_at_once(Gate(side.gate), trusted=crossing.author_id in side.trusted):
+        pass_at_once(crossing, counters, audience)
+        return
+    for entry in (crossing.entry, crossing.own):
+        counters[entry.stream_id].save()
+
+
+@transaction.atomic
+def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> CrossingShape:
+    """Put new words for one's released post before the moderators; readers see the old ones until they are released.
+
+    Safe to repeat by `client_id`.  Raises NotFound, Refused (not_allowed), Conflict (wrong_state, replay_differs), Invalid
+    as submitting does.
+    """
+    original, counters = find_locked(person_id, number)
+    digest = hashlib.sha256(f"{number}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
+    facts = facts_of(person_id, original, Audience())
+    earlier = Crossing.objects.filter(author=original.author, client_id=draft.client_id).first() if facts.mine else None
+    if earlier is not None:
+        if earlier.request_hash != digest:
+            raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
+        return own_shape(earlier)
+    check_revise(facts)
+    standing = standing_from(speaking(person_id, original.bridge_id, original.author_id), now())
+    check_submit(standing, BridgeState(original.bridge.state))
+    message = original.message
+    assert message is not None and original.topic_id is not None, "check_revise refuses what was not released"
+    topic = Topic.objects.select_related("entry").get(pk=message.entry.topic_id)
+    check_unlocked(topic)
+    body, note = tidy(draft.body), message.note if draft.note is None else tidy(draft.note)
+    check_body(body)
+    label, audience = checked_label(standing, topic, draft.label or Label(message.entry.label)), audience_of(original.bridge_id)
+    check_crowd(original.bridge, original.author, original.attribution, audience)
+    desk, own = counters[original.entry.stream_id], counters[original.own.stream_id]
+    crossing = Crossing.objects.create(
+        entry=desk.show("crossing", label=label), own=own.show("crossing", label=label), bridge=original.bridge, side=original.side,
+        author=original.author, client_id=draft.client_id, request_hash=digest, topic=topic.entry, body=body, html=render(body), note=note,
+        attribution=original.attribution, submitted_at=standing.now, due_at=due(original.bridge, standing.now), revises=original,
+    )  # fmt: skip
+    show_or_pass(crossing, counters, audience)
     return own_shape(crossing)
 
 
@@ -94,7 +141,7 @@ def checked_label(standing: Standing, topic: Topic | None, wanted: Label | None)
 
 
 def due(bridge: Bridge, moment: datetime) -> datetime:
-    """When an answer is due.  Passing it changes nothing."""
+    """When an answer is due.  Passing it publishes nothing: see overdue.py."""
     return moment + timedelta(hours=bridge.response_hours)
 
 
@@ -116,17 +163,19 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
     body = crossing.body if edit.body is None else tidy(edit.body)
     check_body(body)
     label = checked_label(standing, topic, edit.label or Label(crossing.entry.label))
-    attribution = edit.attribution or Attribution(crossing.attribution)
+    attribution = Attribution(crossing.attribution if crossing.revises_id else edit.attribution or crossing.attribution)
     check_crowd(crossing.bridge, crossing.author, attribution, audience)
     note = crossing.note if edit.note is None else tidy(edit.note)
     before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution)
     if (state, body, title, note, label, attribution) != before:
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
         crossing.attribution, crossing.entry.label, crossing.own.label = attribution, label, label
-        crossing.reason, crossing.decided_by, crossing.decided_at = "", None, None
+        crossing.reason, crossing.suggestion, crossing.decided_by, crossing.decided_at = "", "", None, None
+        crossing.lapse_at = None
         crossing.submitted_at, crossing.due_at = standing.now, due(crossing.bridge, standing.now)
         crossing.save()
-        save_shown(crossing, counters)
+        show(crossing, counters)
+        show_or_pass(crossing, counters, audience)
     return own_shape(crossing)
 
 

@@ -12,25 +12,26 @@ from discussions.chat.actions import empty, facts_of, seen_message
 from discussions.chat.models import Evidence, Topic
 from discussions.desk.models import Report
 from discussions.desk.policies import check_decide, check_open_text, check_remove, check_report
-from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required
+from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required, seat_that_reads
 from discussions.desk.roles import Decision
 from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
 from discussions.personal.actions import hide, notify
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
-from groups.models import Group, Seat
+from groups.models import Group
 
 
 @transaction.atomic
 def report_message(person_id: int, space_id: int, place: int, draft: ReportDraft) -> Received:
     """Ask the moderators of one's own group to look at a message, which is hidden from oneself at once.
 
-    Nobody but the desk learns of it, and the desk is not told who reported until a moderator opens the report.  A second
-    report of the same seat changes nothing.  Raises NotFound, Refused (not_allowed: one's own), Conflict (already_gone).
+    Who sits on several sides of a thread asks the side that was written to, not the one that wrote.  Nobody but the desk learns of
+    it, and the desk is not told who reported until a moderator opens the report.  A second report of the same seat changes
+    nothing.  Raises NotFound, Refused (not_allowed: one's own), Conflict (already_gone).
     """
     standing = standing_in(person_id, space_id)
     message = seen_message(standing, place)
-    seat = Seat.objects.select_related("person").get(pk=standing.seat)
+    seat = seat_that_reads(standing, message)
     desk = Group.objects.values_list("desk_id", flat=True).get(pk=seat.group_id)
     counters = lock_all([space_id, desk, seat.person.stream_id])  # the space's too: an author may be withdrawing at this moment
     answer = Received(space=space_id, message=place)

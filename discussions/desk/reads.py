@@ -13,6 +13,8 @@ from discussions.desk.models import Report
 from discussions.desk.policies import DeskFacts
 from discussions.desk.roles import Decision, ReportReason
 from discussions.desk.shapes import ReportShape
+from discussions.spaces.policies import Standing
+from discussions.spaces.reads import admissions_of
 from groups.badges import Badge
 from groups.models import Seat
 from groups.reads import reading_seats
@@ -54,6 +56,14 @@ def open_reports(stream_id: int, floor: int) -> QuerySet[Entry]:
 def desk_seat(person_id: int, group_id: int) -> Seat | None:
     """The seat by which the person leads or moderates the group now."""
     return reading_seats(person_id).filter(group_id=group_id, role__in=[Role.LEAD, Role.MODERATOR]).first()
+
+
+def seat_that_reads(standing: Standing, message: Message) -> Seat:
+    """The reporter's seat whose group answers for what it reads: of several in one thread, one of another side than the author's."""
+    mine = admissions_of(standing.person_id).filter(space_id=standing.space_id)
+    seats = list(Seat.objects.filter(admissions__in=mine).select_related("person").order_by("admissions__pk"))
+    wrote = message.author.group_id if message.author else None
+    return next((seat for seat in seats if seat.group_id != wrote), seats[0])
 
 
 def report_at(seat: Seat | None, place: int) -> tuple[Report, Message] | None:

@@ -5,6 +5,7 @@ import pytest
 from discussions.bridges.actions import reseat_bridge
 from discussions.bridges.models import Crossing
 from discussions.bridges.shapes import SeatChoice
+from discussions.desk.models import Report
 from discussions.spaces.seating import change_seat, end_seat, open_seat
 from groups.models import Seat
 from groups.roles import Role
@@ -72,3 +73,14 @@ def test_a_seat_that_is_not_ones_own_or_has_ended_speaks_for_nobody(span: Span, 
     for seat in (second.pk, span.seat(span.pam)):
         assert ask(span.world.ben).post(path, span.draft(seat=seat, attribution="name")) == (404, NOTHING_HERE)
     assert not Crossing.objects.exists()
+
+
+def test_a_report_goes_to_the_side_that_was_written_to(span: Span, second: Seat) -> None:
+    ours, theirs = span.submit(span.cleo), span.submit(span.pam, attribution="name")
+    places = {}
+    for number, by in ((ours.crossing, span.mia), (theirs.crossing, span.world.eve)):
+        places[number] = span.release(number, by).message
+    for number, group in ((theirs.crossing, span.world.weavers), (ours.crossing, span.world.potters)):
+        path = f"/api/spaces/{span.bridge}/messages/{places[number]}/report"
+        assert ask(span.world.ben).post(path, {"reason": "tone"})[0] == 201
+        assert Report.objects.get(about__place=places[number], about__stream_id=span.bridge).group_id == group.pk

@@ -5,6 +5,7 @@ moderator had read; and nobody has released an own post.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,10 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from collab import clock
 from collab.accounts.models import Person
+from collab.clock import now
 from collab.errors import DomainError
-from discussions.bridges.gate import decline_crossing, release_crossing, return_crossing, withdraw_crossing
+from discussions.bridges.gate import appeal_crossing, decline_crossing, release_crossing, return_crossing, withdraw_crossing
 from discussions.bridges.models import Crossing
+from discussions.bridges.overdue import escalate_due
 from discussions.bridges.reads import crossings_of
 from discussions.bridges.shapes import CrossingEdit
 from discussions.bridges.submitting import rewrite_crossing
@@ -25,6 +29,7 @@ from tests.span import Span, build_span
 
 AUTHORS, HANDS = st.sampled_from(["ben", "mia"]), st.sampled_from(["ben", "mia", "ada", "eve"])
 MODERATORS = {"mia", "ada"}
+HOURS = 5  # in which an answer is due
 WORDS = st.sampled_from(["One.", "Two.", "Three."])
 
 
@@ -38,6 +43,9 @@ class Post:
     edits: int
     read: dict[str, tuple[int, str]]
     shown: bool = False  # a message exists in the room
+    declined_by: str = ""
+    due: int = HOURS  # the hour by which an answer is due
+    lapse: int | None = None  # once all were told: the hour at which it goes back
 
 
 class Gate(RuleBasedStateMachine):
@@ -50,10 +58,13 @@ class Gate(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.posts: dict[str, Post] = {}
+        self.hour = 0
+        clock.shift(timedelta())
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
+        clock.shift(timedelta())
 
     def who(self, name: str) -> Person:
         found: Person = getattr(self.span.world, name, None) or getattr(self.span, name)
@@ -89,14 +100,19 @@ class Gate(RuleBasedStateMachine):
         allowed = hand == author and post.state in {"held", "returned"}
         if self.agrees(allowed, self.tries(rewrite_crossing, self.who(hand).pk, post.number, CrossingEdit(body=body))):
             if (post.state, post.body) != ("held", body):
-                post.edits += 1
+                post.edits, post.due, post.lapse = post.edits + 1, self.hour + HOURS, None
             post.state, post.body = "held", body
+
+    def may_decide(self, author: str, hand: str) -> bool:
+        post = self.posts[author]
+        waits = post.state == "held" or (post.state == "appealed" and hand != post.declined_by)
+        return hand in MODERATORS - {author} and waits
 
     @rule(author=AUTHORS, hand=HANDS, reader=st.sampled_from(sorted(MODERATORS)))
     def release(self, author: str, hand: str, reader: str) -> None:
         post = self.posts[author]
         edits, seen = post.read[reader]
-        allowed = hand in MODERATORS - {author} and post.state == "held" and edits == post.edits
+        allowed = self.may_decide(author, hand) and edits == post.edits
         if self.agrees(allowed, self.tries(release_crossing, self.who(hand).pk, post.number, seen or "0" * 64)):
             post.state, post.shown = "released", True
 
@@ -110,10 +126,30 @@ class Gate(RuleBasedStateMachine):
     @rule(author=AUTHORS, hand=HANDS, final=st.booleans())
     def turn_down(self, author: str, hand: str, final: bool) -> None:
         post = self.posts[author]
-        allowed = hand in MODERATORS - {author} and post.state == "held"
+        allowed = self.may_decide(author, hand)
         work = decline_crossing if final else return_crossing
         if self.agrees(allowed, self.tries(work, self.who(hand).pk, post.number, "So.")):
-            post.state = "declined" if final else "returned"
+            second = post.state == "appealed"
+            post.state = ("refused" if second else "declined") if final else "returned"
+            post.declined_by = hand if final and not second else post.declined_by
+
+    @rule(author=AUTHORS, hand=HANDS)
+    def appeal(self, author: str, hand: str) -> None:
+        post = self.posts[author]
+        if self.agrees(hand == author and post.state == "declined", self.tries(appeal_crossing, self.who(hand).pk, post.number, "Please.")):
+            post.state, post.due, post.lapse = "appealed", self.hour + HOURS, None
+
+    @rule(hours=st.sampled_from([1, 5, 11]))
+    def time_passes(self, hours: int) -> None:
+        """It tells moderators and gives words back; it never releases any."""
+        self.hour += hours
+        clock.shift(timedelta(hours=self.hour))
+        escalate_due(now())
+        for post in self.posts.values():
+            if post.state == "held" and post.lapse is not None and post.lapse <= self.hour:
+                post.state = "returned"
+            if post.state in {"held", "appealed"} and post.lapse is None and post.due <= self.hour:
+                post.lapse = self.hour + HOURS
 
     @rule(author=AUTHORS, hand=HANDS)
     def withdraw(self, author: str, hand: str) -> None:
@@ -137,5 +173,5 @@ class Gate(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_the_gate_agrees_with_the_oracle() -> None:
     Gate.span = build_span().opened()
-    calm = settings(max_examples=30, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    calm = settings(max_examples=15, stateful_step_count=14, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Gate, settings=calm)  # type: ignore[no-untyped-call]  # without types in hypothesis

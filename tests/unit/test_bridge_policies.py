@@ -9,17 +9,20 @@ from collab.errors import Code, DomainError
 from discussions.bridges.policies import (
     CrossingFacts,
     after_crossing,
+    check_appeal,
     check_attribution,
     check_decide,
     check_known,
     check_passing,
     check_release,
+    check_revise,
     check_rewrite,
     check_take_back,
     hash_of,
     least_crowd,
+    passes_at_once,
 )  # fmt: skip
-from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate
 
 HELD = CrossingFacts(BridgeState.OPEN, CrossingState.HELD, mine=False, moderates=True, author_seated=True)
 
@@ -34,18 +37,19 @@ def refusal(check: object, *args: object, **more: object) -> str:
 
 
 def with_(**changes: object) -> CrossingFacts:
-    fields = {name: getattr(HELD, name) for name in ("bridge", "state", "mine", "moderates", "author_seated")}
+    fields = {name: getattr(HELD, name) for name in HELD.__dataclass_fields__}
     return CrossingFacts(**{**fields, **changes})
 
 
 def test_every_pair_of_state_and_act_of_a_post() -> None:
-    """The whole machine: what is not listed is refused, and no act belongs to time."""
-    held, returned, released, declined, withdrawn = CrossingState
-    edit, release, back, decline, withdraw = CrossingAct
+    """The whole machine: what is not listed is refused, and the one act of time leads back to the author."""
+    held, returned, released, declined, appealed, refused, withdrawn = CrossingState
+    edit, release, back, decline, appeal, lapse, withdraw = CrossingAct
     allowed = {
         (held, edit): held, (held, release): released, (held, back): returned, (held, decline): declined, (held, withdraw): withdrawn,
         (returned, edit): held, (returned, withdraw): withdrawn, (released, withdraw): withdrawn, (declined, withdraw): withdrawn,
-        (withdrawn, withdraw): withdrawn,
+        (withdrawn, withdraw): withdrawn, (held, lapse): returned, (declined, appeal): appealed, (appealed, release): released,
+        (appealed, back): returned, (appealed, decline): refused, (appealed, withdraw): withdrawn, (refused, withdraw): withdrawn,
     }  # fmt: skip
     for pair in product(CrossingState, CrossingAct):
         if pair in allowed:
@@ -61,6 +65,10 @@ def test_who_decides(act: CrossingAct) -> None:
     assert refusal(check_decide, with_(mine=True, moderates=False), act) == Code.OWN_WORK
     assert refusal(check_decide, with_(moderates=False), act) == Code.NOT_FOUND
     releases = act is CrossingAct.RELEASE
+    appealed = with_(state=CrossingState.APPEALED)
+    assert refusal(check_decide, appealed, act) == ""
+    assert refusal(check_decide, with_(state=CrossingState.APPEALED, declined_by_me=True), act) == Code.OWN_WORK
+    assert refusal(check_decide, with_(declined_by_me=True), act) == ""  # of earlier words
     passing = {BridgeState.OPEN, BridgeState.CLOSING} | (set() if releases else {BridgeState.PAUSED})
     for state in BridgeState:
         assert refusal(check_decide, with_(bridge=state), act) == ("" if state in passing else Code.WRONG_STATE)
@@ -88,6 +96,26 @@ def test_who_writes_anew_and_who_takes_back() -> None:
         by_others = "" if state in {CrossingState.RELEASED, CrossingState.WITHDRAWN} else Code.WRONG_STATE
         assert refusal(check_take_back, with_(state=state)) == by_others
         assert refusal(check_take_back, with_(state=state, moderates=False)) == Code.NOT_FOUND
+
+
+def test_who_appeals_and_who_revises() -> None:
+    declined, released = {"state": CrossingState.DECLINED, "mine": True}, {"state": CrossingState.RELEASED, "mine": True}
+    assert refusal(check_appeal, with_(**declined)) == refusal(check_revise, with_(**released)) == ""
+    for check, facts in ((check_appeal, declined), (check_revise, released)):
+        assert refusal(check, with_(**{**facts, "mine": False})) == Code.NOT_ALLOWED
+        assert refusal(check, with_(**{**facts, "mine": False, "moderates": False})) == Code.NOT_FOUND
+        for state in set(CrossingState) - {facts["state"]}:
+            assert refusal(check, with_(state=state, mine=True)) == Code.WRONG_STATE
+        for bridge in set(BridgeState) - {BridgeState.OPEN}:
+            assert refusal(check, with_(**facts, bridge=bridge)) == Code.WRONG_STATE
+    for obstacle in ("revision", "revising", "gone"):
+        assert refusal(check_revise, with_(**released, **{obstacle: True})) == Code.WRONG_STATE
+    assert refusal(check_take_back, with_(**released, revision=True)) == Code.WRONG_STATE
+
+
+def test_which_gates_let_words_out_at_once() -> None:
+    passed = {(gate, trusted) for gate, trusted in product(Gate, [True, False]) if passes_at_once(gate, trusted=trusted)}
+    assert passed == {(Gate.TRUSTED, True), (Gate.POST, True), (Gate.POST, False)}
 
 
 def test_to_others_there_is_no_post() -> None:
@@ -122,11 +150,11 @@ def test_every_part_is_in_the_hash() -> None:
     moment = datetime(2026, 11, 24, 10, 41, tzinfo=UTC)
     base = {
         "bridge": 1, "topic": 2, "title": "", "body": "One.", "note": "", "label": "amber", "attribution": "name", "audience": [3, 4],
-        "submitted_at": moment,
+        "submitted_at": moment, "revises": None,
     }  # fmt: skip
     changed = {
         "bridge": 2, "topic": None, "title": "x", "body": "One. ", "note": "x", "label": "green", "attribution": "organisation",
-        "audience": [3, 4, 5], "submitted_at": moment.replace(microsecond=1),
+        "audience": [3, 4, 5], "submitted_at": moment.replace(microsecond=1), "revises": 7,
     }  # fmt: skip
     hashes = {hash_of(**{**base, name: value}) for name, value in changed.items()}  # type: ignore[arg-type]  # one field at a time
     assert len(hashes | {hash_of(**base)}) == len(changed) + 1  # type: ignore[arg-type]  # as above

@@ -29,9 +29,9 @@ export class ThreadDesk {
 export function sendThread(one: Proposal, act: ThreadAct): Promise<Proposal> {
   switch (act.do) {
     case 'accept':
-      return wire.acceptBridge(one, act.seats);
+      return wire.acceptBridge(one, { seats: act.seats, gate: act.gate, trusted: act.trusted });
     case 'reseat':
-      return wire.reseatBridge(one, act.seats);
+      return wire.reseatBridge(one, act.seats, act.trusted);
     case 'decline':
       return wire.declineBridge(one, act.reason);
     case 'leave':

@@ -3,13 +3,21 @@ import * as wire from '../wire/bridges';
 import type { Own } from './own.svelte';
 
 /** My posts that readers do not see: on their way, or turned down. */
-const SHOWN: readonly Crossing['state'][] = ['held', 'returned', 'declined'];
+const SHOWN: readonly Crossing['state'][] = ['held', 'returned', 'declined', 'appealed', 'refused'];
 
 /** One thread with other groups: who reads it, how I may be shown, and my posts on their way. */
 export class BridgeView {
   bridge = $state.raw<Bridge | null>(null);
   readonly crossings: readonly Crossing[] = $derived.by(() =>
     this.own.crossings.filter((one) => one.bridge === this.id && SHOWN.includes(one.state)),
+  );
+
+  /** What readers see of mine, the newest first; where new words are under way, those are shown instead. */
+  readonly released: readonly Crossing[] = $derived.by(() =>
+    this.own.crossings
+      .filter((one) => one.bridge === this.id && one.state === 'released' && one.revises === null)
+      .filter((one) => !this.crossings.some((other) => other.revises === one.message))
+      .sort((a, b) => b.rev - a.rev),
   );
 
   constructor(
@@ -23,6 +31,20 @@ export class BridgeView {
 
   async submit(draft: NewCrossing): Promise<void> {
     this.own.apply(await wire.submitCrossing(this.id, draft));
+  }
+
+  /** Put words before my moderator: new ones, or others for a post of mine. */
+  async write(now: Crossing | null, words: Omit<NewCrossing, 'client_id' | 'label' | 'note'>): Promise<void> {
+    const client_id = crypto.randomUUID();
+    const { body, attribution } = words;
+    if (!now) await this.submit({ ...words, client_id, label: null, note: '' });
+    else if (now.state === 'released')
+      this.own.apply(await wire.reviseCrossing(now.crossing, { client_id, body }));
+    else await this.rewrite(now.crossing, { body, attribution });
+  }
+
+  async appeal(crossing: number, words: string): Promise<void> {
+    this.own.apply(await wire.appealCrossing(crossing, words));
   }
 
   async rewrite(crossing: number, edit: CrossingEdit): Promise<void> {

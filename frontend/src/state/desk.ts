@@ -23,14 +23,14 @@ export function queueOf(items: readonly DeskItem[]): Queue {
   const whenDecided = (one: Crossing | Report) => one.decided_at ?? '';
   return {
     crossings: crossings
-      .filter((one) => one.state === 'held')
+      .filter((one) => one.state === 'held' || one.state === 'appealed')
       .sort((a, b) => a.due_at.localeCompare(b.due_at)),
     reports: reports.filter((one) => one.state === 'open').sort((a, b) => a.at.localeCompare(b.at)),
     proposals: proposals.filter(waits).sort((a, b) => a.proposed_at.localeCompare(b.proposed_at)),
     others: proposals.filter((one) => !waits(one)).sort((a, b) => b.proposed_at.localeCompare(a.proposed_at)),
     decided: [
       ...crossings.filter(
-        (one) => one.state === 'released' || one.state === 'returned' || one.state === 'declined',
+        (one) => one.state !== 'held' && one.state !== 'appealed' && one.state !== 'withdrawn',
       ),
       ...reports.filter((one) => one.state === 'decided'),
     ].sort((a, b) => whenDecided(b).localeCompare(whenDecided(a))),

@@ -155,7 +155,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     paused_until: null,
     closed_at: null,
     close_reason: '',
-    sides: [weavers, potters].map((group) => ({ group, people: 5, moderators: [] })),
+    sides: [weavers, potters].map((group) => ({ group, people: 5, gate: 'pre', moderators: [] })),
     people: 9,
     speakers: [
       {

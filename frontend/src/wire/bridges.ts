@@ -6,6 +6,8 @@ import type {
   CharterChanges,
   CrossingDraft,
   CrossingEdit,
+  CrossingRevision,
+  Gate,
 } from './schema/types.gen';
 import type { Crossing, Proposal } from './shapes';
 
@@ -16,6 +18,7 @@ export type {
   AudienceSide,
   BridgeShape as Bridge,
   CrossingEdit,
+  Gate,
   SideShape as Side,
   Speaker,
 } from './schema/types.gen';
@@ -33,12 +36,12 @@ export const proposeBridge = (draft: NewBridge) => post<Proposal>('/bridges', dr
 /** Write a draft anew, and send it unless it stays one. */
 export const redraftBridge = (id: number, draft: NewBridge) => put<Proposal>(bridge(id), draft);
 /** Yes to exactly the charter that was read. */
-export const acceptBridge = (one: Proposal, seats: number[]) =>
-  post<Proposal>(`${bridge(one.bridge)}/accept`, { group: one.group, seats, charter: one.charter });
+export const acceptBridge = (one: Proposal, answer: { seats: number[]; gate: Gate; trusted: number[] }) =>
+  post<Proposal>(`${bridge(one.bridge)}/accept`, { ...answer, group: one.group, charter: one.charter });
 export const declineBridge = (one: Proposal, reason: string) =>
   post<Proposal>(`${bridge(one.bridge)}/decline`, { group: one.group, reason });
-export const reseatBridge = (one: Proposal, seats: number[]) =>
-  post<Proposal>(`${bridge(one.bridge)}/seats`, { group: one.group, seats });
+export const reseatBridge = (one: Proposal, seats: number[], trusted: number[]) =>
+  post<Proposal>(`${bridge(one.bridge)}/seats`, { group: one.group, seats, trusted });
 export const amendBridge = (one: Proposal, changes: Changes, words: string) =>
   post<Proposal>(`${bridge(one.bridge)}/amendments`, { group: one.group, changes, words });
 export const answerAmendment = (one: Proposal, number: number, agree: boolean, reason = '') =>
@@ -65,7 +68,13 @@ export const withdrawCrossing = (number: number) => post<Crossing>(`${crossing(n
 /** Release exactly what was read: one changed byte makes another hash. */
 export const releaseCrossing = (number: number, hash: string) =>
   post<Crossing>(`${crossing(number)}/release`, { hash });
-export const returnCrossing = (number: number, reason: string) =>
-  post<Crossing>(`${crossing(number)}/return`, { reason });
+export const returnCrossing = (number: number, reason: string, suggestion: string) =>
+  post<Crossing>(`${crossing(number)}/return`, { reason, suggestion });
+/** Ask for a second moderator. */
+export const appealCrossing = (number: number, reason: string) =>
+  post<Crossing>(`${crossing(number)}/appeal`, { reason });
+/** New words for what readers see already. */
+export const reviseCrossing = (number: number, words: CrossingRevision) =>
+  post<Crossing>(`${crossing(number)}/revise`, words);
 export const declineCrossing = (number: number, reason: string) =>
   post<Crossing>(`${crossing(number)}/decline`, { reason });

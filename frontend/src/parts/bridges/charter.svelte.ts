@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 
-import type { NewBridge, Proposal } from '../../wire/bridges';
+import type { Gate, NewBridge, Proposal } from '../../wire/bridges';
 import type { Label } from '../../wire/shapes';
 import { ATTRIBUTIONS } from './words';
 
@@ -13,14 +13,17 @@ export class CharterDraft {
   hours = $state('24');
   history = $state<'joining' | 'all'>('joining');
   chatham = $state(true);
+  gate = $state<Gate>('pre');
+  readonly trusted = new SvelteSet<number>();
   readonly asked = new SvelteSet<number>();
   readonly speakers = new SvelteSet<number>();
   readonly ways = new SvelteSet<NewBridge['attributions'][number]>(['name', 'constituency']);
 
   /** Go on with a draft that lies on the desk. */
   fill(draft: Proposal): void {
-    const { title, purpose, label, ceiling, history, chatham } = draft;
-    Object.assign(this, { title, purpose, label, ceiling, history, chatham });
+    const { title, purpose, label, ceiling, history, chatham, gate } = draft;
+    Object.assign(this, { title, purpose, label, ceiling, history, chatham, gate });
+    refill(this.trusted, draft.trusted);
     this.hours = String(draft.response_hours);
     refill(this.asked, draft.asked);
     refill(this.speakers, draft.seats);
@@ -31,15 +34,16 @@ export class CharterDraft {
   }
 
   body(group: number, draft: boolean): NewBridge {
-    const { label, ceiling, history, chatham } = this;
+    const { label, ceiling, history, chatham, gate } = this;
     return {
-      ...{ group, draft, label, ceiling, history, chatham },
+      ...{ group, draft, label, ceiling, history, chatham, gate },
       groups: [...this.asked],
       title: this.title.trim(),
       purpose: this.purpose.trim(),
       attributions: ATTRIBUTIONS.filter((one) => this.ways.has(one)),
       response_hours: Number(this.hours),
       seats: [...this.speakers],
+      trusted: [...this.trusted].filter((seat) => this.speakers.has(seat)),
     };
   }
 }

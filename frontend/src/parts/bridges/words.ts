@@ -1,10 +1,13 @@
 import { constituencies } from '../../kit/constituencies.svelte';
 import { t } from '../../words/words.svelte';
-import type { Attribution, AttributionChoice, Bridge, Crossing } from '../../wire/bridges';
+import type { Attribution, AttributionChoice, Bridge, Crossing, Gate } from '../../wire/bridges';
 import type { Badge, GroupRef } from '../../wire/shapes';
 
 /** The ways to be shown that a charter may allow. */
 export const ATTRIBUTIONS = ['name', 'organisation', 'constituency'] as const;
+/** How a side lets words out, from the narrowest. */
+export const GATES = ['pre', 'trusted', 'post'] as const;
+export const gateName = (gate: Gate) => t(`bridge.gate_${gate}`);
 export const attributionName = (attribution: Attribution) => t(`bridge.as_${attribution}`);
 
 /** Who readers see: a person, an organisation, a constituency, or a participant. */
@@ -34,7 +37,7 @@ export const groupName = (group: GroupRef) =>
 
 /** Where a post is: done, now, still to come. */
 export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'next')[] {
-  if (crossing.state === 'held') return ['done', 'now', 'next'];
+  if (crossing.state === 'held' || crossing.state === 'appealed') return ['done', 'now', 'next'];
   if (crossing.state === 'returned') return ['now', 'next', 'next'];
   return ['done', 'done', 'done'];
 }

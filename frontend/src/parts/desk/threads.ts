@@ -1,8 +1,9 @@
-import type { Changes, Proposal } from '../../wire/bridges';
+import type { Changes, Gate, Proposal } from '../../wire/bridges';
 
 /** What a moderator does with a thread; the screen sends it. */
 export type ThreadAct =
-  | { do: 'accept' | 'reseat'; seats: number[] }
+  | { do: 'accept'; seats: number[]; gate: Gate; trusted: number[] }
+  | { do: 'reseat'; seats: number[]; trusted: number[] }
   | { do: 'decline' | 'leave' | 'close'; reason: string }
   | { do: 'pause'; hours: number; reason: string }
   | { do: 'amend'; changes: Changes; words: string }

@@ -25,6 +25,7 @@ describe('Keys', () => {
     ['e', 'edit'],
     ['u', 'unreadFrom'],
     ['m', 'mute'],
+    ['b', 'giveBack'],
     ['?', 'keys'],
   ])('takes %s for %s while the focus is in the stream', (key, command) => {
     expect(new Keys().command(press(key))).toBe(command);

@@ -14,6 +14,7 @@ export type Command =
   | 'edit'
   | 'unreadFrom'
   | 'mute'
+  | 'giveBack'
   | 'home'
   | 'waiting'
   | 'library';
@@ -41,6 +42,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   e: 'edit',
   u: 'unreadFrom',
   m: 'mute',
+  b: 'giveBack',
   '?': 'keys',
 };
 const AFTER_G: Readonly<Record<string, Command>> = { h: 'home', w: 'waiting', l: 'library' };
@@ -68,24 +70,28 @@ export class Keys {
 }
 
 /** For the sheet: the keys of each command, in the order shown. */
-export const SHEET: readonly { command: Command | 'send' | 'newLine' | 'close'; keys: readonly string[] }[] =
-  [
-    { command: 'palette', keys: ['Ctrl', 'K'] },
-    { command: 'leave', keys: ['Shift', 'Escape'] },
-    { command: 'next', keys: ['J'] },
-    { command: 'previous', keys: ['K'] },
-    { command: 'nextUnread', keys: ['N'] },
-    { command: 'compose', keys: ['C'] },
-    { command: 'reply', keys: ['R'] },
-    { command: 'quote', keys: ['Q'] },
-    { command: 'edit', keys: ['E'] },
-    { command: 'unreadFrom', keys: ['U'] },
-    { command: 'mute', keys: ['M'] },
-    { command: 'home', keys: ['G', 'H'] },
-    { command: 'waiting', keys: ['G', 'W'] },
-    { command: 'library', keys: ['G', 'L'] },
-    { command: 'previousSpace', keys: ['Alt', '↑'] },
-    { command: 'nextSpace', keys: ['Alt', '↓'] },
-    { command: 'keys', keys: ['?'] },
-    { command: 'close', keys: ['Escape'] },
-  ];
+export const SHEET: readonly {
+  command: Command | 'release' | 'send' | 'newLine' | 'close';
+  keys: readonly string[];
+}[] = [
+  { command: 'palette', keys: ['Ctrl', 'K'] },
+  { command: 'leave', keys: ['Shift', 'Escape'] },
+  { command: 'next', keys: ['J'] },
+  { command: 'previous', keys: ['K'] },
+  { command: 'nextUnread', keys: ['N'] },
+  { command: 'compose', keys: ['C'] },
+  { command: 'reply', keys: ['R'] },
+  { command: 'quote', keys: ['Q'] },
+  { command: 'edit', keys: ['E'] },
+  { command: 'unreadFrom', keys: ['U'] },
+  { command: 'mute', keys: ['M'] },
+  { command: 'release', keys: ['R'] },
+  { command: 'giveBack', keys: ['B'] },
+  { command: 'home', keys: ['G', 'H'] },
+  { command: 'waiting', keys: ['G', 'W'] },
+  { command: 'library', keys: ['G', 'L'] },
+  { command: 'previousSpace', keys: ['Alt', '↑'] },
+  { command: 'nextSpace', keys: ['Alt', '↓'] },
+  { command: 'keys', keys: ['?'] },
+  { command: 'close', keys: ['Escape'] },
+];

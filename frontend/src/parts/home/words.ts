@@ -37,6 +37,8 @@ const KNOWN = [
   'crossing_returned',
   'crossing_declined',
   'crossing_withdrawn',
+  'crossing_refused',
+  'crossing_overdue',
   'report_decided',
   'document_submitted',
   'document_approved',
@@ -64,6 +66,7 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const text = isKnown(notice.what) ? t(`notice.${notice.what}`) : t('notice.other');
   const isPaper = notice.what.startsWith('document_');
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
+  if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
   const space = notice.space ?? bridge;
   if (space === null) return { text, href: '/' };
   if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };

@@ -209,6 +209,7 @@ export type Answer = {
      * Charter
      */
     charter?: string | null;
+    gate?: Gate;
     /**
      * Group
      */
@@ -217,6 +218,10 @@ export type Answer = {
      * Seats
      */
     seats?: Array<number> | null;
+    /**
+     * Trusted
+     */
+    trusted?: Array<number>;
 };
 
 /**
@@ -379,6 +384,7 @@ export type AttributionChoice = {
  * A side of an open bridge: how many read, and who answers for what it says.
  */
 export type AudienceSide = {
+    gate: Gate;
     group: GroupRef;
     /**
      * Moderators
@@ -596,6 +602,7 @@ export type BridgeDraft = {
      * Draft
      */
     draft?: boolean;
+    gate?: Gate;
     /**
      * Group
      */
@@ -625,6 +632,10 @@ export type BridgeDraft = {
      * Title
      */
     title: string;
+    /**
+     * Trusted
+     */
+    trusted?: Array<number>;
 };
 
 /**
@@ -898,6 +909,7 @@ export type CharterChanges = {
      * Chatham
      */
     chatham?: true | null;
+    gate?: Gate | null;
     /**
      * History
      */
@@ -1271,11 +1283,36 @@ export type CrossingEdit = {
 };
 
 /**
+ * CrossingRevision
+ *
+ * New words for one's post that readers see; what is None stays.
+ */
+export type CrossingRevision = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    label?: Label | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+};
+
+/**
  * CrossingShape
  *
  * On the desk of the author's group, and in the author's own stream: a post on its way.
  */
 export type CrossingShape = {
+    /**
+     * Appeal
+     */
+    appeal: string;
     attribution: Attribution;
     /**
      * Body
@@ -1303,6 +1340,10 @@ export type CrossingShape = {
      */
     decided_at: string | null;
     decided_by: Badge | null;
+    /**
+     * Declined By
+     */
+    declined_by: number;
     /**
      * Due At
      */
@@ -1333,6 +1374,10 @@ export type CrossingShape = {
      */
     note: string;
     /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
      * Place
      */
     place: number;
@@ -1348,12 +1393,20 @@ export type CrossingShape = {
      * Rev
      */
     rev: number;
+    /**
+     * Revises
+     */
+    revises: number | null;
     shown_as: Badge;
     state: CrossingState;
     /**
      * Submitted At
      */
     submitted_at: string;
+    /**
+     * Suggestion
+     */
+    suggestion: string;
     /**
      * Title
      */
@@ -1369,7 +1422,7 @@ export type CrossingShape = {
  *
  * Where a post is on its way through the gate.
  */
-export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'withdrawn';
+export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'appealed' | 'refused' | 'withdrawn';
 
 /**
  * Decision
@@ -1870,6 +1923,13 @@ export type FrameworkShape = {
      */
     title: string;
 };
+
+/**
+ * Gate
+ *
+ * How a side lets its own people's words out.
+ */
+export type Gate = 'pre' | 'trusted' | 'post';
 
 /**
  * GroupDraft
@@ -3550,6 +3610,7 @@ export type ProposalShape = {
      * Closed At
      */
     closed_at: string | null;
+    gate: Gate;
     /**
      * Group
      */
@@ -3613,6 +3674,10 @@ export type ProposalShape = {
      * Title
      */
     title: string;
+    /**
+     * Trusted
+     */
+    trusted: Array<number>;
 };
 
 /**
@@ -4396,7 +4461,7 @@ export type Rule = {
 /**
  * SeatChoice
  *
- * The seats that speak for one's side from now on.
+ * The seats that speak for one's side from now on; `trusted`: of them, whose posts pass at once where the gate trusts.
  */
 export type SeatChoice = {
     /**
@@ -4407,6 +4472,10 @@ export type SeatChoice = {
      * Seats
      */
     seats: Array<number>;
+    /**
+     * Trusted
+     */
+    trusted?: Array<number> | null;
 };
 
 /**
@@ -4608,6 +4677,10 @@ export type SideAct = 'edit' | 'send' | 'accept' | 'decline' | 'amend' | 'reseat
  * A group that a proposal names.  `state` is empty where the reader is not told.
  */
 export type SideShape = {
+    /**
+     * Gate
+     */
+    gate: Gate | '';
     group: GroupRef;
     /**
      * Proposing
@@ -5089,6 +5162,22 @@ export type TotpOffer = {
      * Svg
      */
     svg: string;
+};
+
+/**
+ * TurnDown
+ *
+ * Why a post is returned, and the words that would be released: its author takes them over or does not.
+ */
+export type TurnDown = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Suggestion
+     */
+    suggestion?: string;
 };
 
 /**
@@ -5872,6 +5961,27 @@ export type DiscussionsBridgesApiRewriteCrossingResponses = {
 
 export type DiscussionsBridgesApiRewriteCrossingResponse = DiscussionsBridgesApiRewriteCrossingResponses[keyof DiscussionsBridgesApiRewriteCrossingResponses];
 
+export type DiscussionsBridgesApiAppealCrossingData = {
+    body: Reason;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/appeal';
+};
+
+export type DiscussionsBridgesApiAppealCrossingResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiAppealCrossingResponse = DiscussionsBridgesApiAppealCrossingResponses[keyof DiscussionsBridgesApiAppealCrossingResponses];
+
 export type DiscussionsBridgesApiDeclineCrossingData = {
     body: Reason;
     path: {
@@ -5915,7 +6025,7 @@ export type DiscussionsBridgesApiReleaseCrossingResponses = {
 export type DiscussionsBridgesApiReleaseCrossingResponse = DiscussionsBridgesApiReleaseCrossingResponses[keyof DiscussionsBridgesApiReleaseCrossingResponses];
 
 export type DiscussionsBridgesApiReturnCrossingData = {
-    body: Reason;
+    body: TurnDown;
     path: {
         /**
          * Number
@@ -5934,6 +6044,27 @@ export type DiscussionsBridgesApiReturnCrossingResponses = {
 };
 
 export type DiscussionsBridgesApiReturnCrossingResponse = DiscussionsBridgesApiReturnCrossingResponses[keyof DiscussionsBridgesApiReturnCrossingResponses];
+
+export type DiscussionsBridgesApiReviseCrossingData = {
+    body: CrossingRevision;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/revise';
+};
+
+export type DiscussionsBridgesApiReviseCrossingResponses = {
+    /**
+     * Created
+     */
+    201: CrossingShape;
+};
+
+export type DiscussionsBridgesApiReviseCrossingResponse = DiscussionsBridgesApiReviseCrossingResponses[keyof DiscussionsBridgesApiReviseCrossingResponses];
 
 export type DiscussionsBridgesApiWithdrawCrossingData = {
     body?: never;

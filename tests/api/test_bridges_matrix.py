@@ -1,0 +1,118 @@
+"""Who may do what at a thread and its gate: the table of governance 3.2, cell by cell, over HTTP.
+
+Columns: Fay belongs to Weavers and does not sit; Cleo sits; Ben wrote the post; Mia moderates Weavers; Ada leads it (the proposing
+side); Eve leads Potters; Pam sits for Potters; Olga is the secretariat, and keeps the site.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from groups.actions import create_group
+from groups.roles import GroupKind
+from groups.shapes import GroupDraft
+from tests.api.ask import Answer, ask
+from tests.api.gate import act, stored
+from tests.span import Span, build_span
+
+WHO = ("fay", "cleo", "ben", "mia", "ada", "eve", "pam", "olga")
+Act = Callable[[Span, Any, dict[str, Any]], Answer]
+
+
+def at(verb: str, method: str = "post", **body: object) -> Act:
+    """A request at the bridge."""
+
+    def run(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+        path = f"/api/bridges/{span.bridge}" + (f"/{verb}" if verb else "")
+        return ask(who).get(path) if method == "get" else ask(who).post(path, {**body, **made.get(verb, {})})
+
+    return run
+
+
+def on(which: str, verb: str, **body: object) -> Act:
+    """A request at one of the posts that were made before: `held`, `released`, `declined`."""
+
+    def run(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+        extra = {"hash": made["hash"]} if verb == "release" else {"client_id": str(uuid4()), "body": "Anew."} if verb == "revise" else {}
+        return act(who, made[which], verb, **body, **extra)
+
+    return run
+
+
+def edit(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    return ask(who).patch(f"/api/crossings/{made['held']}", {"body": "Other words."})
+
+
+def submit(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    return ask(who).post(f"/api/bridges/{span.bridge}/crossings", span.draft(attribution="name"))
+
+
+def past_the_gate(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    draft = {"client_id": str(uuid4()), "topic": span.topic, "body": "Straight in."}
+    return ask(who).post(f"/api/spaces/{span.bridge}/messages", draft)
+
+
+def redact(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    return ask(who).post(f"/api/spaces/{span.bridge}/messages/{made['place']}/redact", {"reason": "No."})
+
+
+def invite(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    return ask(who).post(f"/api/bridges/{span.bridge}/amendments", {"changes": {"invite": [made["smiths"]]}})
+
+
+TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
+    #                                                          fay  cleo ben  mia  ada  eve  pam  olga
+    "see the thread": (at("", "get"),                         (404, 200, 200, 200, 200, 200, 200, 404)),
+    "submit": (submit,                                        (404, 201, 201, 201, 201, 201, 201, 404)),
+    "post past the gate": (past_the_gate,                     (404, 403, 403, 403, 403, 403, 403, 404)),
+    "release": (on("held", "release"),                        (404, 404, 403, 200, 200, 404, 404, 404)),
+    "return": (on("held", "return", reason="So?"),            (404, 404, 403, 200, 200, 404, 404, 404)),
+    "decline": (on("held", "decline", reason="No."),          (404, 404, 403, 200, 200, 404, 404, 404)),
+    "edit another's text": (edit,                             (404, 404, 200, 403, 403, 404, 404, 404)),
+    "appeal": (on("declined", "appeal", reason="Yes."),       (404, 404, 200, 403, 403, 404, 404, 404)),
+    "decide on an appeal": (on("appealed", "decline", reason="No."), (404, 404, 403, 403, 200, 404, 404, 404)),
+    "write a released post anew": (on("released", "revise"),  (404, 404, 201, 403, 403, 404, 404, 404)),
+    "withdraw what is held": (on("held", "withdraw"),         (404, 404, 200, 409, 409, 404, 404, 404)),
+    "withdraw what is released": (on("released", "withdraw"), (404, 404, 200, 200, 200, 404, 404, 404)),
+    "redact between groups": (redact,                         (404, 403, 403, 403, 403, 403, 403, 404)),
+    "pause": (at("pause", reason="Wait."),                    (404, 404, 404, 200, 200, 200, 404, 404)),
+    "change seats": (at("seats", seats=[]),                   (404, 404, 404, 200, 200, 200, 404, 404)),
+    "ask for another charter": (at("amendments", changes={"response_hours": 9}), (404, 404, 404, 201, 201, 201, 404, 404)),
+    "invite a group": (invite,                                (404, 404, 404, 201, 201, 404, 404, 404)),
+    "leave": (at("leave", reason="Enough."),                  (404, 404, 404, 200, 200, 200, 404, 404)),
+    "close": (at("close", reason="Enough."),                  (404, 404, 404, 200, 200, 403, 404, 404)),
+}  # fmt: skip
+
+
+@pytest.fixture
+def span(db: None) -> Span:
+    return build_span().opened()
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_each_cell(span: Span, row: str) -> None:
+    """And a refusal leaves everything as it was."""
+    made: dict[str, Any] = {}
+    held, released, declined, appealed = (span.submit(span.world.ben) for _ in range(4))
+    made["place"] = span.release(released.crossing).message
+    for each in (declined, appealed):
+        act(span.mia, each.crossing, "decline", reason="No.")
+    act(span.world.ben, appealed.crossing, "appeal", reason="Yes.")
+    made |= {"held": held.crossing, "hash": held.hash, "released": released.crossing, "declined": declined.crossing}
+    made["appealed"] = appealed.crossing
+    smiths = create_group(span.world.olga.pk, GroupDraft(name="Smiths", kind=GroupKind.WORKING_GROUP))
+    made["smiths"] = smiths.pk
+    run, expected = TABLE[row]
+    found = {}
+    for name in WHO:
+        who = getattr(span.world, name, None) or getattr(span, name)
+        before = stored()
+        with transaction.atomic():
+            found[name] = run(span, who, made)[0]
+            if found[name] >= 400:
+                assert stored() == before
+            transaction.set_rollback(True)
+    assert found == dict(zip(WHO, expected, strict=True))
