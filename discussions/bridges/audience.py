@@ -25,8 +25,14 @@ class Audience:
 
     def crowd(self, author: Seat, attribution: Attribution) -> int:
         """How many people who may write would be shown exactly as `author` would, the author among them."""
-        alike = {seat.person_id for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)}
-        return len(alike | {author.person_id})
+        return len({seat.person_id for seat in self._alike(author, attribution)} | {author.person_id})
+
+    def crowd_groups(self, author: Seat, attribution: Attribution) -> int:
+        """From how many groups these people come."""
+        return len({seat.group_id for seat in self._alike(author, attribution)} | {author.group_id})
+
+    def _alike(self, author: Seat, attribution: Attribution) -> list[Seat]:
+        return [seat for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)]
 
     def sits(self, seat_id: int) -> bool:
         """Whether the seat reads the bridge."""

@@ -8,8 +8,8 @@ from collab.streams.counter import Counter, lock_all
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience
 from discussions.bridges.models import WAITING, Bridge, Crossing, Side
-from discussions.bridges.policies import check_attribution, check_known
-from discussions.bridges.reads import crossings_known_to, crossings_of, facts_of, full_crossings
+from discussions.bridges.policies import check_attribution
+from discussions.bridges.reads import crossings_known_to, crossings_of, full_crossings
 from discussions.bridges.roles import Attribution, CrossingState
 from discussions.bridges.shapes import CrossingShape
 from discussions.chat.models import Topic
@@ -28,11 +28,10 @@ def find_locked(person_id: int, number: int) -> tuple[Crossing, dict[int, Counte
 
 
 def known_crossing(person_id: int, number: int) -> Crossing:
-    """The crossing, for its author and the moderators of the author's group.  Raises NotFound to others."""
+    """The crossing, for its author and the moderators of the author's group: others' are not there.  Raises NotFound."""
     crossing = crossings_known_to(person_id).filter(number=number).first()
     if crossing is None:
         raise NotFound
-    check_known(facts_of(person_id, crossing, Audience()))
     return crossing
 
 
@@ -75,7 +74,9 @@ def check_crowd(bridge: Bridge, seat: Seat, attribution: str, audience: Audience
     """Raise Invalid unless the charter knows the attribution and its crowd hides the author now."""
     wanted = Attribution(attribution)
     agreed = [Attribution(word) for word in bridge.attributions]
-    check_attribution(wanted, agreed, pseudonym=bool(seat.pseudonym), crowd=audience.crowd(seat, wanted))
+    check_attribution(
+        wanted, agreed, pseudonym=bool(seat.pseudonym), crowd=audience.crowd(seat, wanted), groups=audience.crowd_groups(seat, wanted)
+    )
 
 
 def held_streams(bridge_id: int) -> set[int]:

@@ -65,11 +65,21 @@ def check_submit(standing: Standing, bridge: BridgeState) -> None:
 
 def least_crowd(attribution: Attribution) -> int:
     """How many people must be possible authors before one may be shown like this."""
-    least = {Attribution.ORGANISATION: settings.CROWD_ORGANISATION, Attribution.CONSTITUENCY: settings.CROWD_CONSTITUENCY}
-    return least.get(attribution, 1)
+    match attribution:
+        case Attribution.NAME:
+            return 1
+        case Attribution.ORGANISATION:
+            return settings.CROWD_ORGANISATION
+        case Attribution.CONSTITUENCY | Attribution.UNATTRIBUTED:
+            return settings.CROWD_CONSTITUENCY
 
 
-def check_attribution(attribution: Attribution, agreed: list[Attribution], *, pseudonym: bool, crowd: int) -> None:
+def least_groups(attribution: Attribution) -> int:
+    """From how many groups the possible authors must come: of two, either could tell a post that is not its own."""
+    return 3 if attribution is Attribution.UNATTRIBUTED else 1
+
+
+def check_attribution(attribution: Attribution, agreed: list[Attribution], *, pseudonym: bool, crowd: int, groups: int) -> None:
     """Raise Invalid for a way to be shown that the charter does not know, or whose crowd would not hide its author.
 
     A pseudonym never shows its organisation: that would take the mask off.
@@ -85,6 +95,11 @@ def check_attribution(attribution: Attribution, agreed: list[Attribution], *, ps
             _("Only %(crowd)d people could have written this; shown like this, it takes at least %(least)d.")
             % {"crowd": crowd, "least": least},
             crowd=crowd, least=least,
+        )  # fmt: skip
+    if groups < least_groups(attribution):
+        raise Invalid(
+            Code.CROWD_TOO_SMALL, _("Shown like this, a post takes people of at least three groups in the thread."), groups=groups,
+            least_groups=least_groups(attribution),
         )  # fmt: skip
 
 

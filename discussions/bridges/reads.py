@@ -10,7 +10,7 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
-from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd
+from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, least_groups
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.bridges.shapes import (
     AttributionChoice,
@@ -18,6 +18,7 @@ from discussions.bridges.shapes import (
     BridgeShape,
     CrossingShape,
     Reacted,
+    Reading,
     Speaker,
 )  # fmt: skip
 from discussions.bridges.thread import TALKING
@@ -77,7 +78,7 @@ def facts_of(person_id: int, crossing: Crossing, audience: Audience) -> Crossing
         author_seated=audience.sits(crossing.author_id),
         declined_by_me=crossing.declined_by is not None and crossing.declined_by.person_id == person_id,
         revision=crossing.revises_id is not None,
-        revising=crossing.revisions.filter(state__in=UNDER_WAY).exists(),
+        revising=crossing.state == CrossingState.RELEASED and crossing.revisions.filter(state__in=UNDER_WAY).exists(),
         gone=crossing.message is not None and bool(crossing.message.gone),
     )
 
@@ -106,18 +107,20 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
     rows = list(full_crossings().filter(Q(entry_id__in=ids) | Q(own_id__in=ids)))
     around = audiences({row.bridge_id for row in rows})
     titles = dict(Topic.objects.filter(pk__in={row.topic_id for row in rows}).values_list("pk", "title"))
+    groups = {int(group) for row in rows for group in row.released_to}
+    refs = {group.pk: group_ref(group) for group in Group.objects.filter(pk__in=groups)} if groups else {}
     reading = set(Seat.objects.reading_at(now()).filter(pk__in={row.author_id for row in rows}).values_list("pk", flat=True))
     found = {}
     for row in rows:
         title = titles[row.topic_id] if row.topic_id else row.title
         if row.entry_id in ids:
-            found[row.entry_id] = crossing_shape(row, row.entry, around[row.bridge_id], title)
+            found[row.entry_id] = crossing_shape(row, row.entry, around[row.bridge_id], title, refs)
         if row.own_id in ids and row.author_id in reading:
-            found[row.own_id] = crossing_shape(row, row.own, around[row.bridge_id], title)
+            found[row.own_id] = crossing_shape(row, row.own, around[row.bridge_id], title, refs)
     return found
 
 
-def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str) -> CrossingShape:
+def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, refs: dict[int, GroupRef]) -> CrossingShape:
     """A crossing as one of its two entries shows it."""
     attribution, waits = Attribution(row.attribution), row.state in UNDER_WAY
     return CrossingShape(
@@ -132,7 +135,19 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str) 
         revises=place_revised(row), overdue=row.lapse_at is not None and row.state in WAITING,
         decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
         due_at=row.due_at, decided_at=row.decided_at, message=row.message.entry.place if row.message else None,
+        readable_by=readings(row, audience, refs),
     )  # fmt: skip
+
+
+def readings(row: Crossing, audience: Audience, refs: dict[int, GroupRef]) -> list[Reading]:
+    """Who could read a released post, then and now, by side; who has joined since reads from their joining on."""
+    if row.state != CrossingState.RELEASED:
+        return []
+    then = {int(group): people for group, people in row.released_to.items()}
+    return [
+        Reading(group=refs[group], then=people, now=audience.people(group) if group in audience.groups else 0)
+        for group, people in then.items()
+    ]
 
 
 def newest_crossings(stream_id: int, floor: int) -> QuerySet[Entry]:
@@ -199,8 +214,17 @@ def sides_of(bridge_id: int, audience: Audience) -> list[AudienceSide]:
 def choice(audience: Audience, seat: Seat, attribution: Attribution) -> AttributionChoice:
     """One way in which `seat` could be shown, with the live size of its crowd."""
     crowd, least = audience.crowd(seat, attribution), least_crowd(attribution)
-    possible = crowd >= least and not (seat.pseudonym and attribution is Attribution.ORGANISATION)
-    return AttributionChoice(attribution=attribution, shown_as=shown_as(seat, attribution), crowd=crowd, least=least, allowed=possible)
+    groups = audience.crowd_groups(seat, attribution)
+    possible = crowd >= least and groups >= least_groups(attribution) and not (seat.pseudonym and attribution is Attribution.ORGANISATION)
+    return AttributionChoice(
+        attribution=attribution,
+        shown_as=shown_as(seat, attribution),
+        crowd=crowd,
+        least=least,
+        groups=groups,
+        least_groups=least_groups(attribution),
+        allowed=possible,
+    )
 
 
 # What waits ---------------------------------------------------------------------------------------

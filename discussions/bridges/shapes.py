@@ -14,7 +14,6 @@ from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 
-Chosen = Literal[Attribution.NAME, Attribution.ORGANISATION, Attribution.CONSTITUENCY]  # "unattributed" needs sealed authors
 Body = Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]  # longer than the limit is refused by the action, with its own code
 Title = Annotated[str, Field(max_length=160)]
 Note = Annotated[str, Field(max_length=160)]
@@ -31,7 +30,7 @@ class BridgeDraft(Request):
     purpose: Annotated[str, Field(max_length=2000)] = ""
     label: Label | None = None
     ceiling: Label | None = None
-    attributions: Annotated[list[Chosen], Field(min_length=1, max_length=3)] = [Attribution.NAME]
+    attributions: Annotated[list[Attribution], Field(min_length=1, max_length=4)] = [Attribution.NAME]
     response_hours: Annotated[int, Field(ge=1, le=336)] = 24
     history: Literal["joining", "all"] = "joining"
     chatham: bool = False
@@ -47,7 +46,7 @@ class CharterChanges(Request):
     purpose: Annotated[str, Field(max_length=2000)] | None = None
     label: Label | None = None
     ceiling: Label | None = None
-    attributions: Annotated[list[Chosen], Field(min_length=1, max_length=3)] | None = None
+    attributions: Annotated[list[Attribution], Field(min_length=1, max_length=4)] | None = None
     response_hours: Annotated[int, Field(ge=1, le=336)] | None = None
     history: Literal["joining", "all"] | None = None
     chatham: Literal[True] | None = None  # there is no way back from it
@@ -229,12 +228,14 @@ class AudienceSide(BaseModel):
 
 
 class AttributionChoice(BaseModel):
-    """One way to be shown: `crowd` people could have written it, `least` must."""
+    """One way to be shown: `crowd` people of `groups` groups could have written it; `least` people of `least_groups` must."""
 
     attribution: Attribution
     shown_as: Badge
     crowd: int
     least: int
+    groups: int
+    least_groups: int
     allowed: bool
 
 
@@ -277,6 +278,14 @@ class BridgeShape(BaseModel):
     reacted: list[Reacted]
 
 
+class Reading(BaseModel):
+    """A side that could read a released post: how many people then, and how many of the thread now.  0 now: it has left."""
+
+    group: GroupRef
+    then: int
+    now: int
+
+
 class CrossingShape(BaseModel):
     """On the desk of the author's group, and in the author's own stream: a post on its way."""
 
@@ -311,3 +320,4 @@ class CrossingShape(BaseModel):
     due_at: datetime
     decided_at: datetime | None
     message: int | None  # its place in the bridge, once released
+    readable_by: list[Reading]  # of a released post

@@ -14,7 +14,7 @@ from collab.streams.models import Entry
 from discussions.bridges.actions import reseat_bridge
 from discussions.bridges.models import Crossing, Side
 from discussions.bridges.overdue import escalate_due
-from discussions.bridges.reads import waiting_crossings
+from discussions.bridges.reads import crossings_of, waiting_crossings
 from discussions.bridges.shapes import SeatChoice
 from discussions.personal.models import Notice
 from tests.api.ask import ask
@@ -209,3 +209,33 @@ def test_nothing_that_waits_is_an_entry_of_the_room(span: Span) -> None:
     act(span.world.ben, held.crossing, "appeal", reason="Yes.")
     act(span.world.ada, held.crossing, "return", reason="So?", suggestion="Other.")
     assert list(Entry.objects.filter(stream_id=span.bridge).values_list("pk", "rev")) == room
+
+
+def test_unattributed_takes_people_of_three_groups(db: None) -> None:
+    span = build_span().opened(attributions=["name", "unattributed"])
+    path, draft = f"/api/bridges/{span.bridge}/crossings", span.draft(attribution="unattributed")
+    before = stored()
+    status, refused = ask(span.world.ben).post(path, draft)
+    assert (status, refused["code"], refused["facts"]) == (422, "crowd_too_small", {"groups": 2, "least_groups": 3})
+    assert stored() == before
+    [_, choice] = ask(span.world.ben).get(f"/api/bridges/{span.bridge}")[1]["speakers"][0]["attributions"]
+    assert (choice["crowd"], choice["groups"], choice["least_groups"], choice["allowed"]) == (7, 2, 3, False)
+    ask(span.gus).post(f"/api/bridges/{span.bridge}/accept", {})
+    status, held = ask(span.world.ben).post(path, draft)
+    assert (status, held["crowd"]) == (201, 8)
+    span.release(held["crossing"])
+    [shown] = history(span, span.pam)
+    assert shown["by"] == {"seat": 0, "name": "", "organisation": "", "constituency": "", "role": ""}
+
+
+def test_who_could_read_it_then_and_now(span: Span) -> None:
+    held = span.submit(span.world.ben)
+    assert held.readable_by == []
+    released = span.release(held.crossing)
+    assert {each.group.name: (each.then, each.now) for each in released.readable_by} == {"Weavers": (5, 5), "Potters": (2, 2)}
+    ask(span.gus).post(f"/api/bridges/{span.bridge}/accept", {})
+    reseat_bridge(span.world.ada.pk, span.bridge, SeatChoice(seats=[*span.weaving, span.seat(span.fay)]))
+    ask(span.world.eve).post(f"/api/bridges/{span.bridge}/leave", {"reason": "Enough."})
+    [entry] = Crossing.objects.values_list("own_id", flat=True)
+    found = {each.group.name: (each.then, each.now) for each in crossings_of([entry])[entry].readable_by}
+    assert found == {"Weavers": (5, 6), "Potters": (2, 0)}

@@ -81,7 +81,7 @@ TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
     "pause": (at("pause", reason="Wait."),                    (404, 404, 404, 200, 200, 200, 404, 404)),
     "change seats": (at("seats", seats=[]),                   (404, 404, 404, 200, 200, 200, 404, 404)),
     "ask for another charter": (at("amendments", changes={"response_hours": 9}), (404, 404, 404, 201, 201, 201, 404, 404)),
-    "invite a group": (invite,                                (404, 404, 404, 201, 201, 404, 404, 404)),
+    "invite a group": (invite,                                (404, 404, 404, 201, 201, 201, 404, 404)),
     "leave": (at("leave", reason="Enough."),                  (404, 404, 404, 200, 200, 200, 404, 404)),
     "close": (at("close", reason="Enough."),                  (404, 404, 404, 200, 200, 403, 404, 404)),
 }  # fmt: skip

@@ -138,7 +138,7 @@ def test_when_nobody_is_left_to_accept_it_is_closed(span: Span) -> None:
         ({"seats": []}, 422, "invalid"),
         ({"ceiling": "red"}, 422, "label_above_ceiling"),
         ({"label": "amber_strict", "ceiling": "amber"}, 422, "label_above_ceiling"),
-        ({"attributions": ["unattributed"]}, 422, "invalid"),
+        ({"attributions": ["somebody"]}, 422, "invalid"),
         ({"attributions": []}, 422, "invalid"),
         ({"response_hours": 0}, 422, "invalid"),
         ({"state": "open"}, 422, "invalid"),

@@ -173,5 +173,5 @@ class Gate(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_the_gate_agrees_with_the_oracle() -> None:
     Gate.span = build_span().opened()
-    calm = settings(max_examples=15, stateful_step_count=14, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    calm = settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Gate, settings=calm)  # type: ignore[no-untyped-call]  # without types in hypothesis

@@ -133,12 +133,21 @@ def test_to_others_there_is_no_post() -> None:
         (Attribution.ORGANISATION, 9, True, "attribution_not_allowed"),
         (Attribution.CONSTITUENCY, 4, False, "crowd_too_small"),
         (Attribution.CONSTITUENCY, 5, True, ""),
-        (Attribution.UNATTRIBUTED, 50, False, "attribution_not_allowed"),
+        (Attribution.UNATTRIBUTED, 4, False, "crowd_too_small"),
+        (Attribution.UNATTRIBUTED, 50, True, ""),
     ],
 )
 def test_the_least_crowd(attribution: Attribution, crowd: int, pseudonym: bool, code: str) -> None:
-    agreed = [Attribution.NAME, Attribution.ORGANISATION, Attribution.CONSTITUENCY]
-    assert refusal(check_attribution, attribution, agreed, pseudonym=pseudonym, crowd=crowd) == code
+    assert refusal(check_attribution, attribution, list(Attribution), pseudonym=pseudonym, crowd=crowd, groups=3) == code
+    others = [each for each in Attribution if each is not attribution]
+    assert refusal(check_attribution, attribution, others, pseudonym=pseudonym, crowd=crowd, groups=3) == Code.ATTRIBUTION_NOT_ALLOWED
+
+
+def test_two_groups_hide_nobody_between_them() -> None:
+    for attribution, groups in product(Attribution, (1, 2, 3)):
+        few = attribution is Attribution.UNATTRIBUTED and groups < 3
+        code = Code.CROWD_TOO_SMALL if few else ""
+        assert refusal(check_attribution, attribution, list(Attribution), pseudonym=False, crowd=9, groups=groups) == code
 
 
 def test_the_least_crowd_is_a_setting(settings: object) -> None:

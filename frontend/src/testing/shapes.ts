@@ -127,6 +127,8 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     shown_as: BEN,
     crowd,
     least,
+    groups: 2,
+    least_groups: 1,
     allowed: crowd >= least,
   });
   const weavers = {

@@ -16,6 +16,8 @@ const choice = (over: Partial<AttributionChoice>): AttributionChoice => ({
   shown_as: badge,
   crowd: 14,
   least: 5,
+  groups: 3,
+  least_groups: 1,
   allowed: true,
   ...over,
 });
@@ -40,6 +42,9 @@ describe('speaking as', () => {
     expect(choiceNote(choice({ attribution: 'organisation', crowd: 2, least: 3, allowed: false }))).toBe(
       'Needs at least 3 possible authors; there are 2 here.',
     );
+    expect(
+      choiceNote(choice({ attribution: 'unattributed', groups: 2, least_groups: 3, allowed: false })),
+    ).toBe('Needs people of at least three groups in this thread.');
     expect(choiceNote(choice({ allowed: false }))).toBe('The charter of this thread does not allow it.');
   });
 

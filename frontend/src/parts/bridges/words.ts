@@ -4,7 +4,7 @@ import type { Attribution, AttributionChoice, Bridge, Crossing, Gate } from '../
 import type { Badge, GroupRef } from '../../wire/shapes';
 
 /** The ways to be shown that a charter may allow. */
-export const ATTRIBUTIONS = ['name', 'organisation', 'constituency'] as const;
+export const ATTRIBUTIONS = ['name', 'organisation', 'constituency', 'unattributed'] as const;
 /** How a side lets words out, from the narrowest. */
 export const GATES = ['pre', 'trusted', 'post'] as const;
 export const gateName = (gate: Gate) => t(`bridge.gate_${gate}`);
@@ -27,6 +27,7 @@ export function crowdWords(crowd: number): string {
 export function choiceNote(choice: AttributionChoice): string {
   if (!choice.allowed && choice.crowd < choice.least)
     return t('bridge.crowd_too_small', { least: choice.least, crowd: choice.crowd });
+  if (!choice.allowed && choice.groups < choice.least_groups) return t('bridge.groups_too_few');
   if (!choice.allowed) return t('bridge.not_in_charter');
   return t('bridge.readers_see', { name: shownName(choice.shown_as, choice.attribution) });
 }

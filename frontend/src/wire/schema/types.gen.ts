@@ -359,7 +359,7 @@ export type Attribution = 'name' | 'organisation' | 'constituency' | 'unattribut
 /**
  * AttributionChoice
  *
- * One way to be shown: `crowd` people could have written it, `least` must.
+ * One way to be shown: `crowd` people of `groups` groups could have written it; `least` people of `least_groups` must.
  */
 export type AttributionChoice = {
     /**
@@ -372,9 +372,17 @@ export type AttributionChoice = {
      */
     crowd: number;
     /**
+     * Groups
+     */
+    groups: number;
+    /**
      * Least
      */
     least: number;
+    /**
+     * Least Groups
+     */
+    least_groups: number;
     shown_as: Badge;
 };
 
@@ -592,7 +600,7 @@ export type BridgeDraft = {
     /**
      * Attributions
      */
-    attributions?: Array<'name' | 'organisation' | 'constituency'>;
+    attributions?: Array<Attribution>;
     ceiling?: Label | null;
     /**
      * Chatham
@@ -903,7 +911,7 @@ export type CharterChanges = {
     /**
      * Attributions
      */
-    attributions?: Array<'name' | 'organisation' | 'constituency'> | null;
+    attributions?: Array<Attribution> | null;
     ceiling?: Label | null;
     /**
      * Chatham
@@ -1381,6 +1389,10 @@ export type CrossingShape = {
      * Place
      */
     place: number;
+    /**
+     * Readable By
+     */
+    readable_by: Array<Reading>;
     /**
      * Readers
      */
@@ -3919,6 +3931,23 @@ export type ReactionShape = {
      */
     seats: Array<number>;
     word: Word;
+};
+
+/**
+ * Reading
+ *
+ * A side that could read a released post: how many people then, and how many of the thread now.  0 now: it has left.
+ */
+export type Reading = {
+    group: GroupRef;
+    /**
+     * Now
+     */
+    now: number;
+    /**
+     * Then
+     */
+    then: number;
 };
 
 /**
