@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from collab.labels import Label
 from discussions.bridges.roles import Attribution
-from discussions.bridges.shapes import Chosen
 from discussions.desk.roles import Decision, ReportReason
 from discussions.documents.roles import DocumentType
 from discussions.inquiries.roles import Shown
@@ -213,7 +212,7 @@ class Crossover:
     by: str
     ago: str
     seats: tuple[str, ...]
-    attributions: tuple[Chosen, ...]
+    attributions: tuple[Attribution, ...]
     label: Label
     answers: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     invited: tuple[str, ...] = ()

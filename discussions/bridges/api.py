@@ -6,11 +6,11 @@ from ninja import Router, Status
 from collab.api.actor import actor, permission
 from discussions.bridges import actions, amending, ending, gate, pausing, submitting
 from discussions.bridges.reads import bridge_for
+from discussions.bridges.room_shapes import BridgeShape
 from discussions.bridges.shapes import (
     Answer,
     Because,
     BridgeDraft,
-    BridgeShape,
     CharterChangeDraft,
     Consent,
     CrossingDraft,

@@ -62,9 +62,8 @@ def go_on(side: Side, state: BridgeState, *, actor_id: int | None) -> None:
 
 def give_time_back(side: Side) -> None:
     """What waits at the gates has as long as it had before the pause."""
-    paused = Side.objects.filter(bridge_id=side.bridge_id, group_id=side.bridge.paused_by_id).values_list("paused_at", flat=True).get()
-    if paused is None:
-        return
+    paused = Side.objects.filter(bridge_id=side.bridge_id, group=side.bridge.paused_by).values_list("paused_at", flat=True).get()
+    assert paused is not None, "whoever paused a thread has noted when"
     stood = now() - paused
     waiting = Crossing.objects.filter(bridge_id=side.bridge_id, state__in=WAITING)
     waiting.update(due_at=F("due_at") + stood)

@@ -12,15 +12,8 @@ from discussions.bridges.audience import Audience, audience_of, audiences, shown
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
 from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, least_groups
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
-from discussions.bridges.shapes import (
-    AttributionChoice,
-    AudienceSide,
-    BridgeShape,
-    CrossingShape,
-    Reacted,
-    Reading,
-    Speaker,
-)  # fmt: skip
+from discussions.bridges.room_shapes import AttributionChoice, AudienceSide, BridgeShape, Reacted, Speaker
+from discussions.bridges.shapes import CrossingShape, Reading
 from discussions.bridges.thread import TALKING
 from discussions.chat.models import Reaction, Topic
 from discussions.chat.shapes import Word

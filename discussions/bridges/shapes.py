@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideAct, SideState
-from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 
@@ -216,66 +215,6 @@ class ProposalShape(BaseModel):
     answered_at: datetime | None
     closed_at: datetime | None
     close_reason: str
-
-
-class AudienceSide(BaseModel):
-    """A side of an open bridge: how many read, and who answers for what it says."""
-
-    group: GroupRef
-    people: int
-    gate: Gate
-    moderators: list[Badge]
-
-
-class AttributionChoice(BaseModel):
-    """One way to be shown: `crowd` people of `groups` groups could have written it; `least` people of `least_groups` must."""
-
-    attribution: Attribution
-    shown_as: Badge
-    crowd: int
-    least: int
-    groups: int
-    least_groups: int
-    allowed: bool
-
-
-class Speaker(BaseModel):
-    """One of the reader's own seats in a bridge: for whom it speaks, and how each way to be shown would look."""
-
-    seat: int
-    group: GroupRef
-    by: Badge
-    may_post: bool
-    attributions: list[AttributionChoice]
-
-
-class Reacted(BaseModel):
-    """A word of one's own: in bridges the shapes of messages carry no names, not even one's own."""
-
-    place: int
-    word: Word
-
-
-class BridgeShape(BaseModel):
-    """A bridge as one of its people sees it."""
-
-    id: int
-    title: str
-    purpose: str
-    state: BridgeState
-    label: Label
-    ceiling: Label
-    history: Literal["joining", "all"]
-    response_hours: int
-    chatham: bool
-    opened_at: datetime | None
-    paused_until: datetime | None
-    closed_at: datetime | None
-    close_reason: str
-    sides: list[AudienceSide]
-    people: int
-    speakers: list[Speaker]  # the reader's own seats; the first speaks unless another is named
-    reacted: list[Reacted]
 
 
 class Reading(BaseModel):

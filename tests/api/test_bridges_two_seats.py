@@ -77,9 +77,9 @@ def test_a_seat_that_is_not_ones_own_or_has_ended_speaks_for_nobody(span: Span, 
 
 def test_a_report_goes_to_the_side_that_was_written_to(span: Span, second: Seat) -> None:
     ours, theirs = span.submit(span.cleo), span.submit(span.pam, attribution="name")
-    places = {}
+    places: dict[int, int] = {}
     for number, by in ((ours.crossing, span.mia), (theirs.crossing, span.world.eve)):
-        places[number] = span.release(number, by).message
+        places[number] = span.release(number, by).message or 0
     for number, group in ((theirs.crossing, span.world.weavers), (ours.crossing, span.world.potters)):
         path = f"/api/spaces/{span.bridge}/messages/{places[number]}/report"
         assert ask(span.world.ben).post(path, {"reason": "tone"})[0] == 201

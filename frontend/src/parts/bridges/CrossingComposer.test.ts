@@ -7,6 +7,7 @@ import type { Bridge, Crossing, Speaker } from '../../wire/bridges';
 import { words } from '../../words/words.svelte';
 import CrossingComposer from './CrossingComposer.svelte';
 
+vi.setConfig({ testTimeout: 20_000 }); // it types and walks by key, which a busy machine does slowly
 beforeAll(() => words.speak('en'));
 
 function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
