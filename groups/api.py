@@ -1,16 +1,21 @@
 """Groups, organisations and invitations over HTTP.  Parse, call one function, answer."""
 
-from django.http import HttpRequest
+from typing import Annotated
+
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from collab.api.actor import actor, permission
-from groups import actions
+from groups import actions, audit
+from groups.audit import audit_page
 from groups.invitations import invite, organisation_shape, revoke, shape_of
 from groups.pages import constituencies, group_page, organisations_for
 from groups.people import switch_account
 from groups.reads import groups_of
 from groups.shapes import (
     AccountSwitch,
+    AuditPage,
     ConstituencyShape,
     GroupDraft,
     GroupEdit,
@@ -25,6 +30,7 @@ from groups.shapes import (
 )  # fmt: skip
 
 router = Router(tags=["groups"])
+Area = Annotated[str, Field(pattern=r"^[a-z]{0,20}$")]  # of acts: what stands before the dot of a verb
 
 
 @router.get("/groups", response=list[GroupShape], **permission("groups.check_see_group"))
@@ -89,3 +95,14 @@ def create_organisation(request: HttpRequest, draft: OrganisationDraft) -> Statu
 @router.get("/constituencies", response=list[ConstituencyShape], **permission("own"))
 def list_constituencies(request: HttpRequest) -> list[ConstituencyShape]:
     return constituencies()
+
+
+@router.get("/groups/{int:group_id}/audit", response=AuditPage, **permission("groups.check_read_audit"))
+def get_audit(request: HttpRequest, group_id: int, area: Area = "", by: int | None = None, before: int | None = None) -> AuditPage:
+    return audit_page(actor(request), group_id, area=area, by=by, before=before)
+
+
+@router.get("/groups/{int:group_id}/audit/export", **permission("groups.check_read_audit"))
+def export_audit(request: HttpRequest, group_id: int) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
+    return StreamingHttpResponse(audit.export_audit(actor(request), group_id), content_type="application/jsonl", headers=headers)

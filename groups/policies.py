@@ -62,6 +62,13 @@ def check_keep_group(standing: GroupStanding) -> None:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
 
 
+def check_read_audit(standing: GroupStanding) -> None:
+    """The record of what was done with power in a group: its own leads and moderators; the secretariat as such is none of them."""
+    check_sits(standing)
+    if not standing.moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
+
+
 def check_seats(standing: GroupStanding, role: Role) -> None:
     """Seating and inviting: as `check_keep_group`; and moderators make no leads.
 

@@ -1,7 +1,7 @@
 """Groups, seats and organisations as they travel."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -193,3 +193,27 @@ class SeatEnd(Request):
     """Why a seat ends; the audit keeps it."""
 
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class AuditShape(BaseModel):
+    """One privileged act in a group.  `by` is None for the site's clock, and for people who never sat in the group."""
+
+    number: int
+    at: datetime
+    verb: str
+    subject: str
+    subject_id: str
+    reason: str
+    facts: dict[str, Any]
+    by: Badge | None
+    clock: bool
+    previous_hash: str
+    hash: str
+
+
+class AuditPage(BaseModel):
+    """Acts, newest first; whether there are older ones; and who has acted in this group."""
+
+    entries: list[AuditShape]
+    more: bool
+    actors: list[Badge]

@@ -16,7 +16,7 @@ export type Route =
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
-  | { screen: 'group' | 'desk'; group: number }
+  | { screen: 'group' | 'desk' | 'audit'; group: number }
   | { screen: 'published'; id: number }
   | { screen: 'find'; q: string }
   | { screen: 'newInquiry'; space: number; kind: 'consultation' | 'survey'; topic: number | null };
@@ -41,6 +41,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/mentions$/, () => ({ screen: 'mentions' })],
   [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],
   [/^\/g\/(\d+)\/desk$/, ([group = 0]) => ({ screen: 'desk', group })],
+  [/^\/g\/(\d+)\/audit$/, ([group = 0]) => ({ screen: 'audit', group })],
   [/^\/bridges\/new$/, () => ({ screen: 'newBridge' })],
   [/^\/settings$/, () => ({ screen: 'settings' })],
   [/^\/find$/, (_, query) => ({ screen: 'find', q: query.get('q') ?? '' })],

@@ -25,6 +25,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   decisions: { title: 'title.decisions', load: () => import('./screens/Decisions.svelte') },
   group: { title: 'title.group', load: () => import('./screens/Group.svelte') },
   desk: { title: 'title.desk', load: () => import('./screens/Desk.svelte') },
+  audit: { title: 'title.audit', load: () => import('./screens/Audit.svelte') },
   newBridge: { title: 'title.bridge', load: () => import('./screens/NewBridge.svelte') },
   settings: { title: 'title.settings', load: () => import('./screens/Settings.svelte') },
   mentions: { title: 'title.mentions', load: () => import('./screens/Mentions.svelte') },

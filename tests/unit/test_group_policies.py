@@ -8,6 +8,7 @@ from groups.policies import (
     check_directory,
     check_keep_group,
     check_officer,
+    check_read_audit,
     check_seat_by_mail,
     check_seat_change,
     check_seats,
@@ -54,6 +55,10 @@ def test_seeing_a_group() -> None:
 def test_doing_anything_in_a_group() -> None:
     outside = {"neighbour": "not_found", "officer": "not_found"}
     assert answers(check_sits) == HIDDEN | outside | {"locked lead": "second_factor_needed", "locked officer": "second_factor_needed"}
+
+
+def test_reading_the_record_of_a_group() -> None:
+    assert answers(check_read_audit) == answers(check_sits) | {"member": "not_allowed", "observer": "not_allowed"}
 
 
 def test_keeping_a_group() -> None:

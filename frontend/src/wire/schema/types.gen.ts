@@ -405,6 +405,77 @@ export type AudienceSide = {
 };
 
 /**
+ * AuditPage
+ *
+ * Acts, newest first; whether there are older ones; and who has acted in this group.
+ */
+export type AuditPage = {
+    /**
+     * Actors
+     */
+    actors: Array<Badge>;
+    /**
+     * Entries
+     */
+    entries: Array<AuditShape>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
+ * AuditShape
+ *
+ * One privileged act in a group.  `by` is None for the site's clock, and for people who never sat in the group.
+ */
+export type AuditShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Clock
+     */
+    clock: boolean;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Previous Hash
+     */
+    previous_hash: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+    /**
+     * Verb
+     */
+    verb: string;
+};
+
+/**
  * Badge
  *
  * A seat as others see it.  In a circle: the pseudonym, no organisation, no country.
@@ -6269,6 +6340,59 @@ export type GroupsApiChangeGroupResponses = {
 };
 
 export type GroupsApiChangeGroupResponse = GroupsApiChangeGroupResponses[keyof GroupsApiChangeGroupResponses];
+
+export type GroupsApiGetAuditData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * By
+         */
+        by?: number | null;
+        /**
+         * Before
+         */
+        before?: number | null;
+    };
+    url: '/api/groups/{group_id}/audit';
+};
+
+export type GroupsApiGetAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditPage;
+};
+
+export type GroupsApiGetAuditResponse = GroupsApiGetAuditResponses[keyof GroupsApiGetAuditResponses];
+
+export type GroupsApiExportAuditData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/audit/export';
+};
+
+export type GroupsApiExportAuditResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type DiscussionsApiGetDeskData = {
     body?: never;

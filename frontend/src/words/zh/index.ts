@@ -1,3 +1,4 @@
+import audit from './audit.json';
 import ballots from './ballots.json';
 import bridges from './bridges.json';
 import cards from './cards.json';
@@ -17,6 +18,7 @@ import secretariat from './secretariat.json';
 import settings from './settings.json';
 
 export default {
+  ...audit,
   ...ballots,
   ...bridges,
   ...cards,
