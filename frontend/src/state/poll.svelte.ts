@@ -33,6 +33,10 @@ const NONE: Rights = {
   candidates: [],
 };
 
+/** What of a pushed poll makes its page another: nobody's choice, but who has voted, and what the reader may do. */
+export const newsOf = (poll: Poll | undefined): string =>
+  poll ? `${poll.state} ${poll.version} ${poll.cast}` : '';
+
 /** One poll's page: the poll as everyone sees it comes from the space's stream, the rest is the reader's own. */
 export class PollView {
   rights = $state.raw<Rights>(NONE);
@@ -41,6 +45,8 @@ export class PollView {
   whole = $state.raw<ResultPage | null>(null);
   /** Of the secret vote that was cast here; gone with the page. */
   receipt = $state('');
+  /** The news that the page has told; see `newsOf`. */
+  known: string | null = null;
   #secret = newSecret();
   #ballot = $state.raw<Vote | null>(null);
   readonly poll: Poll | undefined = $derived.by(() => this.cards.poll(this.space, this.place));
@@ -66,6 +72,7 @@ export class PollView {
 
   learn(page: PollPage): void {
     const { poll, roll, ballot, ...rights } = page;
+    this.known = newsOf(poll);
     this.cards.apply(poll);
     this.roll = roll;
     this.rights = rights;
