@@ -270,6 +270,7 @@ APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 2)  # moderators who m
 BODY_LIMIT = 4000  # characters of a message
 CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, the least for a post shown by organisation alone
 CROWD_SECRET = env.number("CROWD_SECRET", 5)  # units on the roll, the least for a secret poll
+PROXY_CAP = env.number("PROXY_CAP", 2)  # other units whose vote one seat may carry
 CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 FRAMES_PER_SECOND = env.number("FRAMES_PER_SECOND", 20)  # that one socket may send for long

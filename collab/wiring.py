@@ -20,6 +20,7 @@ from discussions.documents.confirming import remind
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
 from discussions.polls.reminding import remind_voters
+from discussions.polls.silence.telling import tell_ends
 from discussions.spaces.seating import end_due_seats
 from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_posts, act_react, act_read
 
@@ -43,6 +44,7 @@ DUE_JOBS: list[DueJob] = [
 ROUNDS = [
     Round("mail", deliver.work, every=5),
     Round("reminders of polls", remind_voters, every=30),
+    Round("ends of silences", tell_ends, every=5),
     Round("stranded uploads", forget_stranded, every=1800),
     Round("audit heads", witness, every=600),
 ]

@@ -26,7 +26,9 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class Waiting(BaseModel):
     """One thing that waits.  Facts, from which the screen makes its sentence."""
 
-    verb: Literal["vote", "position", "survey", "review", "returned", "crossing", "proposal", "report", "mention", "confirm"]
+    verb: Literal[
+        "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
+    ]  # fmt: skip
     title: str
     where: str = ""
     space: int | None = None

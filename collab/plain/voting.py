@@ -14,6 +14,8 @@ from discussions.polls.casting import cast_ballot
 from discussions.polls.exports import printed_result
 from discussions.polls.roles import FIXED_WORDS, INQUIRIES, Reasons
 from discussions.polls.shapes import BallotDraft, PollPage
+from discussions.polls.silence.actions import break_silence
+from discussions.polls.silence.shapes import BreakDraft
 from discussions.spaces.reads import space_for
 
 
@@ -21,7 +23,11 @@ from discussions.spaces.reads import space_for
 def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpResponse:
     """The poll, and one's vote while it is open; it may be changed until it closes."""
     form = Form()
-    if request.method == "POST":
+    if "sha256" in request.POST:
+        form = Form.sent(request, "reason", "remedy")
+        if form.act(BreakDraft, lambda draft: break_silence(person, space, place, draft), text=request.POST["sha256"]) is not None:
+            return redirect("plain_poll", space=space, place=place)
+    elif request.method == "POST":
         form = Form.sent(request, "reason", "conditions")
         given = filled_in(request.POST) | {"secret": request.POST.get("secret") or None}
         if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given) is not None:
@@ -29,6 +35,9 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
     page = visit_poll(person, space, place)
     if page.poll.poll_kind in INQUIRIES:
         return redirect("plain_inquiry", space=space, place=place)
+    if page.poll.silence is not None:
+        facts = {"space": space_for(person, space), "page": page, "poll": page.poll, "silence": page.poll.silence, "form": form}
+        return render(request, "plain/silence.html", facts, status=form.status)
     facts = {
         "space": space_for(person, space), "page": page, "poll": page.poll, "options": rows_of(page, request.POST), "form": form,
         "secret": request.POST.get("secret") or token_hex(16),

@@ -28,6 +28,7 @@ from discussions.polls.roles import FIXED, UNLINKED, PollKind, PollState
 from discussions.polls.roll import freeze_roll
 from discussions.polls.rules import check_constituencies, fitted
 from discussions.polls.shapes import PollDraft, PollOpened, PollPage, PollShape
+from discussions.polls.silence.placing import place_text
 from discussions.spaces.entering import entered
 from discussions.spaces.models import Space
 from discussions.spaces.policies import Standing, check_label
@@ -72,12 +73,13 @@ def open_poll(person_id: int, space_id: int, draft: PollDraft, *, with_form: boo
     )  # fmt: skip
     poll.save(force_insert=True)
     Option.objects.bulk_create(options_of(poll, draft))
+    words = place_text(poll, standing, draft)
     if poll.opens_at <= standing.now:
         freeze_roll(poll, standing.now)
         check_electorate(poll.eligible, poll.quorum, draft.secrecy)
         if rule.constituencies is not None:
             check_constituencies(rule, len(roll_of(poll)))
-    index(entry, poll.question, "\n".join(one_line(each) for option in draft.options for each in (option.text, option.note)))
+    index(entry, poll.question, "\n".join([*(one_line(each) for option in draft.options for each in (option.text, option.note)), words]))
     counter.save()
     message = post_message(person_id, space_id, carrying(draft, poll, topic)) if topic else None
     ring_clock_after_commit()

@@ -10,22 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
 from collab.errors import Code, Invalid
-from discussions.polls.models import Poll, Voter
+from discussions.polls.agenda_shapes import DecisionRow, Decisions, WaitingVote
+from discussions.polls.models import Poll, Recorded, Voter
 from discussions.polls.reads import full_polls, full_voters, key_of, poll_shape, readable_polls, unit_name, voted_in
 from discussions.polls.roles import PollKind, PollState
-from discussions.polls.shapes import DecisionRow, Decisions, WaitingVote
+from discussions.polls.silence.reads import designated_in
 from discussions.spaces.reads import admissions_of
 from groups.models import Seat
 from groups.reads import is_officer
 from groups.roles import Role
 
-VERBS: dict[str, Literal["position", "survey"]] = {PollKind.CONSULTATION: "position", PollKind.SURVEY: "survey"}
+Verb = Literal["vote", "position", "survey", "silence", "recorded"]
+VERBS: dict[str, Verb] = {PollKind.CONSULTATION: "position", PollKind.SURVEY: "survey", PollKind.SILENCE: "silence"}
 
 
 def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bool]]:
     """For whom the person votes in each poll, and whether that unit has voted, by poll; three queries.
 
-    Polls that do not ask the person are left out.
+    Polls that do not ask the person are left out; under silence that is everybody but the seat that speaks for the unit.
     """
     rows = list(polls)
     if not rows or is_officer(person_id):
@@ -34,7 +36,14 @@ def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bo
     inside = admissions_of(person_id).filter(space_id__in={poll.space_id for poll in rows}).exclude(seat__role=Role.OBSERVER)
     for admission in inside.select_related("seat__organisation"):
         seats.setdefault(admission.space_id, []).append(admission.seat)
-    mine = {(poll.pk, key_of(poll, seat)) for poll in rows for seat in seats.get(poll.space_id, [])}
+    speakers = designated_in((poll for poll in rows if poll.kind == PollKind.SILENCE), now())
+    mine = {
+        (poll.pk, key)
+        for poll in rows
+        for seat in seats.get(poll.space_id, [])
+        for key in [key_of(poll, seat)]
+        if poll.kind != PollKind.SILENCE or speakers.get((poll.pk, key)) == seat
+    }
     found = full_voters().filter(poll_id__in={poll for poll, _ in mine}, key__in={key for _, key in mine})
     return {voter.poll_id: (voter, voted_in(voter)) for voter in found if (voter.poll_id, voter.key) in mine}
 
@@ -48,15 +57,23 @@ def waiting_votes(person_id: int) -> list[WaitingVote]:
         .order_by("closes_at", "pk")
     )
     units = units_of(person_id, rows)
+    told = set(
+        Recorded.objects.filter(voter__in=[unit.pk for unit, _ in units.values()], confirmed__isnull=True).values_list("poll_id", flat=True)
+    )
     return [
         WaitingVote(
-            verb=VERBS.get(poll.kind, "vote"), title=poll.question, space=poll.space_id, place=poll.entry.place,
+            verb=verb_of(poll, recorded=poll.pk in told), title=poll.question, space=poll.space_id, place=poll.entry.place,
             topic=poll.entry.topic.place if poll.entry.topic else None,
             group=poll.space.group_id, where=poll.space.title, unit=unit_name(units[poll.pk][0]), since=poll.opens_at, due=poll.closes_at,
         )
         for poll in rows
         if poll.pk in units and not units[poll.pk][1]
     ]  # fmt: skip
+
+
+def verb_of(poll: Poll, *, recorded: bool) -> Verb:
+    """What waits: a vote, answers, a text under silence, or a vote that was recorded and waits for a word."""
+    return "recorded" if recorded else VERBS.get(poll.kind, "vote")
 
 
 def decisions(person_id: int, state: PollState, after: str | None, limit: int) -> Decisions:
@@ -80,15 +97,17 @@ def decisions(person_id: int, state: PollState, after: str | None, limit: int) -
     page = [found[pk] for pk in ids[:limit]]
     units = units_of(person_id, page)
     return Decisions(
-        items=[DecisionRow(poll=poll_shape(poll, moment), where=poll.space.title, mine=mine_in(units.get(poll.pk))) for poll in page],
+        items=[DecisionRow(poll=poll_shape(poll, moment), where=poll.space.title, mine=mine_in(poll, units.get(poll.pk))) for poll in page],
         next=write_cursor(getattr(page[-1], by), page[-1]) if len(ids) > limit else None,
     )
 
 
-def mine_in(unit: tuple[Voter, bool] | None) -> Literal["cannot", "waiting", "cast"]:
+def mine_in(poll: Poll, unit: tuple[Voter, bool] | None) -> Literal["cannot", "waiting", "cast", "speaks"]:
     """How the reader stands to a poll."""
     if unit is None:
         return "cannot"
+    if poll.kind == PollKind.SILENCE:
+        return "speaks"
     return "cast" if unit[1] else "waiting"
 
 

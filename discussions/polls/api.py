@@ -9,10 +9,15 @@ from collab.api.actor import actor, permission
 from collab.files.serving import file_response
 from discussions.polls import actions, amending, declaring, drafts, exports, results
 from discussions.polls.agenda import decisions
+from discussions.polls.agenda_shapes import Decisions
 from discussions.polls.casting import cast_ballot
 from discussions.polls.draft_shapes import DraftEdit, Electorate, PollDraftShape, PollText
 from discussions.polls.electorate import electorate_of
 from discussions.polls.page import calendar_of
+from discussions.polls.proxies import actions as proxies
+from discussions.polls.proxies.shapes import CarriedDraft, ProxyDraft, ProxyShape
+from discussions.polls.recorded import actions as recorded
+from discussions.polls.recorded.shapes import RecordedDecision, RecordedDraft, RecordedShape
 from discussions.polls.result_shapes import Form, LotDraft, ResultPage
 from discussions.polls.results import result_page
 from discussions.polls.roles import PollState
@@ -21,7 +26,6 @@ from discussions.polls.shapes import (
     AmendmentDraft,
     BallotDraft,
     BallotShape,
-    Decisions,
     OutcomeDraft,
     PollDraft,
     PollEdit,
@@ -31,7 +35,10 @@ from discussions.polls.shapes import (
     Reason,
     ReceiptShape,
     SecretVoteShape,
+    VoteShape,
 )
+from discussions.polls.silence import actions as silence
+from discussions.polls.silence.shapes import BreakDraft, ExtensionDraft
 
 router = Router(tags=["polls"])
 
@@ -94,6 +101,34 @@ def vote(request: HttpRequest, space_id: int, place: int, draft: BallotDraft) ->
     return cast_ballot(actor(request), space_id, place, draft)
 
 
+@router.post("/spaces/{int:space_id}/proxies", response={201: ProxyShape}, **permission("polls.proxies.check_give"))
+def give_proxy(request: HttpRequest, space_id: int, draft: ProxyDraft) -> Status[ProxyShape]:
+    return Status(201, proxies.give_proxy(actor(request), space_id, draft))
+
+
+@router.delete("/spaces/{int:space_id}/proxies/{int:proxy_id}", response=ProxyShape, **permission("polls.proxies.check_revoke"))
+def revoke_proxy(request: HttpRequest, space_id: int, proxy_id: int) -> ProxyShape:
+    return proxies.revoke_proxy(actor(request), space_id, proxy_id)
+
+
+@router.put("/spaces/{int:space_id}/polls/{int:place}/carried", response=VoteShape, **permission("polls.proxies.check_carry"))
+def cast_by_proxy(request: HttpRequest, space_id: int, place: int, draft: CarriedDraft) -> VoteShape:
+    return proxies.cast_by_proxy(actor(request), space_id, place, draft)
+
+
+@router.post(
+    "/spaces/{int:space_id}/polls/{int:place}/recorded", response={201: RecordedShape}, **permission("polls.recorded.check_record")
+)
+def record_vote(request: HttpRequest, space_id: int, place: int, draft: RecordedDraft) -> Status[RecordedShape]:
+    return Status(201, recorded.record_vote(actor(request), space_id, place, draft))
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/recorded/decide", response={204: None}, **permission("polls.recorded.check_decide"))
+def decide_recorded(request: HttpRequest, space_id: int, place: int, decision: RecordedDecision) -> Status[None]:
+    recorded.decide_recorded(actor(request), space_id, place, decision)
+    return Status(204, None)
+
+
 @router.get("/spaces/{int:space_id}/polls/{int:place}/receipts", response=list[ReceiptShape], **permission("polls.check_see"))
 def list_receipts(request: HttpRequest, space_id: int, place: int) -> list[ReceiptShape]:
     return published_receipts(actor(request), space_id, place)
@@ -117,6 +152,16 @@ def amend_roll(request: HttpRequest, space_id: int, place: int, draft: Amendment
 @router.patch("/spaces/{int:space_id}/polls/{int:place}", response=PollShape, **permission("polls.check_edit"))
 def edit_poll(request: HttpRequest, space_id: int, place: int, edit: PollEdit) -> PollShape:
     return amending.edit_poll(actor(request), space_id, place, edit)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/break", response=PollShape, **permission("polls.silence.check_break"))
+def break_silence(request: HttpRequest, space_id: int, place: int, draft: BreakDraft) -> PollShape:
+    return silence.break_silence(actor(request), space_id, place, draft)
+
+
+@router.post("/spaces/{int:space_id}/polls/{int:place}/extend", response=PollShape, **permission("polls.silence.check_extend"))
+def extend_poll(request: HttpRequest, space_id: int, place: int, draft: ExtensionDraft) -> PollShape:
+    return silence.extend_poll(actor(request), space_id, place, draft)
 
 
 @router.post("/spaces/{int:space_id}/polls/{int:place}/cancel", response=PollShape, **permission("polls.check_cancel"))

@@ -12,8 +12,9 @@ from collab.errors import Code, Conflict, NotFound
 from collab.streams.counter import Counter, lock_all
 from discussions.polls.ballots import Content, checked, stored
 from discussions.polls.life import settle_if_due
-from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Voter
+from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Proxy, ProxyVote, Recorded, Voter
 from discussions.polls.policies import PollStanding, check_cast, check_version
+from discussions.polls.proxies.shapes import CarriedDraft
 from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll, unit_in
 from discussions.polls.roles import UNLINKED, Unit
 from discussions.polls.secret import cast_secret
@@ -73,15 +74,16 @@ class Vote:
     client_id: UUID
     digest: str  # of the request
     content: Content  # checked
+    proxy: Proxy | None = None  # by which another unit casts it
 
 
-def digest_of(poll: Poll, draft: BallotDraft) -> str:
+def digest_of(poll: Poll, draft: Content) -> str:
     """SHA-256 of a vote as it came; in which order it names its choices does not matter."""
     said = draft.model_dump(mode="json", exclude={"client_id", "version", "secret"}) | {"choices": sorted(draft.choices)}
     return hashlib.sha256(f"{poll.pk}|{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 
-def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
+def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft | CarriedDraft) -> bool:
     """Whether this very request was carried out before, whatever has happened since.  Raises Conflict (replay_differs)."""
     earlier = Cast.objects.filter(cast_by_id=standing.seat, client_id=draft.client_id).values_list("request_hash", flat=True).first()
     if earlier is not None and earlier != digest_of(poll, draft):
@@ -92,16 +94,24 @@ def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft) -> bool:
 def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> None:
     """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
     standing, ballot = mine.space, ballot_of(voter)
-    by_head = mine.post is Post.HEAD and poll.unit in {Unit.DELEGATION, Unit.ORGANISATION}
+    carried = ProxyVote.objects.filter(voter=voter)
+    turned = carried.exists() is not (vote.proxy is not None)  # a vote by proxy becomes the unit's own, or the other way round
+    by_head = vote.proxy is None and mine.post is Post.HEAD and poll.unit in {Unit.DELEGATION, Unit.ORGANISATION}
     first, counts = ballot is None, ballot is not None and ballot.version == poll.version
     ballot = ballot or Ballot(voter=voter, poll=poll)
     content, abstained = stored(vote.content), vote.content.abstained
     same = counts and (ballot.content, ballot.abstained) == (content, abstained)
-    changed = not same or (by_head and not ballot.by_head)
+    changed = not same or turned or (by_head and not ballot.by_head)
+    if vote.proxy is None:  # the unit has spoken: what was recorded for it waits no longer
+        waiting = Recorded.objects.filter(voter=voter, confirmed__isnull=True)
+        waiting.update(confirmed=False, decided_by_id=standing.seat, decided_at=standing.now)
     if changed:
         ballot.content, ballot.abstained, ballot.by_head = content, abstained, by_head
         ballot.cast_by_id, ballot.cast_at, ballot.version = standing.seat, standing.now, poll.version
         ballot.save(force_insert=first)
+        carried.delete()
+        if vote.proxy is not None:
+            ProxyVote.objects.create(voter=voter, proxy=vote.proxy)
     Cast.objects.create(
         ballot=ballot, client_id=vote.client_id, request_hash=vote.digest, version=poll.version, content=content,
         abstained=abstained, cast_by_id=standing.seat, cast_at=standing.now,

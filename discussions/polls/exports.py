@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from discussions.polls.life import tell_audit
 from discussions.polls.models import Option, Poll, Result
 from discussions.polls.policies import check_ranked
+from discussions.polls.proxies.listing import proxies_used, proxy_tables
 from discussions.polls.reads import poll_shape
 from discussions.polls.result_shapes import Form
 from discussions.polls.results import counted_poll
-from discussions.polls.roles import FIXED_WORDS
+from discussions.polls.roles import FIXED_WORDS, PollKind
 from discussions.polls.rules import Rule
 from discussions.polls.shapes import PollShape
 from discussions.polls.sheets import csv_of, xlsx_of
+from discussions.polls.silence.recording import silence_json, silence_lines
 from discussions.polls.tables import Cell, Table, rule_lines, tables_of
 from discussions.polls.tally.blt import write_blt
 from discussions.polls.tally.bundle import FORMAT, read_vote
@@ -71,8 +73,9 @@ def bundle_of(poll: Poll, found: Result) -> dict[str, Any]:
             "rule": found.rule, "roll_hash": poll.roll_hash, "opened_at": poll.opens_at.isoformat(),
             "closed_at": poll.closed_at.isoformat() if poll.closed_at else None,
         },
+        **({"silence": silence_json(poll)} if poll.kind == PollKind.SILENCE else {}),
         "eligible": found.eligible, "votes": found.votes, "lot": found.lot or None, "withheld": found.withheld,
-        "result": found.outcome, "digest": found.digest,
+        "proxies": [{"unit": unit, "by": by} for unit, by in proxies_used(poll)], "result": found.outcome, "digest": found.digest,
     }  # fmt: skip
 
 
@@ -88,20 +91,20 @@ def _blt(poll: Poll, found: Result) -> bytes:
 def tables_for(poll: Poll, found: Result) -> list[Table]:
     """A result as tables, the poll and its rule first."""
     names = {each.slug: each.name for each in Constituency.objects.all()} | {each.key: text_of(each) for each in poll.options.all()}
+    silent = poll.kind == PollKind.SILENCE
     facts: list[tuple[str, Cell]] = [
         (_("Question"), found.question),
-        *rule_lines(Rule.model_validate(found.rule).model_dump(mode="json"), poll.quorum),
+        *(silence_lines(poll) if silent else rule_lines(Rule.model_validate(found.rule).model_dump(mode="json"), poll.quorum)),
         (_("Opened"), f"{poll.opens_at:%Y-%m-%d %H:%M:%S} UTC"),
         (_("Closed"), f"{poll.closed_at:%Y-%m-%d %H:%M:%S} UTC" if poll.closed_at else ""),
         (_("On the roll"), found.brief["eligible"]),
-        (_("Cast"), found.brief["cast"]),
-        (_("Abstentions"), found.brief["abstained"]),
+        *([] if silent else [(_("Cast"), found.brief["cast"]), (_("Abstentions"), found.brief["abstained"])]),
         (_("Roll hash"), poll.roll_hash),
         (_("Result hash"), found.digest),
     ]
     if found.lot:
         facts.append((_("Number of the lot"), found.lot))
-    return tables_of(facts, found.outcome, names)
+    return [*tables_of(facts, found.outcome, names), *proxy_tables(poll)]
 
 
 def _csv(poll: Poll, found: Result) -> bytes:

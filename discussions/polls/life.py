@@ -16,7 +16,7 @@ from collab.streams.counter import lock
 from discussions.polls.counting import store_result
 from discussions.polls.models import Poll, Urn
 from discussions.polls.policies import is_too_small
-from discussions.polls.roles import PollState, Secrecy
+from discussions.polls.roles import PollKind, PollState, Secrecy
 from discussions.polls.roll import freeze_roll
 from discussions.polls.turnout import tell_turnouts
 from discussions.spaces.reads import admissions_of
@@ -72,7 +72,7 @@ def settle(poll_id: int) -> None:
         state=PollState.CLOSED, closed_at=poll.closes_at
     ):
         store_result(poll)
-        acts.append("poll.close")
+        acts.append("silence.adopt" if poll.kind == PollKind.SILENCE else "poll.close")
     if acts:
         counter.touch(poll.entry)
         counter.save()
@@ -87,9 +87,12 @@ def call_off(poll: Poll, moment: datetime) -> None:
     Urn.objects.filter(poll=poll).delete()
 
 
-def tell_audit(verb: str, poll: Poll, *, actor_id: int | None, reason: str = "") -> None:
+def tell_audit(verb: str, poll: Poll, *, actor_id: int | None, reason: str = "", **facts: str) -> None:
     """Record what was done to a poll.  Last write of its transaction; `actor_id` None: the clock."""
     subject = ("poll", f"{poll.space_id}/{poll.entry.place}")
+    if poll.kind == PollKind.SILENCE:
+        facts["text"] = poll.silence.sha256
     record(
-        verb, group_id=poll.space.group_id, actor_id=actor_id, subject=subject, reason=reason, eligible=poll.eligible, roll=poll.roll_hash
-    )
+        verb, group_id=poll.space.group_id, actor_id=actor_id, subject=subject, reason=reason, eligible=poll.eligible, roll=poll.roll_hash,
+        **facts,
+    )  # fmt: skip

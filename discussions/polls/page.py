@@ -17,6 +17,7 @@ from discussions.polls.policies import (
     check_once,
     may_ever_vote,
 )
+from discussions.polls.proxies.reads import proxies_for
 from discussions.polls.reads import (
     ballot_of,
     facts_of,
@@ -29,9 +30,13 @@ from discussions.polls.reads import (
     voted_in,
     voting_seats,
 )
+from discussions.polls.recorded.reads import recording_for
 from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, Secrecy
 from discussions.polls.roll import voter_for
 from discussions.polls.shapes import AmendmentShape, CandidateShape, PollPage, RewordingShape, VoterShape
+from discussions.polls.silence.actions import refuse_to_others
+from discussions.polls.silence.policies import check_may_extend
+from discussions.polls.silence.reads import designated, name_of
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
@@ -42,38 +47,45 @@ def poll_page(person_id: int, space_id: int, place: int) -> PollPage:
     standing = standing_in(person_id, space_id)
     poll = seen_poll(standing, place)
     facts, (mine, voter) = facts_of(poll), poll_standing(standing, poll)
-    refusal = refusal_of(check_cast, mine, facts) or refusal_of(check_once, mine, facts)
+    silent = poll.kind == PollKind.SILENCE
+    refusal = (
+        refusal_of(refuse_to_others, mine, poll) if silent else refusal_of(check_cast, mine, facts) or refusal_of(check_once, mine, facts)
+    )
     may_amend = refusal_of(check_amend, standing, facts) is None
     if not may_ever_vote(standing.role, secretariat=mine.secretariat):
         voter = None
     ballot = ballot_of(voter)
     return PollPage(
-        poll=poll_shape(poll, standing.now), roll=roll_of(poll),
+        poll=poll_shape(poll, standing.now), roll=roll_of(poll, standing),
         unit_name=unit_name(voter) if voter else "", ballot=vote_shape(voter, ballot) if voter and ballot else None,
         has_voted=voter is not None and mine.voted,
-        may_vote=refusal is None, why_not=refusal.code if refusal else "",
+        may_vote=refusal is None and not silent, may_break=refusal is None and silent, why_not=refusal.code if refusal else "",
         may_declare=refusal_of(partial(check_declare, declared=hasattr(poll, "outcome")), standing, facts) is None,
         may_amend=may_amend, may_edit=refusal_of(check_edit, standing, facts) is None, amendments=amendments_of(poll),
         revisions=revisions_of(poll), candidates=candidates_for(poll, standing) if may_amend else [],
+        proxies=proxies_for(standing, poll, voter), recording=recording_for(standing, poll, voter),
+        may_extend=refusal_of(partial(check_may_extend, extended=hasattr(poll, "extension")), standing, facts) is None,
         may_close=refusal_of(check_close, standing, facts) is None, may_cancel=refusal_of(check_cancel, standing, facts) is None,
     )  # fmt: skip
 
 
-def roll_of(poll: Poll) -> list[VoterShape]:
+def roll_of(poll: Poll, standing: Standing) -> list[VoterShape]:
     """The units on the roll in the order of their names; after closing, who took part, and how where votes are named.
 
     Where names are hidden nobody is told who took part; where votes are secret, only if enough did.
     """
     over, secrecy = poll.state == PollState.CLOSED, Secrecy(poll.secrecy)
-    tells_who = over and (secrecy is Secrecy.NAMED or (secrecy in UNLINKED and poll.cast >= VOTES_SHOWN))
+    speakers = designated(poll, standing.now) if poll.kind == PollKind.SILENCE else {}
+    tells_who = over and poll.kind != PollKind.SILENCE and (secrecy is Secrecy.NAMED or (secrecy in UNLINKED and poll.cast >= VOTES_SHOWN))
     rows = poll.roll.filter(removed_at__isnull=True).select_related(
-        "seat__person", "seat__organisation", "organisation", "constituency", "poll__urn", "ballot"
+        "seat__person", "seat__organisation", "organisation", "constituency", "poll__urn", "ballot__cast_by__person", "proxy_vote"
     )
     return sorted(
         (
             VoterShape(
                 key=row.key, name=unit_name(row), constituency=constituency(row), voted=voted_in(row) if tells_who else None,
-                vote=said_by(row) if tells_who and secrecy is Secrecy.NAMED else None,
+                vote=said_by(row) if tells_who and secrecy is Secrecy.NAMED else None, speaker=name_of(speakers.get(row.key)),
+                by_proxy=carrier(row) if tells_who and secrecy is Secrecy.NAMED else "",
             )
             for row in rows
         ),
@@ -121,6 +133,14 @@ def said_by(voter: Voter) -> Content | None:
     """What a unit's ballot says."""
     ballot = ballot_of(voter)
     return Content(**ballot.content, abstained=ballot.abstained) if ballot and voted_in(voter) else None
+
+
+def carrier(voter: Voter) -> str:
+    """Who cast a unit's vote by proxy; "" where it cast its own, or none."""
+    ballot = ballot_of(voter)
+    if ballot is None or not hasattr(voter, "proxy_vote"):
+        return ""
+    return ballot.cast_by.pseudonym or ballot.cast_by.person.name
 
 
 def calendar_of(person_id: int, space_id: int, place: int) -> str:

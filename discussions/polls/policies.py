@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from discussions.polls.ballots import Form
 from discussions.polls.drafting import DraftFacts, check_options, units_offered
-from discussions.polls.roles import ALWAYS_NAMED, INQUIRIES, OFFERED, UNLINKED, PollState, Secrecy, Unit
+from discussions.polls.roles import ALWAYS_NAMED, INQUIRIES, OFFERED, UNLINKED, PollKind, PollState, Secrecy, Unit
 from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
 from groups.roles import Post, Role
 
@@ -138,6 +138,8 @@ def check_cast(standing: PollStanding, poll: PollFacts) -> None:
     Raises NotFound, Refused (space_archived, not_eligible), Conflict (poll_not_open, head_has_voted).
     """
     check_see(standing.space, poll)
+    if poll.form.kind is PollKind.SILENCE:
+        raise Conflict(Code.WRONG_STATE, _("Nobody votes on a text under silence: who may break it does, or lets it pass."))
     state = state_at(poll, standing.space.now)
     if state is not PollState.OPEN:
         raise not_open(poll, state)
@@ -204,6 +206,8 @@ def check_edit(standing: Standing, poll: PollFacts) -> None:
     state = state_at(poll, standing.now)
     if state not in {PollState.SCHEDULED, PollState.OPEN}:
         raise Conflict(Code.WRONG_STATE, _("This poll is over."), state=state.value)
+    if poll.form.kind is PollKind.SILENCE:
+        raise Conflict(Code.WRONG_STATE, _("A text under silence stays as it is. Withdraw it, and place another."), state=state.value)
     if state is PollState.OPEN and poll.secrecy in UNLINKED:
         raise Conflict(Code.WRONG_STATE, _("The text of a secret poll that is open stays as it is."), state=state.value)
     if poll.form.kind in INQUIRIES:

@@ -27,6 +27,7 @@ from discussions.polls.shapes import (
     PollShape,
     VoteShape,
 )  # fmt: skip
+from discussions.polls.silence.shapes import WITH_SILENCE, ExtensionShape, SilenceShape
 from discussions.polls.urn import has_voted
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_view
@@ -123,7 +124,7 @@ def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
 def full_voters() -> QuerySet[Voter]:
     """Units with their names and their ballots."""
     return Voter.objects.filter(removed_at__isnull=True).select_related(
-        "seat__person", "organisation", "poll__urn", "ballot__cast_by__person", "ballot__cast_by__organisation"
+        "seat__person", "organisation", "poll__urn", "proxy_vote", "ballot__cast_by__person", "ballot__cast_by__organisation"
     )
 
 
@@ -159,13 +160,13 @@ def full_polls() -> QuerySet[Poll]:
     """Polls with all that a shape needs: two queries whatever their number."""
     outcome = ("outcome__author__person", "outcome__author__organisation", "outcome__document")
     author = ("author__person", "author__organisation")
-    rows = Poll.objects.select_related("entry__topic", *author, "result", *outcome).prefetch_related("options")
+    rows = Poll.objects.select_related("entry__topic", *author, "result", *outcome, *WITH_SILENCE).prefetch_related("options")
     return rows.defer("result__votes", "result__outcome")
 
 
 def poll_shape(poll: Poll, moment: datetime) -> PollShape:
     """A poll from `full_polls`, as everybody in its space reads it at `moment`."""
-    result, outcome = getattr(poll, "result", None), getattr(poll, "outcome", None)
+    result, outcome, silence, extension = (getattr(poll, name, None) for name in ("result", "outcome", "silence", "extension"))
     options: Iterable[Option] = poll.options.all()
     return PollShape(
         space=poll.space_id, place=poll.entry.place, rev=poll.entry.rev, topic=poll.entry.topic.place if poll.entry.topic else None,
@@ -178,6 +179,8 @@ def poll_shape(poll: Poll, moment: datetime) -> PollShape:
         withheld=poll.secrecy in UNLINKED and poll.state == PollState.CLOSED and poll.cast < VOTES_SHOWN,
         result=result_shape(result) if result else None,
         outcome=outcome_shape(outcome) if outcome else None,
+        silence=SilenceShape.of(silence) if silence else None,
+        extension=ExtensionShape.of(extension) if extension else None,
     )  # fmt: skip
 
 
@@ -229,7 +232,9 @@ def ballots_of(entry_ids: Iterable[int]) -> dict[int, BallotShape]:
     """Shapes of ballots by the id of their entry, in two queries, for those who vote for that unit now; others have lost sight of it."""
     rows = list(
         OwnBallot.objects.filter(pk__in=list(entry_ids)).select_related(
-            "entry", "ballot__voter__seat__person", "ballot__voter__organisation", "ballot__voter__constituency", "ballot__poll__entry",
+            "entry", "ballot__voter__seat__person", "ballot__voter__organisation", "ballot__voter__constituency",
+            "ballot__voter__proxy_vote",
+            "ballot__poll__entry",
             "ballot__cast_by__person", "ballot__cast_by__organisation",
         )
     )  # fmt: skip
@@ -260,6 +265,7 @@ def vote_shape(voter: Voter, ballot: Ballot) -> VoteShape:
         by=Badge.of(ballot.cast_by),
         cast_at=ballot.cast_at,
         version=ballot.version,
+        by_proxy=hasattr(voter, "proxy_vote"),
     )
 
 

@@ -22,7 +22,8 @@ from discussions.personal.actions import notify
 from discussions.personal.models import Notice
 from discussions.polls.models import Poll
 from discussions.polls.reads import full_voters, key_of, voted_in, voting_seats
-from discussions.polls.roles import UNLINKED, PollState
+from discussions.polls.roles import UNLINKED, PollKind, PollState
+from discussions.polls.silence.reads import designated
 from discussions.spaces.reads import admissions_of
 
 log = logging.getLogger("collab.polls")
@@ -53,7 +54,12 @@ def remind_of(poll: Poll, number: int, moment: datetime) -> None:
 
 
 def undecided(poll: Poll, moment: datetime) -> list[int]:
-    """The people who vote for units without a vote.  Of a secret poll all voters: who was left out would be known to have voted."""
+    """The people who vote for units without a vote.  Of a secret poll all voters: who was left out would be known to have voted.
+
+    Under silence whoever may break it.
+    """
+    if poll.kind == PollKind.SILENCE:
+        return sorted({seat.person_id for seat in designated(poll, moment).values()})
     open_units = {voter.key for voter in full_voters().filter(poll=poll) if poll.secrecy in UNLINKED or not voted_in(voter)}
     seats = (row.seat for row in voting_seats(poll, moment).select_related("seat__organisation"))
     return sorted({seat.person_id for seat in seats if key_of(poll, seat) in open_units})
@@ -64,13 +70,18 @@ def remind_person(poll: Poll, number: int, person_id: int) -> None:
     """A notice and a letter, once.  The letter names neither question nor space."""
     person = Person.objects.get(pk=person_id)
     counter = lock(person.stream_id)
-    told = Notice.objects.filter(person=person, about=poll.entry, what="vote_due", facts__number=number)
+    told = Notice.objects.filter(person=person, about=poll.entry, what__in=["vote_due", "silence_due"], facts__number=number)
     if told.exists() or not admissions_of(person_id).filter(space_id=poll.space_id, floor__lt=poll.entry.place).exists():
         return
-    notify(counter, person_id, "vote_due", poll.entry, number=number, due=poll.closes_at.isoformat())
+    silent = poll.kind == PollKind.SILENCE
+    notify(counter, person_id, "silence_due" if silent else "vote_due", poll.entry, number=number, due=poll.closes_at.isoformat())
     counter.save()
     address = f"{settings.SITE_ORIGIN}/s/{poll.space_id}/p/{poll.entry.place}"
     with translation.override(person.language), useful_for(poll.closes_at - now()):
-        closes = _("A poll in which you vote closes on %(time)s UTC.") % {"time": f"{poll.closes_at:%Y-%m-%d %H:%M}"}
-        nothing = _("If you have voted already, there is nothing to do.")
-        send_mail(_("A poll closes soon"), f"{closes}\n\n{address}\n\n{nothing}\n", None, [person.email])
+        if silent:
+            closes = _("A silence that you may break ends on %(time)s UTC.") % {"time": f"{poll.closes_at:%Y-%m-%d %H:%M:%S}"}
+            nothing, subject = _("If you have nothing to object, there is nothing to do."), _("A silence ends soon")
+        else:
+            closes = _("A poll in which you vote closes on %(time)s UTC.") % {"time": f"{poll.closes_at:%Y-%m-%d %H:%M}"}
+            nothing, subject = _("If you have voted already, there is nothing to do."), _("A poll closes soon")
+        send_mail(subject, f"{closes}\n\n{address}\n\n{nothing}\n", None, [person.email])

@@ -22,7 +22,7 @@ class PollKind(StrEnum):
     QUESTIONS = "questions"  # each option is a question, answered in words
     CONSULTATION = "consultation"
     SURVEY = "survey"
-    SILENCE = "silence"
+    SILENCE = "silence"  # a text that is adopted unless somebody who may breaks the silence; nobody votes
 
 
 class Secrecy(StrEnum):
@@ -49,6 +49,7 @@ FIXED: dict[PollKind, tuple[str, ...]] = {
     PollKind.SENSE_CHECK: ("good", "unsure", "concerned"),
     PollKind.OPT_IN: ("accept", "decline"),
     PollKind.LADDER: ("g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8"),  # from endorsing to blocking
+    PollKind.SILENCE: (),
 }
 BLOCKING = frozenset({"block", "g8"})
 OBJECTING = BLOCKING | {"disagree", "concerned", "g7"}
@@ -73,11 +74,11 @@ FIXED_WORDS: dict[str, Promise] = {
 OFFERED = frozenset(
     {
         PollKind.CHOOSE, PollKind.PROPOSAL, PollKind.APPROVAL, PollKind.SCORE, PollKind.DOTS, PollKind.RANKED, PollKind.LADDER,
-        PollKind.SENSE_CHECK, PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS,
+        PollKind.SENSE_CHECK, PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS, PollKind.SILENCE,
     }
 )  # fmt: skip
 INQUIRIES = frozenset({PollKind.CONSULTATION, PollKind.SURVEY})  # whose ballot is a form: see discussions.inquiries
-ALWAYS_NAMED = frozenset({PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS})  # useless without a name
+ALWAYS_NAMED = frozenset({PollKind.OPT_IN, PollKind.DATES, PollKind.QUESTIONS, PollKind.SILENCE})  # useless without a name
 UNLINKED = frozenset({Secrecy.SECRET, Secrecy.RECEIPT})  # nothing joins voter and vote
 VOTES_SHOWN = 3  # secret votes, the least of which a result is shown, and by which the turnout moves
 

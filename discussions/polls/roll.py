@@ -7,7 +7,7 @@ from typing import Any
 
 from discussions.polls.models import Poll, Voter
 from discussions.polls.reads import key_of, option_shape, voting_seats
-from discussions.polls.roles import UNLINKED, PollState, Unit
+from discussions.polls.roles import UNLINKED, PollKind, PollState, Unit
 from discussions.polls.urn import open_urn
 from groups.models import Seat
 
@@ -49,4 +49,6 @@ def roll_hash(poll: Poll, keys: list[str]) -> str:
         "options": [option_shape(each).model_dump(mode="json") for each in poll.options.all()],
         "roll": keys,
     }
+    if poll.kind == PollKind.SILENCE:
+        content["text"] = poll.silence.sha256
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

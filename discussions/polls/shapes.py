@@ -11,9 +11,12 @@ from collab.labels import Label
 from discussions.chat.shapes import MessageShape
 from discussions.polls.ballots import OPTIONS_LIMIT, Content
 from discussions.polls.draft_shapes import PollText
+from discussions.polls.proxies.shapes import ProxiesShape
+from discussions.polls.recorded.shapes import RecordingShape
 from discussions.polls.result_shapes import ResultShape
 from discussions.polls.roles import PollKind, PollState, Reasons, Secrecy, Unit
 from discussions.polls.rules import Rule
+from discussions.polls.silence.shapes import ExtensionShape, SilenceDraft, SilenceShape
 from groups.badges import Badge
 
 
@@ -25,6 +28,7 @@ class PollDraft(PollText):
 
     client_id: UUID
     question: Annotated[str, Field(min_length=1, max_length=500)]
+    silence: SilenceDraft | None = None
     closes_at: AwareDatetime
     draft: int | None = None
 
@@ -110,6 +114,8 @@ class PollShape(BaseModel):
     withheld: bool  # closed, and too few secret votes to show what they come to
     result: ResultShape | None
     outcome: OutcomeShape | None
+    silence: SilenceShape | None  # of a silence procedure: its text
+    extension: ExtensionShape | None
 
 
 class VoteShape(Content):
@@ -119,6 +125,7 @@ class VoteShape(Content):
     by: Badge
     cast_at: AwareDatetime
     version: int  # of the poll on which it was cast; of an earlier one it needs to be confirmed
+    by_proxy: bool = False  # another unit cast it, and one's own vote would stand over it
 
 
 class BallotShape(VoteShape):
@@ -154,6 +161,8 @@ class VoterShape(BaseModel):
     constituency: str
     voted: bool | None
     vote: Content | None
+    by_proxy: str = ""  # where votes are named, after closing: who cast it for the unit
+    speaker: str = ""  # under silence: who may break it for this unit
 
 
 class AmendmentDraft(Request):
@@ -225,6 +234,10 @@ class PollPage(BaseModel):
     may_cancel: bool
     may_amend: bool
     may_edit: bool
+    may_break: bool  # the silence, for one's unit
+    may_extend: bool
+    proxies: ProxiesShape
+    recording: RecordingShape
     amendments: list[AmendmentShape]
     revisions: list[RewordingShape]
     candidates: list[CandidateShape]  # for whoever may amend the roll
@@ -241,33 +254,3 @@ class Reason(Request):
     """Why a poll is closed or cancelled; the audit keeps it."""
 
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class DecisionRow(BaseModel):
-    """A poll in a list, and how the reader stands to it."""
-
-    poll: PollShape
-    where: str  # title of its space
-    mine: Literal["cannot", "waiting", "cast"]
-
-
-class Decisions(BaseModel):
-    """One page of polls.  `next`: ask again with it for more."""
-
-    items: list[DecisionRow]
-    next: str | None
-
-
-class WaitingVote(BaseModel):
-    """An open poll that waits for the vote of one's unit, or for its answers."""
-
-    verb: Literal["vote", "position", "survey"]
-    title: str
-    space: int
-    place: int
-    topic: int | None
-    group: int | None
-    where: str  # title of the space
-    unit: str  # for whom one votes
-    since: AwareDatetime
-    due: AwareDatetime

@@ -14,6 +14,10 @@ type Rights = Pick<
   | 'may_declare'
   | 'may_amend'
   | 'may_edit'
+  | 'may_break'
+  | 'may_extend'
+  | 'proxies'
+  | 'recording'
   | 'amendments'
   | 'revisions'
   | 'candidates'
@@ -28,6 +32,10 @@ const NONE: Rights = {
   may_declare: false,
   may_amend: false,
   may_edit: false,
+  may_break: false,
+  may_extend: false,
+  proxies: { given: null, may_give: false, holders: [], carried: [] },
+  recording: { waiting: null, may_record: false, pending: [] },
   amendments: [],
   revisions: [],
   candidates: [],
@@ -118,6 +126,54 @@ export class PollView {
 
   async cancel(reason: string): Promise<void> {
     this.cards.apply(await wire.cancelPoll(this.space, this.place, reason));
+  }
+
+  /** Object to the text under silence. */
+  async breakSilence(objection: wire.Objection): Promise<void> {
+    this.cards.apply(await wire.breakSilence(this.space, this.place, objection));
+    await this.load();
+  }
+
+  async extend(extension: wire.Extension): Promise<void> {
+    this.cards.apply(await wire.extendPoll(this.space, this.place, extension));
+    this.rights = { ...this.rights, may_extend: false };
+  }
+
+  /** Give my unit's vote for this poll, or until a date, to the seat that speaks for another. */
+  async give(holder: number, until: string | null, clientId: string): Promise<void> {
+    const poll = until === null ? this.place : null;
+    await wire.giveProxy(this.space, { client_id: clientId, holder, poll, until });
+    await this.load();
+  }
+
+  async revoke(proxy: number): Promise<void> {
+    await wire.revokeProxy(this.space, proxy);
+    await this.load();
+  }
+
+  /** Cast the vote of a unit that I carry. */
+  async carry(unit: string, content: Content): Promise<void> {
+    const version = this.poll?.version ?? 1;
+    await wire.castByProxy(this.space, this.place, {
+      ...content,
+      unit,
+      version,
+      client_id: crypto.randomUUID(),
+    });
+    await this.load();
+  }
+
+  /** Write down a vote that a moderator was told for a unit. */
+  async record(unit: string, how: string, content: Content): Promise<void> {
+    const version = this.poll?.version ?? 1;
+    const clientId = crypto.randomUUID();
+    await wire.recordVote(this.space, this.place, { ...content, unit, how, version, client_id: clientId });
+    await this.load();
+  }
+
+  async decide(recorded: number, confirm: boolean): Promise<void> {
+    await wire.decideRecorded(this.space, this.place, recorded, confirm);
+    await this.load();
   }
 
   async loadWhole(): Promise<void> {

@@ -18,6 +18,15 @@ const FORMS = {
     minute: '2-digit',
     hourCycle: 'h23',
   },
+  second: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** English as an international body writes it: the day before the month. */

@@ -13,10 +13,12 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   report: 'flag',
   mention: 'chat',
   confirm: 'check',
+  silence: 'poll',
+  recorded: 'poll',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
-const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey']);
+const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey', 'silence', 'recorded']);
 
 /** Where one does what waits. */
 export function placeOf(one: Waiting): string {
@@ -51,13 +53,21 @@ const KNOWN = [
   'document_co_owned',
   'document_unconfirmed',
   'vote_due',
+  'silence_due',
+  'vote_recorded',
+  'proxy_given',
+  'silence_broken',
+  'silence_adopted',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
 
+const isOfPoll = (what: string) =>
+  what.startsWith('silence_') || ['vote_due', 'vote_recorded', 'proxy_given'].includes(what);
+
 /** The document or poll that a notice is about. */
 export function cardOf({ what, space, about }: Notice): CardRef | null {
-  const isCard = what.startsWith('document_') || what === 'vote_due';
+  const isCard = what.startsWith('document_') || isOfPoll(what);
   return isCard && space !== null && about !== null ? { space, place: about } : null;
 }
 
@@ -70,8 +80,7 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const space = notice.space ?? bridge;
   if (space === null) return { text, href: '/' };
   if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };
-  if (notice.what === 'vote_due' && notice.about !== null)
-    return { text, href: `/s/${space}/p/${notice.about}` };
+  if (isOfPoll(notice.what) && notice.about !== null) return { text, href: `/s/${space}/p/${notice.about}` };
   return {
     text,
     href: notice.about === null || bridge !== null ? `/s/${space}` : `/s/${space}/m/${notice.about}`,

@@ -18,6 +18,7 @@ export function turnout(poll: Pick<Poll, 'poll_kind' | 'unit' | 'cast' | 'eligib
 /** What the card's link is called. */
 export function cardVerb(poll: Pick<Poll, 'poll_kind' | 'state'>): string {
   if (poll.state !== 'open') return t('poll.see');
+  if (poll.poll_kind === 'silence') return t('silence.read');
   if (poll.poll_kind === 'consultation') return t('inquiries.file_position');
   return poll.poll_kind === 'survey' ? t('inquiries.answer') : t('poll.vote');
 }

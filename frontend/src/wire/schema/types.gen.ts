@@ -569,6 +569,10 @@ export type BallotShape = {
     abstained?: boolean;
     by: Badge;
     /**
+     * By Proxy
+     */
+    by_proxy?: boolean;
+    /**
      * Cast At
      */
     cast_at: string;
@@ -660,6 +664,51 @@ export type Because = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * BreakDraft
+ *
+ * Why a silence is broken.  `text`: SHA-256 of the text that was read.
+ */
+export type BreakDraft = {
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Remedy
+     */
+    remedy?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * BreakShape
+ *
+ * What broke a silence.
+ */
+export type BreakShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
 };
 
 /**
@@ -861,6 +910,79 @@ export type Cards = {
     } & DocumentShape) | ({
         kind: 'poll';
     } & PollShape)>;
+};
+
+/**
+ * CarriedDraft
+ *
+ * A vote cast by proxy.  `unit`: key on the roll of the unit that gave it.
+ */
+export type CarriedDraft = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * CarriedShape
+ *
+ * A unit whose vote the reader carries.
+ */
+export type CarriedShape = {
+    ballot: Content | null;
+    /**
+     * Own Vote
+     */
+    own_vote: boolean;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
 };
 
 /**
@@ -1536,7 +1658,7 @@ export type DecisionRow = {
     /**
      * Mine
      */
-    mine: 'cannot' | 'waiting' | 'cast';
+    mine: 'cannot' | 'waiting' | 'cast' | 'speaks';
     poll: PollShape;
     /**
      * Where
@@ -1952,6 +2074,43 @@ export type Electorate = {
 };
 
 /**
+ * ExtensionDraft
+ *
+ * A later time, and why.
+ */
+export type ExtensionDraft = {
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ExtensionShape
+ *
+ * A deadline that was moved.
+ */
+export type ExtensionShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Was
+     */
+    was: string;
+};
+
+/**
  * FindPage
  *
  * Hits, newest first; `cursor` leads to older ones.
@@ -2244,6 +2403,26 @@ export type Hit = {
      * Topic
      */
     topic: number | null;
+};
+
+/**
+ * HolderShape
+ *
+ * A seat to which a unit's vote can be given.
+ */
+export type HolderShape = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Seat
+     */
+    seat: number;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
 };
 
 /**
@@ -3299,6 +3478,7 @@ export type PollDraft = {
     reasons?: Reasons;
     rule?: Rule;
     secrecy?: Secrecy;
+    silence?: SilenceDraft | null;
     /**
      * Topic
      */
@@ -3405,6 +3585,10 @@ export type PollPage = {
      */
     may_amend: boolean;
     /**
+     * May Break
+     */
+    may_break: boolean;
+    /**
      * May Cancel
      */
     may_cancel: boolean;
@@ -3421,10 +3605,16 @@ export type PollPage = {
      */
     may_edit: boolean;
     /**
+     * May Extend
+     */
+    may_extend: boolean;
+    /**
      * May Vote
      */
     may_vote: boolean;
     poll: PollShape;
+    proxies: ProxiesShape;
+    recording: RecordingShape;
     /**
      * Revisions
      */
@@ -3476,6 +3666,7 @@ export type PollShape = {
      * Eligible
      */
     eligible: number;
+    extension: ExtensionShape | null;
     /**
      * Kind
      */
@@ -3531,6 +3722,7 @@ export type PollShape = {
     roll_hash: string;
     rule: Rule;
     secrecy: Secrecy;
+    silence: SilenceShape | null;
     /**
      * Space
      */
@@ -3761,6 +3953,81 @@ export type ProposalShape = {
      * Trusted
      */
     trusted: Array<number>;
+};
+
+/**
+ * ProxiesShape
+ *
+ * What proxies mean for one reader of one poll.
+ */
+export type ProxiesShape = {
+    /**
+     * Carried
+     */
+    carried: Array<CarriedShape>;
+    given: ProxyShape | null;
+    /**
+     * Holders
+     */
+    holders: Array<HolderShape>;
+    /**
+     * May Give
+     */
+    may_give: boolean;
+};
+
+/**
+ * ProxyDraft
+ *
+ * A unit's vote for the seat `holder`: for the poll at that place, or for every poll of the space until a date.
+ */
+export type ProxyDraft = {
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Holder
+     */
+    holder: number;
+    /**
+     * Poll
+     */
+    poll?: number | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * ProxyShape
+ *
+ * A proxy that holds.
+ */
+export type ProxyShape = {
+    /**
+     * Given At
+     */
+    given_at: string;
+    giver: Badge;
+    holder: Badge;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * May Revoke
+     */
+    may_revoke: boolean;
+    /**
+     * Poll
+     */
+    poll: number | null;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -4102,6 +4369,160 @@ export type Received = {
      * Space
      */
     space: number;
+};
+
+/**
+ * RecordedDecision
+ *
+ * Whether the unit confirms what was recorded for it.
+ */
+export type RecordedDecision = {
+    /**
+     * Confirm
+     */
+    confirm: boolean;
+    /**
+     * Recorded
+     */
+    recorded: number;
+};
+
+/**
+ * RecordedDraft
+ *
+ * A vote that a moderator was told.  `unit`: key on the roll; `how`: by whom, and how.
+ */
+export type RecordedDraft = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * How
+     */
+    how: string;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * RecordedShape
+ *
+ * A vote that waits for the unit's word, and does not count before.
+ */
+export type RecordedShape = {
+    /**
+     * Abstained
+     */
+    abstained?: boolean;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Conditions
+     */
+    conditions?: string;
+    /**
+     * How
+     */
+    how: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Points
+     */
+    points?: {
+        [key: string]: number;
+    };
+    /**
+     * Ranking
+     */
+    ranking?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Texts
+     */
+    texts?: {
+        [key: string]: string;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unit Name
+     */
+    unit_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RecordingShape
+ *
+ * What recording means for one reader of one poll.
+ */
+export type RecordingShape = {
+    /**
+     * May Record
+     */
+    may_record: boolean;
+    /**
+     * Pending
+     */
+    pending: Array<string>;
+    waiting: RecordedShape | null;
 };
 
 /**
@@ -4804,6 +5225,65 @@ export type SideShape = {
 export type SideState = 'invited' | 'countered' | 'accepted' | 'declined' | 'left';
 
 /**
+ * SilenceDraft
+ *
+ * The text of a silence procedure: words, or a version of a document of the space (its place, the version's number).
+ *
+ * `follows`: place of the procedure of this space that was broken, and is begun again with this text.
+ */
+export type SilenceDraft = {
+    /**
+     * Document
+     */
+    document?: number | null;
+    /**
+     * Follows
+     */
+    follows?: number | null;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * SilenceShape
+ *
+ * The text of a silence procedure, and what broke it.  Closed and not broken: adopted.
+ */
+export type SilenceShape = {
+    broken: BreakShape | null;
+    /**
+     * Document
+     */
+    document: number | null;
+    /**
+     * Follows
+     */
+    follows: number | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
  * SpaceDraft
  *
  * A space to be opened in a group.  With `seats` it is a closed space of exactly these seats and its opener's.
@@ -5455,6 +5935,10 @@ export type VoteShape = {
     abstained?: boolean;
     by: Badge;
     /**
+     * By Proxy
+     */
+    by_proxy?: boolean;
+    /**
      * Cast At
      */
     cast_at: string;
@@ -5503,6 +5987,10 @@ export type VoteShape = {
  */
 export type VoterShape = {
     /**
+     * By Proxy
+     */
+    by_proxy?: string;
+    /**
      * Constituency
      */
     constituency: string;
@@ -5514,6 +6002,10 @@ export type VoterShape = {
      * Name
      */
     name: string;
+    /**
+     * Speaker
+     */
+    speaker?: string;
     vote: Content | null;
     /**
      * Voted
@@ -5570,7 +6062,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
     /**
      * Where
      */
@@ -8086,6 +8578,31 @@ export type DiscussionsPollsApiVoteResponses = {
 
 export type DiscussionsPollsApiVoteResponse = DiscussionsPollsApiVoteResponses[keyof DiscussionsPollsApiVoteResponses];
 
+export type DiscussionsPollsApiBreakSilenceData = {
+    body: BreakDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/break';
+};
+
+export type DiscussionsPollsApiBreakSilenceResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiBreakSilenceResponse = DiscussionsPollsApiBreakSilenceResponses[keyof DiscussionsPollsApiBreakSilenceResponses];
+
 export type DiscussionsPollsApiGetCalendarData = {
     body?: never;
     path: {
@@ -8133,6 +8650,31 @@ export type DiscussionsPollsApiCancelPollResponses = {
 };
 
 export type DiscussionsPollsApiCancelPollResponse = DiscussionsPollsApiCancelPollResponses[keyof DiscussionsPollsApiCancelPollResponses];
+
+export type DiscussionsPollsApiCastByProxyData = {
+    body: CarriedDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/carried';
+};
+
+export type DiscussionsPollsApiCastByProxyResponses = {
+    /**
+     * OK
+     */
+    200: VoteShape;
+};
+
+export type DiscussionsPollsApiCastByProxyResponse = DiscussionsPollsApiCastByProxyResponses[keyof DiscussionsPollsApiCastByProxyResponses];
 
 export type DiscussionsPollsApiClosePollData = {
     body: Reason;
@@ -8185,6 +8727,31 @@ export type DiscussionsPollsApiExportResultResponses = {
      */
     200: unknown;
 };
+
+export type DiscussionsPollsApiExtendPollData = {
+    body: ExtensionDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/extend';
+};
+
+export type DiscussionsPollsApiExtendPollResponses = {
+    /**
+     * OK
+     */
+    200: PollShape;
+};
+
+export type DiscussionsPollsApiExtendPollResponse = DiscussionsPollsApiExtendPollResponses[keyof DiscussionsPollsApiExtendPollResponses];
 
 export type DiscussionsInquiriesApiGetFormData = {
     body?: never;
@@ -8288,6 +8855,56 @@ export type DiscussionsPollsApiListReceiptsResponses = {
 
 export type DiscussionsPollsApiListReceiptsResponse = DiscussionsPollsApiListReceiptsResponses[keyof DiscussionsPollsApiListReceiptsResponses];
 
+export type DiscussionsPollsApiRecordVoteData = {
+    body: RecordedDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/recorded';
+};
+
+export type DiscussionsPollsApiRecordVoteResponses = {
+    /**
+     * Created
+     */
+    201: RecordedShape;
+};
+
+export type DiscussionsPollsApiRecordVoteResponse = DiscussionsPollsApiRecordVoteResponses[keyof DiscussionsPollsApiRecordVoteResponses];
+
+export type DiscussionsPollsApiDecideRecordedData = {
+    body: RecordedDecision;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/polls/{place}/recorded/decide';
+};
+
+export type DiscussionsPollsApiDecideRecordedResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsPollsApiDecideRecordedResponse = DiscussionsPollsApiDecideRecordedResponses[keyof DiscussionsPollsApiDecideRecordedResponses];
+
 export type DiscussionsPollsApiGetResultData = {
     body?: never;
     path: {
@@ -8337,6 +8954,52 @@ export type DiscussionsPollsApiAmendRollResponses = {
 };
 
 export type DiscussionsPollsApiAmendRollResponse = DiscussionsPollsApiAmendRollResponses[keyof DiscussionsPollsApiAmendRollResponses];
+
+export type DiscussionsPollsApiGiveProxyData = {
+    body: ProxyDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/proxies';
+};
+
+export type DiscussionsPollsApiGiveProxyResponses = {
+    /**
+     * Created
+     */
+    201: ProxyShape;
+};
+
+export type DiscussionsPollsApiGiveProxyResponse = DiscussionsPollsApiGiveProxyResponses[keyof DiscussionsPollsApiGiveProxyResponses];
+
+export type DiscussionsPollsApiRevokeProxyData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Proxy Id
+         */
+        proxy_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/proxies/{proxy_id}';
+};
+
+export type DiscussionsPollsApiRevokeProxyResponses = {
+    /**
+     * OK
+     */
+    200: ProxyShape;
+};
+
+export type DiscussionsPollsApiRevokeProxyResponse = DiscussionsPollsApiRevokeProxyResponses[keyof DiscussionsPollsApiRevokeProxyResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;

@@ -12,10 +12,12 @@ import groups from './groups.json';
 import home from './home.json';
 import inquiries from './inquiries.json';
 import kit from './kit.json';
+import mandates from './mandates.json';
 import polls from './polls.json';
 import results from './results.json';
 import secretariat from './secretariat.json';
 import settings from './settings.json';
+import silence from './silence.json';
 
 export default {
   ...audit,
@@ -32,8 +34,10 @@ export default {
   ...home,
   ...inquiries,
   ...kit,
+  ...mandates,
   ...polls,
   ...results,
   ...secretariat,
   ...settings,
+  ...silence,
 };
