@@ -94,8 +94,8 @@ def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft | CarriedDraft)
 def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> None:
     """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
     standing, ballot = mine.space, ballot_of(voter)
-    carried = ProxyVote.objects.filter(voter=voter)
-    turned = carried.exists() is not (vote.proxy is not None)  # a vote by proxy becomes the unit's own, or the other way round
+    carried: ProxyVote | None = getattr(voter, "proxy_vote", None)
+    turned = (carried is None) is not (vote.proxy is None)  # a vote by proxy becomes the unit's own, or the other way round
     by_head = vote.proxy is None and mine.post is Post.HEAD and poll.unit in {Unit.DELEGATION, Unit.ORGANISATION}
     first, counts = ballot is None, ballot is not None and ballot.version == poll.version
     ballot = ballot or Ballot(voter=voter, poll=poll)
@@ -109,7 +109,8 @@ def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: di
         ballot.content, ballot.abstained, ballot.by_head = content, abstained, by_head
         ballot.cast_by_id, ballot.cast_at, ballot.version = standing.seat, standing.now, poll.version
         ballot.save(force_insert=first)
-        carried.delete()
+        if carried is not None:
+            carried.delete()
         if vote.proxy is not None:
             ProxyVote.objects.create(voter=voter, proxy=vote.proxy)
     Cast.objects.create(

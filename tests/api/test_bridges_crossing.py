@@ -38,7 +38,8 @@ def test_a_post_is_held_and_the_room_does_not_move(span: Span) -> None:
         "by": {"seat": span.seat(span.world.ben), "name": "Ben (example)", "organisation": "Lantern (example)",
                "constituency": "civil_society", "role": "member"},
         "body": "One **glaze** for all.", "html": "<p>One <strong>glaze</strong> for all.</p>\n", "note": "of effects", "label": "amber",
-        "state": "held", "reason": "", "decided_by": None, "decided_at": None, "message": None,
+        "state": "held", "reason": "", "suggestion": "", "appeal": "", "declined_by": 0, "revises": None, "overdue": False,
+        "decided_by": None, "decided_at": None, "message": None, "readable_by": [],
     }  # fmt: skip
     assert Stream.objects.get(pk=span.bridge).rev == before
     assert [each.body for each in waiting_crossings(span.mia.pk)] == ["One **glaze** for all."]

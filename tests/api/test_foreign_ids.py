@@ -23,6 +23,7 @@ from discussions.documents.models import Document, Version
 from discussions.polls.actions import open_poll
 from discussions.polls.draft_shapes import PollText
 from discussions.polls.drafts import keep_draft
+from discussions.polls.models import Proxy
 from discussions.polls.roles import Unit
 from discussions.polls.shapes import PollDraft
 from discussions.spaces.actions import change_space
@@ -86,6 +87,9 @@ def inside(db: None) -> Inside:
     Document.objects.filter(pk=version.document_id).update(published=version, published_at=now(), number=PUBLISHED)
     Version.objects.filter(pk=version.pk).update(published_at=now())
     poll = open_poll(world.ada.pk, world.loom.pk, PollDraft.model_validate(draft)).poll
+    given = Proxy.objects.create(
+        space=world.loom, giver=world.seat(world.ada), holder=world.seat(world.ben), client_id=uuid4(), given_at=now(), until=now() + HOUR
+    )
     kept = keep_draft(world.ada.pk, world.loom.pk, PollText(unit=Unit.PERSON, question=CANARY))
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
     span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
@@ -102,6 +106,7 @@ def inside(db: None) -> Inside:
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
+        "proxy_id": [given.pk],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

@@ -67,6 +67,7 @@ def test_a_moderator_opens_a_poll(council: Council) -> None:
             "constituency": "civil_society", "role": "moderator",
         },
         "state": "open", "closed_at": None, "reason": "", "eligible": 3, "cast": 0, "withheld": False, "result": None, "outcome": None,
+        "silence": None, "extension": None,
     }  # fmt: skip
     assert opens_at < closes_at
     assert len(roll_hash) == 64
