@@ -82,7 +82,7 @@ def test_no_address_and_no_page_says_an_older_word(late: Late) -> None:
         for name, number in (("space_id", late.space), ("group_id", late.world.weavers.pk), ("place", late.quoting.place), ("number", 1)):
             path = path.replace(f"{{{name}}}", str(number))
         if "{" not in path:
-            texts.append(asking.raw("GET", f"{path}?q={OLDER}&refs={late.space}.{late.early.place}").content.decode())
+            texts.append(asking.raw("GET", f"{path}?q={OLDER}&refs={late.space}.{late.early.place}").getvalue().decode())
     plain = Reader(late.zoe)
     texts += [plain.page(f"/plain/s/{late.space}/"), plain.page(f"/plain/s/{late.space}/t/{late.topic}/")]
     assert [text for text in texts if OLDER in text] == []
