@@ -13,13 +13,13 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests.engines import free_port
-from tests.server import HOUSE, Server, serving
+from tests.server import HOUSE, Server, furnish, running, serving
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("site")
-    with serving(folder) as server:
+    """Its first start: it makes its own database."""
+    with running(Server(tmp_path_factory.mktemp("site"), free_port())) as server:
         yield server
 
 
@@ -58,14 +58,15 @@ def test_the_port_can_be_named_on_the_command_line(tmp_path: Path) -> None:
 
 def test_leaving_closes_open_tabs_with_a_code_that_asks_them_back(tmp_path: Path) -> None:
     server = Server(tmp_path, 0)
+    furnish(tmp_path)
     seed = [sys.executable, "-m", "bench.seed", "1"]
     seeded = json.loads(subprocess.run(seed, cwd=HOUSE, env=server.environment(), capture_output=True, text=True, check=True).stdout)
-    with serving(tmp_path) as running:
+    with serving(tmp_path) as site:
         headers = {"Cookie": f"{seeded['cookie']}={seeded['sessions'][0]}"}
-        with connect(f"ws://localhost:{running.port}/live/", origin=Origin(running.origin), additional_headers=headers) as tab:
+        with connect(f"ws://localhost:{site.port}/live/", origin=Origin(site.origin), additional_headers=headers) as tab:
             [hello] = json.loads(tab.recv(5))
             assert hello["kind"] == "hello"
-            assert running.stop() == 0
+            assert site.stop() == 0
             with pytest.raises(ConnectionClosed) as closed:
                 tab.recv(5)
     assert closed.value.rcvd is not None

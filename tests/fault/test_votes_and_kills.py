@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 
 from tests.engines import free_port
-from tests.server import HOUSE, Server, running
+from tests.server import HOUSE, Server, furnish, running
 
 CSRF = "x" * 32  # the same in cookie and header is all that is asked
 KILLS = 2
@@ -71,6 +71,7 @@ def kill_again_and_again(site: Server, answered: list[int], until: int) -> None:
 
 def test_a_hundred_votes_of_one_delegation_and_one_of_each_person_outlive_kills(tmp_path: Path) -> None:
     site = Server(tmp_path, free_port(), {})
+    furnish(tmp_path)
     told = fill(site, 12)
     booth, answered = Booth(site, told), list[int]()
     numbers = {session: f"{n:032x}" for n, session in enumerate(told["people"], 1)}

@@ -14,7 +14,7 @@ import pytest
 
 from tests.engines import free_port, redis
 from tests.post_office import Office, post_office
-from tests.server import HOUSE, Server, serving
+from tests.server import HOUSE, Server, furnish, serving
 from tests.tools import REDIS, allowed_to_miss
 
 PATIENCE = 60.0  # seconds; a busy machine is no failure
@@ -31,9 +31,11 @@ def until(holds: Callable[[], object], what: str) -> None:
 
 def site_with(folder: Path, office: Office, **settings: str) -> Server:
     """A site with an empty database, whose mail goes to this office.  It does not run."""
-    folder.mkdir(exist_ok=True)
     server = Server(folder, free_port(), {"EMAIL_URL": f"smtp://127.0.0.1:{office.port}", **settings})
-    server.manage("migrate", "--verbosity", "0")
+    if "DATABASE_URL" in settings:
+        server.manage("migrate", "--verbosity", "0")
+    else:
+        furnish(folder)
     return server
 
 
