@@ -25,9 +25,8 @@ async def closing(stage: Stage) -> Figures:
     moment = time.perf_counter() + ahead
     await asyncio.sleep(max(0.0, ahead - seconds / 2))
     found = await stage.under(few, saying, lambda load: steady(load, few, PER_SECOND, seconds))
-    told = [text for text in stage.crowd.texts.values() if CLOSED in text.raw.replace(b" ", b"")]
-    await until(lambda: sum(len(text.arrivals) for text in told) >= len(lines), time.perf_counter() + 3)
-    arrivals = [at for text in told for at in text.arrivals]
+    await until(lambda: len(told(stage)) >= len(lines), time.perf_counter() + 3)
+    arrivals = told(stage)
     return {
         **found,
         "told": len(arrivals),
@@ -35,3 +34,8 @@ async def closing(stage: Stage) -> Figures:
         "p99_before_ms": before["delivery_p99_ms"],
         "p99_times": round(found["delivery_p99_ms"] / before["delivery_p99_ms"], 2),
     }
+
+
+def told(stage: Stage) -> list[float]:
+    """The moments at which sockets were sent the closed poll."""
+    return [at for text in stage.crowd.texts.values() if CLOSED in text.raw.replace(b" ", b"") for at in text.arrivals]
