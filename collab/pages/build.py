@@ -23,12 +23,12 @@ class Build:
     door_css: str = ""
     parts: list[str] = field(default_factory=list)  # what the script cannot run without
     screens: dict[str, list[str]] = field(default_factory=dict)  # by name
-    words: dict[str, str] = field(default_factory=dict)  # by language
+    words: dict[str, list[str]] = field(default_factory=dict)  # by language: what the first screens say, and the rest
 
     def first_view(self, path: str, language: str) -> list[str]:
         """What the page at this address needs besides the entry.  Naming it spares a round trip for each step between."""
         screen = next((name for shape, name in FIRST_SCREENS.items() if re.fullmatch(shape, path)), "")
-        words = [self.words[language]] if language in self.words else []
+        words = self.words.get(language, [])[: 1 if screen else None]
         return list(dict.fromkeys([*self.parts, *self.screens.get(screen, []), *words]))
 
 
@@ -51,7 +51,7 @@ def build_of(manifest: dict[str, Any]) -> Build:
         door_css=manifest["src/styles/door.css"]["file"],
         parts=parts,
         screens={name: with_imports(manifest, f"src/screens/{name}.svelte") for name in FIRST_SCREENS.values()},
-        words={code: manifest[f"src/words/{code}/index.ts"]["file"] for code, _ in settings.LANGUAGES},
+        words={code: [manifest[f"src/words/{code}/{volume}.ts"]["file"] for volume in ("first", "rest")] for code, _ in settings.LANGUAGES},
     )
 
 

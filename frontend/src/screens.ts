@@ -3,7 +3,7 @@ import type { Component } from 'svelte';
 import type { Route } from './routes';
 import Missing from './screens/Missing.svelte';
 import type { Tab } from './state/tab.svelte';
-import type { Key } from './words/words.svelte';
+import { type Key, withWords } from './words/words.svelte';
 
 export type ScreenName = Route['screen'];
 export type ScreenProps = { tab: Tab; route: Route };
@@ -16,20 +16,20 @@ export const SCREENS: Record<ScreenName, Screen> = {
   space: { title: 'title.space', wide: true, load: () => import('./screens/Space.svelte') },
   message: { title: 'title.space', wide: true, load: () => import('./screens/Space.svelte') },
   topic: { title: 'title.topic', load: () => import('./screens/Topic.svelte') },
-  document: { title: 'title.document', load: () => import('./screens/Document.svelte') },
-  poll: { title: 'title.poll', load: () => import('./screens/Poll.svelte') },
-  newInquiry: { title: 'title.poll', load: () => import('./screens/NewInquiry.svelte') },
-  library: { title: 'title.library', load: () => import('./screens/Library.svelte') },
-  centre: { title: 'title.centre', load: () => import('./screens/Centre.svelte') },
-  published: { title: 'title.document', load: () => import('./screens/Published.svelte') },
-  decisions: { title: 'title.decisions', load: () => import('./screens/Decisions.svelte') },
-  group: { title: 'title.group', load: () => import('./screens/Group.svelte') },
-  desk: { title: 'title.desk', load: () => import('./screens/Desk.svelte') },
-  audit: { title: 'title.audit', load: () => import('./screens/Audit.svelte') },
-  newBridge: { title: 'title.bridge', load: () => import('./screens/NewBridge.svelte') },
-  settings: { title: 'title.settings', load: () => import('./screens/Settings.svelte') },
-  mentions: { title: 'title.mentions', load: () => import('./screens/Mentions.svelte') },
-  find: { title: 'title.find', load: () => import('./screens/Find.svelte') },
-  secretariat: { title: 'title.secretariat', load: () => import('./screens/Secretariat.svelte') },
+  document: { title: 'title.document', load: () => withWords(import('./screens/Document.svelte')) },
+  poll: { title: 'title.poll', load: () => withWords(import('./screens/Poll.svelte')) },
+  newInquiry: { title: 'title.poll', load: () => withWords(import('./screens/NewInquiry.svelte')) },
+  library: { title: 'title.library', load: () => withWords(import('./screens/Library.svelte')) },
+  centre: { title: 'title.centre', load: () => withWords(import('./screens/Centre.svelte')) },
+  published: { title: 'title.document', load: () => withWords(import('./screens/Published.svelte')) },
+  decisions: { title: 'title.decisions', load: () => withWords(import('./screens/Decisions.svelte')) },
+  group: { title: 'title.group', load: () => withWords(import('./screens/Group.svelte')) },
+  desk: { title: 'title.desk', load: () => withWords(import('./screens/Desk.svelte')) },
+  audit: { title: 'title.audit', load: () => withWords(import('./screens/Audit.svelte')) },
+  newBridge: { title: 'title.bridge', load: () => withWords(import('./screens/NewBridge.svelte')) },
+  settings: { title: 'title.settings', load: () => withWords(import('./screens/Settings.svelte')) },
+  mentions: { title: 'title.mentions', load: () => withWords(import('./screens/Mentions.svelte')) },
+  find: { title: 'title.find', load: () => withWords(import('./screens/Find.svelte')) },
+  secretariat: { title: 'title.secretariat', load: () => withWords(import('./screens/Secretariat.svelte')) },
   missing: { title: 'title.missing', load: () => Promise.resolve({ default: Missing }) },
 };

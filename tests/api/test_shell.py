@@ -20,18 +20,18 @@ MANIFEST: dict[str, Any] = {
     "src/screens/Home.svelte": {"file": "home.js", "imports": ["_kit.js"]},
     "src/screens/Space.svelte": {"file": "space.js", "imports": ["_kit.js", "_talk.js"]},
     "src/screens/Topic.svelte": {"file": "topic.js", "imports": ["_talk.js"]},
-    **{f"src/words/{code}/index.ts": {"file": f"{code}.js"} for code, _ in settings.LANGUAGES},
+    **{f"src/words/{code}/{volume}.ts": {"file": f"{code}-{volume}.js"} for code, _ in settings.LANGUAGES for volume in ("first", "rest")},
 }
 
 
 @pytest.mark.parametrize(
     ("path", "language", "files"),
     [
-        ("/", "en", ["kit.js", "home.js", "en.js"]),
-        ("/s/7", "fr", ["kit.js", "space.js", "talk.js", "fr.js"]),
-        ("/s/7/m/40", "en", ["kit.js", "space.js", "talk.js", "en.js"]),
-        ("/s/7/t/40", "ar", ["kit.js", "topic.js", "talk.js", "ar.js"]),
-        ("/settings", "en", ["kit.js", "en.js"]),
+        ("/", "en", ["kit.js", "home.js", "en-first.js"]),
+        ("/s/7", "fr", ["kit.js", "space.js", "talk.js", "fr-first.js"]),
+        ("/s/7/m/40", "en", ["kit.js", "space.js", "talk.js", "en-first.js"]),
+        ("/s/7/t/40", "ar", ["kit.js", "topic.js", "talk.js", "ar-first.js"]),
+        ("/settings", "en", ["kit.js", "en-first.js", "en-rest.js"]),
     ],
 )
 def test_the_page_names_the_files_of_its_first_view(

@@ -1,1 +1,5 @@
 import '@testing-library/jest-dom/vitest';
+
+import { words } from '../words/words.svelte';
+
+await words.whole(); // a test speaks of any screen

@@ -12,15 +12,21 @@ export const LANGUAGES: Readonly<Record<Language, string>> = {
   zh: '中文',
 };
 
-/** One file for each language, fetched when it is spoken. */
-export const catalogues: Readonly<Record<Language, () => Promise<{ default: Catalogue }>>> = {
-  en: () => import('./en'),
-  ar: () => import('./ar'),
-  es: () => import('./es'),
-  fr: () => import('./fr'),
-  pt: () => import('./pt'),
-  ru: () => import('./ru'),
-  zh: () => import('./zh'),
+/** A part of a catalogue, in a file of its own. */
+type Volume = () => Promise<{ default: Catalogue }>;
+
+/**
+ * A catalogue comes in two volumes: `first` has what the frame, home and the talk of a space say, `rest` everything else.
+ * A sentence lies in `first` if, and only if, code of the first view names it: `volumes.test.ts` holds that.
+ */
+export const CATALOGUES: Readonly<Record<Language, Readonly<Record<'first' | 'rest', Volume>>>> = {
+  en: { first: () => import('./en/first'), rest: () => import('./en/rest') },
+  ar: { first: () => import('./ar/first'), rest: () => import('./ar/rest') },
+  es: { first: () => import('./es/first'), rest: () => import('./es/rest') },
+  fr: { first: () => import('./fr/first'), rest: () => import('./fr/rest') },
+  pt: { first: () => import('./pt/first'), rest: () => import('./pt/rest') },
+  ru: { first: () => import('./ru/first'), rest: () => import('./ru/rest') },
+  zh: { first: () => import('./zh/first'), rest: () => import('./zh/rest') },
 };
 
 /** The language of a tag such as `pt-BR` or `zh-hans`; English for one that we do not speak. */
