@@ -1,7 +1,11 @@
 """A person at a browser of her own."""
 
 import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.e2e.browser import Complaints
 from tests.e2e.wiretap import Wiretap
-from tests.server import Server
+from tests.server import DATABASE, Server
 
 Account = dict[str, Any]  # one of `manage.py demo accounts --json`
 
@@ -40,12 +44,26 @@ class Person:
         return json.loads(text) if text else None
 
 
+def accounts_of(server: Server) -> list[Account]:
+    """The site's example accounts as they are now.  Asked for anew only when a person or a seat has changed: asking takes seconds."""
+    with closing(sqlite3.connect(server.folder / DATABASE)) as database:
+        people = database.execute("SELECT id, email, name, language FROM accounts_person ORDER BY id").fetchall()
+        seats = database.execute("SELECT id, role, post, until FROM groups_seat ORDER BY id").fetchall()
+    return _listed(server.folder, repr((people, seats)), server.manage)
+
+
+@lru_cache(maxsize=8)
+def _listed(_folder: Path, _state: str, manage: Callable[..., str]) -> list[Account]:
+    accounts: list[Account] = json.loads(manage("demo", "accounts", "--json"))
+    return accounts
+
+
 class Cast:
     """Opens browsers for people, and signs each of them in once."""
 
     def __init__(self, browser: Browser, server: Server, keep_in: Path) -> None:
         self.browser, self.server, self.keep_in = browser, server, keep_in
-        self.accounts: list[Account] = json.loads(server.manage("demo", "accounts", "--json"))
+        self.accounts = accounts_of(server)
         self.present: list[Person] = []
 
     def account(self, **wanted: str) -> Account:
