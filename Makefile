@@ -23,8 +23,7 @@ quietly = printf '· %s\n' "$(1)"; out=$$( { $(2); } 2>&1 ) || { status=$$?; pri
 
 ##@ For people
 run: ## the site on http://localhost:$PORT, with the example alliance if the database is empty
-	@$(MAKE) -s -j2 database $(BUILT)
-	$(MAKE) -s static/.collected
+	@$(MAKE) -s -j2 database static/.collected
 	exec $(PY) manage.py serve --prepare
 
 dev: .venv/dev.stamp $(NODE_DONE).dev $(BUILT) ## the same, reloading on every change of code

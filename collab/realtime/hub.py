@@ -11,17 +11,19 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
 from collab import metrics
-from collab.realtime.bus import Bus
 from collab.realtime.channel import Channel, Closing, Ring, digest_of
 from collab.realtime.doorbell import ring_there
 from collab.realtime.frames import Changes, encode
 from collab.realtime.listeners import Listener, Watch
 from collab.realtime.presence import Presence
+
+if TYPE_CHECKING:  # its library is half a second of every start, and one process needs no bus
+    from collab.realtime.bus import Bus
 
 log = logging.getLogger("collab.realtime")
 YIELD_EVERY = 250  # listeners served before the loop gets a turn

@@ -8,11 +8,11 @@ import asyncio
 import itertools
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from collab import metrics
-from collab.realtime.bus import Bus
 from collab.realtime.channel import Ring
 from collab.realtime.deadlines import deadlines
 from collab.realtime.doorbell import Doorbell, bell_of_this_process
@@ -20,6 +20,9 @@ from collab.realtime.frames import Changes
 from collab.realtime.house import House
 from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading
+
+if TYPE_CHECKING:
+    from collab.realtime.bus import Bus
 
 log = logging.getLogger("collab.realtime")
 EVERY = 2.0  # seconds
@@ -79,8 +82,9 @@ def awake(house: House, hub: Hub) -> None:
         hub.bus.start()
 
 
-def bus_of(house: House, hub: Hub) -> Bus:
+def bus_of(house: House, hub: Hub) -> "Bus":
     """The bus of this process."""
+    from collab.realtime.bus import Bus
 
     async def catch_up(stream_ids: list[int]) -> None:
         try:

@@ -8,8 +8,6 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-import xlsxwriter
-
 from discussions.polls.tables import Cell, Table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -41,6 +39,8 @@ def csv_of(tables: Sequence[Table]) -> bytes:
 
 def xlsx_of(tables: Sequence[Table], *, right_to_left: bool) -> bytes:
     """One sheet for each table.  Text is written as text, so no cell is a formula or a link."""
+    import xlsxwriter  # a quarter of a second of every start, for a file that is asked for now and then
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
