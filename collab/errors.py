@@ -22,6 +22,7 @@ class Code(StrEnum):
     TOPIC_LOCKED = "topic_locked"
     THREAD_PAUSED = "thread_paused"
     MUTED = "muted"
+    SLOW_MODE = "slow_mode"
     TOO_LONG = "too_long"
     EMPTY = "empty"
     LABEL_TOO_LOW = "label_too_low"

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.chat import actions, topics
+from discussions.chat import actions, slowing, topics
 from discussions.chat.posting import post_message
 from discussions.chat.reads import revisions_of
 from discussions.chat.shapes import (
@@ -13,6 +13,7 @@ from discussions.chat.shapes import (
     MessageShape,
     Move,
     OnOff,
+    PaceDraft,
     ReactionDraft,
     Reason,
     RevisionShape,
@@ -34,6 +35,12 @@ def create_topic(request: HttpRequest, space_id: int, draft: TopicDraft) -> Stat
 @router.patch("/spaces/{int:space_id}/topics/{int:place}", response=TopicShape, **permission("spaces.check_moderate"))
 def change_topic(request: HttpRequest, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
     return topics.edit_topic(actor(request), space_id, place, edit)
+
+
+@router.put("/spaces/{int:space_id}/pace", response={204: None}, **permission("spaces.check_moderate"))
+def slow_down(request: HttpRequest, space_id: int, draft: PaceDraft) -> Status[None]:
+    slowing.slow_down(actor(request), space_id, draft)
+    return Status(204, None)
 
 
 @router.post("/spaces/{int:space_id}/messages", response={201: MessageShape}, **permission("chat.check_post"))

@@ -21,6 +21,7 @@ class Topic(models.Model):
     opened_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    slow_seconds = models.PositiveIntegerField(default=0)  # slow mode of this topic, beside its space's
     messages = models.PositiveIntegerField(default=0)
     last_place = models.PositiveBigIntegerField(default=0)  # of its newest message
     last_at = models.DateTimeField(null=True)
@@ -105,6 +106,20 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"seat {self.seat_id} in {self.message_id}"
+
+
+class LastWord(models.Model):
+    """When a seat last wrote in a topic where people write slowly.  Kept only there, so that posting elsewhere costs nothing."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+", db_index=False)
+    topic = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "topic"], name="last_word_once")]
+
+    def __str__(self) -> str:
+        return f"seat {self.seat_id} in {self.topic_id}"
 
 
 class Evidence(models.Model):

@@ -1,12 +1,13 @@
 """What may be done with topics and messages.  Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from discussions.spaces.policies import Standing, check_moderate, check_view, check_write
+from discussions.spaces.policies import Standing, check_moderate, check_unmuted, check_view, check_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def check_post(standing: Standing, topic_locked: bool) -> None:
     check_direct(standing)
     if topic_locked and not standing.moderates:
         raise Refused(Code.TOPIC_LOCKED, _("This topic is locked. It can be read, not written."))
+
+
+def check_pace(standing: Standing, free_at: datetime | None) -> None:
+    """Raise Refused (slow_mode) to whoever has just written where people write slowly, until `free_at` (UTC)."""
+    if free_at is not None and free_at > standing.now:
+        raise Refused(Code.SLOW_MODE, _("People write slowly here: each waits a while between two messages."), until=free_at.isoformat())
 
 
 def check_direct(standing: Standing) -> None:
@@ -93,8 +100,7 @@ def check_react(standing: Standing, message: MessageFacts) -> None:
     check_there(message)
     if standing.archived:
         raise Refused(Code.SPACE_ARCHIVED, _("This space is archived. It can be read, not written."))
-    if standing.muted_until is not None and standing.muted_until > standing.now:
-        raise Refused(Code.MUTED, _("You are muted here for now."), until=standing.muted_until.isoformat())
+    check_unmuted(standing)
 
 
 def check_open_topic(standing: Standing) -> None:

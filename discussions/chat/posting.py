@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from collab import metrics
-from collab.errors import Code, Conflict, DomainError, Invalid, NotFound
+from collab.errors import Code, Conflict, DomainError, NotFound
 from collab.labels import highest
 from collab.prepared import Insert, Prepared, Update
 from collab.search.fold import fold
@@ -27,13 +27,15 @@ from collab.streams.counter import Counter, lock_all, save_all
 from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
+from discussions.chat.cards import check_cards
 from discussions.chat.models import Mention, Message, Topic
+from discussions.chat.pace import Pace, Where
 from discussions.chat.policies import check_body, check_post
 from discussions.chat.reads import Address, MessageParts, item_of, message_of, message_shape, quotable, quote_of
-from discussions.chat.shapes import CardRef, MessageDraft, MessageShape
+from discussions.chat.shapes import MessageDraft, MessageShape
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label, check_view
-from discussions.spaces.reads import admissions_of, standings
+from discussions.spaces.reads import standings
 from groups.badges import Badge
 
 REQUEST = set(MessageDraft.model_fields) - {"client_id"}  # what makes two requests the same
@@ -78,7 +80,7 @@ def post_messages(posts: list[Post]) -> list[MessageShape | DomainError]:
 
     Safe to repeat: the same `client_id` of the same person returns the first message and tells nobody again.
 
-    Refusals: not_found, space_archived, reads_only, muted, topic_locked, too_long, empty, label_too_low,
+    Refusals: not_found, space_archived, reads_only, muted, slow_mode, topic_locked, too_long, empty, label_too_low,
     label_above_ceiling, replay_differs, not_allowed (a bridge).
     """
     metrics.BATCH.observe(len(posts))
@@ -109,6 +111,7 @@ class Batch:
         rows = _topics(spaces={post.space_id for post in posts}, places={post.draft.topic for post in posts})
         facts = [TopicFacts._make((*row, fold(row[4]))) for row in rows]
         self.topics = {(topic.space_id, topic.place): topic for topic in facts}
+        self.pace = Pace(self.standings.values(), [topic.pace for topic in facts])
         self.written: list[Written] = []
 
     def take(self, post: Post) -> MessageShape | DomainError:
@@ -129,6 +132,7 @@ class Batch:
         check_post(standing, topic_locked=topic is not None and topic.locked_at is not None)
         if topic is None:
             raise NotFound
+        self.pace.check(standing, topic.pace)
         quoted = self._quoted(standing, draft.quote)
         floor = highest(topic.label, quoted.entry.label) if quoted else topic.label
         label = draft.label or floor
@@ -155,6 +159,7 @@ class Batch:
         )  # fmt: skip
         self.written.append(Written(message, post, topic, standing.seat, quoted.pk if quoted else None, mentions))
         self.earlier[standing.seat, draft.client_id] = (post.digest, shape)
+        self.pace.wrote(standing, topic.pace)
         counter.hand(item_of(shape, place=rev, rev=rev, since=rev))
         return shape
 
@@ -180,6 +185,7 @@ class Batch:
         _update_topics(
             [(each.topic.messages + said[key], each.message.entry.place, each.message.posted_at, key) for key, each in newest.items()]
         )
+        self.pace.save()
         save_all([counter for counter in self.counters.values() if counter.handed])
 
 
@@ -219,7 +225,13 @@ class TopicFacts(NamedTuple):
     title: str
     locked_at: datetime | None
     messages: int
+    slow_seconds: int
     words: str  # of the title, as the index has them
+
+    @property
+    def pace(self) -> Where:
+        """How slowly people write in it."""
+        return Where(self.entry_id, self.slow_seconds)
 
 
 # Pair by pair: "seat in … and id in …" would have the index look for each id under each seat.
@@ -232,7 +244,7 @@ _earlier = Prepared(
 )
 _topics = Prepared(
     lambda spaces, places: Topic.objects.filter(space_id__in=spaces, entry__place__in=places, entry__stream_id__in=spaces).values_list(
-        "entry_id", "space_id", "entry__place", "entry__label", "title", "locked_at", "messages"
+        "entry_id", "space_id", "entry__place", "entry__label", "title", "locked_at", "messages", "slow_seconds"
     ),
     spaces=[int],
     places=[int],
@@ -268,28 +280,6 @@ def store_mentions(message: Message, seats: set[int]) -> list[int]:
     found = readers_named(message.space_id, seats)
     Mention.objects.bulk_create(Mention(message=message, seat_id=seat) for seat in found)
     return found
-
-
-def check_cards(person_id: int, refs: list[CardRef], ceiling: str) -> None:
-    """Raise NotFound unless the person reads all that is attached, Invalid when one of it is above the ceiling."""
-    for ref in refs:
-        mine = admissions_of(person_id).filter(space_id=ref.space, floor__lt=ref.place)
-        entry = Entry.objects.filter(stream_id=ref.space, place=ref.place, kind__in=["document", "poll"]).first()
-        if entry is None or not mine.exists():
-            raise NotFound
-        if entry.label:
-            check_card_label(entry.label, ceiling)
-
-
-def check_card_label(label: str, ceiling: str) -> None:
-    """Raise Invalid, in words about the attachment, when it is stricter than the space allows."""
-    try:
-        check_label(label, label, ceiling)
-    except Invalid as refusal:
-        raise Invalid(
-            Code.LABEL_ABOVE_CEILING, _("What you attach carries a stricter label than this space allows, so it cannot be sent here."),
-            **refusal.facts, label=label,
-        ) from None  # fmt: skip
 
 
 def recount(topic: Topic) -> None:

@@ -32,7 +32,7 @@ def topic_shape(topic: Topic) -> TopicShape:
     """The shape of one topic.  Needs entry, author.person and author.organisation."""
     return TopicShape(
         space=topic.space_id, place=topic.entry.place, rev=topic.entry.rev, title=topic.title, label=Label(topic.entry.label),
-        locked=topic.locked_at is not None, pinned=topic.pinned_at is not None,
+        locked=topic.locked_at is not None, pinned=topic.pinned_at is not None, slow_seconds=topic.slow_seconds,
         by=Badge.of(topic.author) if topic.shown_as is None else Badge.model_validate(topic.shown_as),
         capabilities=topic.capabilities, opened_at=topic.opened_at, messages=topic.messages, last_place=topic.last_place,
         last_at=topic.last_at,

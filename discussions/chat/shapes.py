@@ -71,6 +71,13 @@ class TopicEdit(Request):
     pinned: bool | None = None
 
 
+class PaceDraft(Request):
+    """How many seconds each person waits between two messages, in one topic or, with none, in the whole space.  0: none."""
+
+    seconds: Annotated[int, Field(ge=0, le=86_400)]
+    topic: int | None = None
+
+
 class QuoteShape(BaseModel):
     """What a message quotes: empty words when the quoted message is gone.
 
@@ -106,6 +113,7 @@ class TopicShape(BaseModel):
     label: Label
     locked: bool
     pinned: bool
+    slow_seconds: int
     by: Badge
     capabilities: list[str]
     opened_at: datetime

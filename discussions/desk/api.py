@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.desk import actions
-from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
+from discussions.chat.shapes import Reason
+from discussions.desk import actions, muting
+from discussions.desk.shapes import DecisionDraft, MuteDraft, MuteShape, Received, ReportDraft, ReportShape, ReportText
 
 router = Router(tags=["desk"])
 
@@ -23,3 +24,20 @@ def open_report(request: HttpRequest, group_id: int, place: int) -> ReportText:
 @router.post("/groups/{int:group_id}/reports/{int:place}/decide", response=ReportShape, **permission("desk.check_decide"))
 def decide_report(request: HttpRequest, group_id: int, place: int, draft: DecisionDraft) -> ReportShape:
     return actions.decide_report(actor(request), group_id, place, draft)
+
+
+@router.get("/groups/{int:group_id}/mutes", response=list[MuteShape], **permission("desk.check_desk"))
+def list_mutes(request: HttpRequest, group_id: int) -> list[MuteShape]:
+    return muting.mutes_of(actor(request), group_id)
+
+
+@router.post("/seats/{int:seat_id}/mute", response={204: None}, **permission("desk.check_mute"))
+def mute(request: HttpRequest, seat_id: int, draft: MuteDraft) -> Status[None]:
+    muting.mute(actor(request), seat_id, draft)
+    return Status(204, None)
+
+
+@router.post("/seats/{int:seat_id}/unmute", response={204: None}, **permission("desk.check_mute"))
+def unmute(request: HttpRequest, seat_id: int, why: Reason) -> Status[None]:
+    muting.unmute(actor(request), seat_id, why.reason)
+    return Status(204, None)

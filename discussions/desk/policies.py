@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, NotFound, Refused
 from discussions.chat.policies import MessageFacts, check_seen, check_there
 from discussions.spaces.policies import Standing
+from groups.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def check_decide(facts: DeskFacts) -> None:
         raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
     if not facts.open:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
+
+
+def check_mute(moderates: bool, *, own: bool, role: Role) -> None:
+    """Taking somebody's word for a time, or giving it back: moderators of the seat's group, of those who do not moderate it."""
+    check_desk(moderates)
+    if own or role.moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Whoever leads or moderates a group is not muted in it. Change their role first."))
 
 
 def check_remove(*, bridge: bool) -> None:

@@ -25,6 +25,23 @@ class DecisionDraft(Request):
     words: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
+class MuteDraft(Request):
+    """For how long somebody is muted, where, and why."""
+
+    minutes: Annotated[int, Field(ge=5, le=60 * 24 * 90)]
+    space: int | None = None  # None: in every space of the group, and for it between groups
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class MuteShape(BaseModel):
+    """Somebody whom the moderators of a group have muted, in one space or, with none, in all."""
+
+    by: Badge
+    space: int | None
+    title: str
+    until: datetime
+
+
 class Received(BaseModel):
     """The answer to a report, the same for the first and for every further one."""
 

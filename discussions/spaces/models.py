@@ -24,6 +24,7 @@ class Space(models.Model):
     ceiling = models.CharField(max_length=12, choices=Label)  # nothing above it enters
     history = models.CharField(max_length=8, choices=[("all", "all"), ("joining", "joining")], default="all")  # fixed at creation
     observers_post = models.BooleanField(default=False)
+    slow_seconds = models.PositiveIntegerField(default=0)  # slow mode: how long each person waits between two messages; 0: not at all
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -43,6 +44,7 @@ class Admission(models.Model):
     door = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
     baseline = models.PositiveBigIntegerField(default=0)  # the counter at admission: nothing up to here counts as unread
     floor = models.PositiveBigIntegerField(default=0)  # reads what lies behind this place; 0: everything
+    muted_until = models.DateTimeField(null=True, blank=True)  # by a moderator, in this space alone
     admitted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -27,6 +27,7 @@ class Standing:
     bridge: bool = False
     observers_post: bool = False
     muted_until: datetime | None = None
+    slow_seconds: int = 0  # how long the space asks its people to wait between two messages
     badge: dict[str, object] | None = None  # how others see the seat; for answers, never for a decision
 
     @property
@@ -39,6 +40,11 @@ class Standing:
         """The seat that speaks; asked only after `check_view`."""
         assert self.seat_id is not None, "an outsider has no seat: check_view comes first"
         return self.seat_id
+
+    @property
+    def muted(self) -> bool:
+        """Whether a moderator has taken the person's word for now."""
+        return self.muted_until is not None and self.muted_until > self.now
 
     @property
     def moderates(self) -> bool:
@@ -59,7 +65,12 @@ def check_write(standing: Standing) -> None:
         raise Refused(Code.SPACE_ARCHIVED, _("This space is archived. It can be read, not written."))
     if standing.role is Role.OBSERVER and not standing.observers_post:
         raise Refused(Code.READS_ONLY, _("Observers read here; they do not post."))
-    if standing.muted_until is not None and standing.muted_until > standing.now:
+    check_unmuted(standing)
+
+
+def check_unmuted(standing: Standing) -> None:
+    """Raise Refused to those whom a moderator has muted for a time; it says until when."""
+    if standing.muted and standing.muted_until is not None:
         raise Refused(Code.MUTED, _("You are muted here for now."), until=standing.muted_until.isoformat())
 
 

@@ -1,6 +1,7 @@
 """The one visibility query, and what follows from it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Facts(NamedTuple):
     ceiling: str
     archived_at: datetime | None
     observers_post: bool
+    slow_seconds: int
+    seat_muted_until: datetime | None
     muted_until: datetime | None
     pseudonym: str
     name: str
@@ -41,8 +44,8 @@ class Facts(NamedTuple):
 
 FACTS = (
     "seat__person_id", "space_id", "seat_id", "seat__role", "floor", "space__group_id", "space__label", "space__ceiling",
-    "space__archived_at", "space__observers_post", "seat__muted_until", "seat__pseudonym", "seat__person__name",
-    "seat__organisation__name", "seat__organisation__constituency_id",
+    "space__archived_at", "space__observers_post", "space__slow_seconds", "seat__muted_until", "muted_until", "seat__pseudonym",
+    "seat__person__name", "seat__organisation__name", "seat__organisation__constituency_id",
 )  # fmt: skip
 
 
@@ -100,8 +103,8 @@ def standing_from(row: Admission, moment: datetime) -> Standing:
     return standing_of(
         Facts(
             seat.person_id, space.pk, seat.pk, seat.role, row.floor, space.group_id, space.label, space.ceiling, space.archived_at,
-            space.observers_post, seat.muted_until, seat.pseudonym, seat.person.name, seat.organisation.name,
-            seat.organisation.constituency_id,
+            space.observers_post, space.slow_seconds, seat.muted_until, row.muted_until, seat.pseudonym, seat.person.name,
+            seat.organisation.name, seat.organisation.constituency_id,
         ),
         moment,
     )  # fmt: skip
@@ -126,7 +129,8 @@ def standing_of(facts: Facts, moment: datetime) -> Standing:
         archived=facts.archived_at is not None,
         bridge=facts.group_id is None,
         observers_post=facts.observers_post,
-        muted_until=facts.muted_until,
+        muted_until=max(filter(None, (facts.seat_muted_until, facts.muted_until)), default=None),
+        slow_seconds=facts.slow_seconds,
         badge=badge.model_dump(),
     )
 
@@ -173,7 +177,9 @@ def space_shape(row: Admission, sizes: dict[int, tuple[int, int]]) -> SpaceShape
         people=people,
         organisations=organisations,
         seat=row.seat_id,
-        may_post=may_post(standing),
+        slow_seconds=space.slow_seconds,
+        may_post=may_post(replace(standing, muted_until=None)),
+        muted_until=standing.muted_until if standing.muted else None,
         may_moderate=standing.moderates,
         presence=group is not None and not group.pseudonyms,
         floor=row.floor,

@@ -1,5 +1,6 @@
 """Spaces and their people as they travel."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -59,10 +60,12 @@ class SpaceShape(BaseModel):
     history: Literal["all", "joining"]
     archived: bool
     observers_post: bool
+    slow_seconds: int  # how long each person waits between two messages; moderators do not
     people: int
     organisations: int
     seat: int  # the reader's own, which speaks here
-    may_post: bool
+    may_post: bool  # but for a mute, which ends by itself
+    muted_until: datetime | None  # the reader, by a moderator
     may_moderate: bool
     presence: bool
     floor: int

@@ -1,5 +1,5 @@
 import { toasts } from '../kit/toasts.svelte';
-import type { MessageActs } from '../parts/chat/acts';
+import type { ChatAnswers, MessageActs } from '../parts/chat/acts';
 import { withCalls } from '../parts/chat/mentions';
 import type { Conversation } from '../state/conversation.svelte';
 import { ApiError } from '../wire/api';
@@ -43,6 +43,7 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
     withdraw: (message) => (talk.asked = { what: 'withdraw', message }),
     redact: (message) => (talk.asked = { what: 'redact', message }),
     report: (message) => (talk.asked = { what: 'report', message }),
+    mute: (message) => (talk.asked = { what: 'mute', message }),
     move: (message) => (talk.asked = { what: 'move', message }),
     pin: (message, on) => void talk.pin(message, on).catch(tell),
     copyLink: (message) => {
@@ -57,6 +58,19 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
         run: () => tab.read(space, message.topic, before),
       });
     },
+  };
+}
+
+/** What the dialogs over a conversation do with their answers; a refusal stays in its dialog. */
+export function answersOf(talk: Conversation): Omit<ChatAnswers, 'onopen'> {
+  return {
+    onwithdraw: (message) => talk.withdraw(message),
+    onredact: (message, reason) => talk.redact(message, reason),
+    onreport: (message, reason, words) => talk.report(message, reason, words),
+    onmove: (message, topic) => talk.move(message, topic),
+    onmute: (seat, space, minutes, reason) => talk.mute(seat, space, minutes, reason),
+    onslow: (topic, seconds) => talk.slow(topic, seconds),
+    onrename: (topic, title) => talk.change(topic.place, { title }),
   };
 }
 

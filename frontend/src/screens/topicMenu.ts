@@ -40,6 +40,10 @@ export function topicMenuOf(
       note: topic.locked ? undefined : t('topic.lock_note'),
       onselect: () => change({ locked: !topic.locked }),
     },
+    space.may_moderate && {
+      label: t('topic.slow'),
+      onselect: () => (talk.asked = { what: 'slow', topic }),
+    },
     space.may_moderate &&
       !space.bridge && {
         label: t('inquiries.consult_here'),

@@ -11,8 +11,10 @@ import {
   pinMessage,
   redactMessage,
   reportMessage,
+  setPace,
   withdrawMessage,
 } from '../wire/calls';
+import { muteSeat } from '../wire/desk';
 import type { CardRef, Label, Message, Revision, SeatItem, Topic } from '../wire/shapes';
 import type { Tab } from './tab.svelte';
 
@@ -20,9 +22,9 @@ const PAGE = 50;
 
 /** A question that stands over the page. */
 export type Asked =
-  | { what: 'withdraw' | 'redact' | 'report' | 'move'; message: Message }
+  | { what: 'withdraw' | 'redact' | 'report' | 'move' | 'mute'; message: Message }
   | { what: 'history'; message: Message; revisions: Revision[] }
-  | { what: 'rename'; topic: Topic }
+  | { what: 'rename' | 'slow'; topic: Topic }
   | { what: 'newTopic' };
 
 /** One person's view of a space or of one topic: what is being answered, edited, asked; what was new when it was opened. */
@@ -152,6 +154,16 @@ export class Conversation {
 
   async report(message: Message, reason: string, words: string): Promise<void> {
     await reportMessage(this.space, message.place, reason, words);
+  }
+
+  /** How slowly people write, in a topic or (null) in the whole space. */
+  async slow(topic: number | null, seconds: number): Promise<void> {
+    await setPace(this.space, topic, seconds);
+  }
+
+  /** Take somebody's word for a time, here or (null) in the whole group. */
+  async mute(seat: number, space: number | null, minutes: number, reason: string): Promise<void> {
+    await muteSeat(seat, { space, minutes, reason });
   }
 
   async change(

@@ -30,7 +30,7 @@ export function dispatch(frame: Down, tab: Tab): void {
       else tab.outbox.accepted(frame.client_id);
       return;
     case 'refused':
-      if (frame.client_id) tab.outbox.refused(frame.client_id, frame.message || frame.code);
+      if (frame.client_id) tab.outbox.refused(frame.client_id, frame);
       else tab.onrefused?.(frame.message || frame.code);
       return;
     case 'typing':

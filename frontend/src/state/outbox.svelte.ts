@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { ApiError } from '../wire/api';
 import { postMessage } from '../wire/calls';
 import type { Message, NewMessage, Up } from '../wire/shapes';
+import type { Refusal } from './pace.svelte';
 
 const ANSWER_MS = 10_000;
 
@@ -20,6 +21,8 @@ type Ends = {
   send: (frame: Up) => boolean;
   /** The server's version, as the answer to a post by HTTP. */
   onposted: (message: Message) => void;
+  /** A refusal that passes by itself: true where the composer has taken the words back. */
+  ontakeback?: (one: Pending, refusal: Refusal) => boolean;
   newId?: () => string;
 };
 
@@ -76,9 +79,14 @@ export class Outbox {
     this.#settle(clientId);
   }
 
-  refused(clientId: string, why: string): void {
+  refused(clientId: string, refusal: Refusal): void {
+    const one = this.#pending.get(clientId);
+    if (one && this.ends.ontakeback?.(one, refusal)) {
+      this.discard(clientId);
+      return;
+    }
     this.#settle(clientId);
-    this.#become(clientId, 'failed', why);
+    this.#become(clientId, 'failed', refusal.message || refusal.code);
   }
 
   /** The line is back: what waited, and what was on its way when it broke, goes again. */
@@ -108,7 +116,7 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.isOffline) this.#become(clientId, 'waiting', '');
-      else this.refused(clientId, error.message || error.code);
+      else this.refused(clientId, error);
     }
   }
 

@@ -60,7 +60,7 @@ describe('Outbox', () => {
 
   it('does not send again by itself what the server refused', () => {
     outbox.post(LOOM, { topic: YARN, body: 'Hello' });
-    outbox.refused('c1', 'This topic is locked.');
+    outbox.refused('c1', { code: 'topic_locked', message: 'This topic is locked.' });
     outbox.lineIsBack();
     expect(sent).toHaveLength(1);
     expect(fates()).toEqual([['failed', 'This topic is locked.']]);

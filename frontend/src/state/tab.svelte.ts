@@ -11,8 +11,9 @@ import { Drafts } from './drafts.svelte';
 import { Hints } from './hints.svelte';
 import { Marks } from './marks.svelte';
 import { Notices } from './notices.svelte';
-import { Outbox } from './outbox.svelte';
+import { Outbox, type Pending } from './outbox.svelte';
 import { Desk, Own } from './own.svelte';
+import { Pace, type Refusal } from './pace.svelte';
 import { Session } from './session.svelte';
 import { Spaces } from './spaces.svelte';
 import { Streams } from './streams';
@@ -33,6 +34,7 @@ export class Tab {
   readonly notices = new Notices();
   readonly hints = new Hints();
   readonly own = new Own();
+  readonly pace = new Pace();
   readonly cards = new Cards();
   readonly outbox: Outbox;
   readonly streams: Streams;
@@ -69,6 +71,7 @@ export class Tab {
     this.outbox = new Outbox({
       send: (frame: Up) => this.line.send(frame),
       onposted: (message) => this.timeline(message.space)?.apply(message),
+      ontakeback: (one, refusal) => this.#takeBack(one, refusal),
     });
   }
 
@@ -265,6 +268,13 @@ export class Tab {
   /** Text that only this tab has: closing it would lose it. */
   get holdsUnsentText(): boolean {
     return !this.session.isOver && (this.drafts.isUnsaved || !this.outbox.isEmpty);
+  }
+
+  /** Refused for a while only: the words go back into the composer, unless others stand there by now. */
+  #takeBack({ space, topic, body, label, note, quote }: Pending, refusal: Refusal): boolean {
+    if (!this.pace.learn(space, topic, refusal) || this.drafts.of(space, topic).body) return false;
+    this.drafts.write(space, topic, { body, label: label ?? '', note: note ?? '', quote: quote ?? null });
+    return true;
   }
 
   #lineBecame(state: LineState): void {

@@ -43,6 +43,8 @@ export const changeTopic = (
   place: number,
   changes: { title?: string; locked?: boolean; pinned?: boolean },
 ) => patch<Topic>(`/spaces/${space}/topics/${place}`, changes);
+export const setPace = (space: number, topic: number | null, seconds: number) =>
+  put<unknown>(`/spaces/${space}/pace`, { topic, seconds });
 export const muteTopic = (space: number, place: number, on: boolean) =>
   put<unknown>(`/spaces/${space}/topics/${place}/mute`, { on });
 

@@ -1,11 +1,16 @@
-/** Reports on a group's desk. */
+/** Reports on a group's desk, and whom its moderators have muted. */
 import { get, post } from './api';
-import type { Decision, ReportText } from './schema/types.gen';
+import type { Decision, MuteDraft, MuteShape as Mute, ReportText } from './schema/types.gen';
 import type { Report } from './shapes';
 
-export type { Decision, ReportText } from './schema/types.gen';
+export type { Decision, MuteShape as Mute, ReportText } from './schema/types.gen';
 
 export const openReport = (group: number, place: number) =>
   get<ReportText>(`/groups/${group}/reports/${place}/text`);
 export const decideReport = (group: number, place: number, decision: Decision, words: string) =>
   post<Report>(`/groups/${group}/reports/${place}/decide`, { decision, words });
+
+export const fetchMutes = (group: number) => get<Mute[]>(`/groups/${group}/mutes`);
+export const muteSeat = (seat: number, draft: MuteDraft) => post<undefined>(`/seats/${seat}/mute`, draft);
+export const unmuteSeat = (seat: number, reason: string) =>
+  post<undefined>(`/seats/${seat}/unmute`, { reason });

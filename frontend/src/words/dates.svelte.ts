@@ -4,6 +4,7 @@ import { words } from './words.svelte';
 const FORMS = {
   iso: { dateStyle: 'short' }, // in en-CA: 2026-11-23
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  ticking: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   weekdayClock: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   dayYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },

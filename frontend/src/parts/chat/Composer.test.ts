@@ -12,7 +12,7 @@ import Composer from './Composer.svelte';
 beforeAll(() => words.speak('en'));
 
 /** The composer over a draft that follows what is written. */
-function open(changes: { space?: Partial<SpaceShape>; draft?: Partial<Writing> } = {}) {
+function open(changes: { space?: Partial<SpaceShape>; draft?: Partial<Writing>; wait?: string } = {}) {
   const sent = vi.fn();
   let draft: Writing = { body: '', label: '', note: '', quote: null, ...changes.draft };
   const onwrite = (written: Partial<Writing>) => {
@@ -30,6 +30,7 @@ function open(changes: { space?: Partial<SpaceShape>; draft?: Partial<Writing> }
       attached: [],
       cards: new Cards(),
       limit: 4000,
+      wait: changes.wait ?? null,
       enterSends: true,
       ontopic: () => undefined,
       ondetach: () => undefined,
@@ -94,5 +95,14 @@ describe('Composer', () => {
   it('is handed to a moderator between groups', () => {
     open({ space: { bridge: true, group: null } });
     expect(screen.getByRole('button', { name: 'Submit to your moderator' })).toBeDisabled();
+  });
+
+  it('keeps the words while one has to wait, and says until when', async () => {
+    const { sent } = open({ draft: { body: 'Hello' }, wait: 'You can write again at 10:05:00.' });
+    expect(screen.getByText('You can write again at 10:05:00.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Send to civil society' })).toBeDisabled();
+    await userEvent.type(field(), '{Enter}');
+    expect(sent).not.toHaveBeenCalled();
+    expect(field()).toHaveValue('Hello');
   });
 });

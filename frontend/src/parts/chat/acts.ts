@@ -1,6 +1,6 @@
 import type { MenuItem } from '../../kit/menu';
 import { t } from '../../words/words.svelte';
-import type { Message, Word } from '../../wire/shapes';
+import type { Label, Message, Topic, Word } from '../../wire/shapes';
 
 /** What can be done with a message. The screen gives them; rows only call them. */
 export type MessageActs = {
@@ -15,9 +15,22 @@ export type MessageActs = {
   redact: (message: Message) => void;
   pin: (message: Message, on: boolean) => void;
   move: (message: Message) => void;
+  mute: (message: Message) => void;
   report: (message: Message) => void;
   copyLink: (message: Message) => void;
   unreadFrom: (message: Message) => void;
+};
+
+/** What the dialogs over a conversation are answered with. */
+export type ChatAnswers = {
+  onwithdraw: (message: Message) => Promise<void>;
+  onredact: (message: Message, reason: string) => Promise<void>;
+  onreport: (message: Message, reason: string, words: string) => Promise<void>;
+  onmove: (message: Message, topic: number) => Promise<void>;
+  onmute: (seat: number, space: number | null, minutes: number, reason: string) => Promise<void>;
+  onslow: (topic: number | null, seconds: number) => Promise<void>;
+  onrename: (topic: Topic, title: string) => Promise<void>;
+  onopen: (title: string, label: Label, body: string) => Promise<void>;
 };
 
 /** Who looks, and what they may do here. */
@@ -28,6 +41,8 @@ export type Viewer = {
   enterSends: boolean;
   bodyLimit: number;
 };
+
+const MODERATING: readonly string[] = ['lead', 'moderator'];
 
 export const WORDS: readonly Word[] = ['thanks', 'noted', 'can_help', 'question'];
 
@@ -54,6 +69,13 @@ export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): Men
     viewer.mayModerate && { label: t('act.move'), onselect: () => acts.move(message) },
     isMine && { label: t('act.withdraw'), danger: true, apart: true, onselect: () => acts.withdraw(message) },
     !isMine && { label: t('act.report'), icon: 'flag', apart: true, onselect: () => acts.report(message) },
+    viewer.mayModerate &&
+      !isMine &&
+      message.by !== null &&
+      !MODERATING.includes(message.by.role) && {
+        label: t('act.mute', { name: message.by.name }),
+        onselect: () => acts.mute(message),
+      },
     viewer.mayModerate &&
       !isMine && { label: t('act.redact'), danger: true, onselect: () => acts.redact(message) },
   ];

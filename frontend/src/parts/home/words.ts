@@ -1,4 +1,5 @@
 import type { IconName } from '../../kit/icons';
+import { dates } from '../../words/dates.svelte';
 import { t } from '../../words/words.svelte';
 import type { CardRef, Notice, Waiting } from '../../wire/shapes';
 
@@ -35,6 +36,7 @@ export function titleOf(one: Waiting): string {
 }
 
 const KNOWN = [
+  'unmuted',
   'crossing_released',
   'crossing_returned',
   'crossing_declined',
@@ -71,9 +73,18 @@ export function cardOf({ what, space, about }: Notice): CardRef | null {
   return isCard && space !== null && about !== null ? { space, place: about } : null;
 }
 
+/** Who is muted is told until when, and why: a moderator's words. */
+function textOf({ what, facts }: Notice): string {
+  if (what !== 'muted') return isKnown(what) ? t(`notice.${what}`) : t('notice.other');
+  return t('notice.muted', {
+    time: dates.write(String(facts.until), 'short'),
+    reason: String(facts.reason),
+  });
+}
+
 /** A notice in a sentence, and where it leads. Kinds of a newer server are called news. */
 export function newsOf(notice: Notice): { text: string; href: string } {
-  const text = isKnown(notice.what) ? t(`notice.${notice.what}`) : t('notice.other');
+  const text = textOf(notice);
   const isPaper = notice.what.startsWith('document_');
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };

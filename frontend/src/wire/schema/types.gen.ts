@@ -3025,6 +3025,47 @@ export type Move = {
 };
 
 /**
+ * MuteDraft
+ *
+ * For how long somebody is muted, where, and why.
+ */
+export type MuteDraft = {
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Space
+     */
+    space?: number | null;
+};
+
+/**
+ * MuteShape
+ *
+ * Somebody whom the moderators of a group have muted, in one space or, with none, in all.
+ */
+export type MuteShape = {
+    by: Badge;
+    /**
+     * Space
+     */
+    space: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * Muted
  *
  * A topic that is left out of the counts.
@@ -3347,6 +3388,22 @@ export type OutcomeShape = {
      * Text
      */
     text: string;
+};
+
+/**
+ * PaceDraft
+ *
+ * How many seconds each person waits between two messages, in one topic or, with none, in the whole space.  0: none.
+ */
+export type PaceDraft = {
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Topic
+     */
+    topic?: number | null;
 };
 
 /**
@@ -5379,6 +5436,10 @@ export type SpaceShape = {
      */
     may_post: boolean;
     /**
+     * Muted Until
+     */
+    muted_until: string | null;
+    /**
      * Observers Post
      */
     observers_post: boolean;
@@ -5406,6 +5467,10 @@ export type SpaceShape = {
      * Seat
      */
     seat: number;
+    /**
+     * Slow Seconds
+     */
+    slow_seconds: number;
     /**
      * Title
      */
@@ -5718,6 +5783,10 @@ export type TopicShape = {
      * Rev
      */
     rev: number;
+    /**
+     * Slow Seconds
+     */
+    slow_seconds: number;
     /**
      * Space
      */
@@ -6928,6 +6997,29 @@ export type GroupsApiCreateInvitationResponses = {
 
 export type GroupsApiCreateInvitationResponse = GroupsApiCreateInvitationResponses[keyof GroupsApiCreateInvitationResponses];
 
+export type DiscussionsDeskApiListMutesData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/mutes';
+};
+
+export type DiscussionsDeskApiListMutesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<MuteShape>;
+};
+
+export type DiscussionsDeskApiListMutesResponse = DiscussionsDeskApiListMutesResponses[keyof DiscussionsDeskApiListMutesResponses];
+
 export type GroupsApiGiveOfficeData = {
     body: OfficeDraft;
     path: {
@@ -7307,6 +7399,48 @@ export type DiscussionsSpacesApiEndSeatResponses = {
 };
 
 export type DiscussionsSpacesApiEndSeatResponse = DiscussionsSpacesApiEndSeatResponses[keyof DiscussionsSpacesApiEndSeatResponses];
+
+export type DiscussionsDeskApiMuteData = {
+    body: MuteDraft;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}/mute';
+};
+
+export type DiscussionsDeskApiMuteResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDeskApiMuteResponse = DiscussionsDeskApiMuteResponses[keyof DiscussionsDeskApiMuteResponses];
+
+export type DiscussionsDeskApiUnmuteData = {
+    body: Reason;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}/unmute';
+};
+
+export type DiscussionsDeskApiUnmuteResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDeskApiUnmuteResponse = DiscussionsDeskApiUnmuteResponses[keyof DiscussionsDeskApiUnmuteResponses];
 
 export type CollabAccountsApiSessionData = {
     body?: never;
@@ -8308,6 +8442,27 @@ export type DiscussionsChatApiWithdrawResponses = {
 };
 
 export type DiscussionsChatApiWithdrawResponse = DiscussionsChatApiWithdrawResponses[keyof DiscussionsChatApiWithdrawResponses];
+
+export type DiscussionsChatApiSlowDownData = {
+    body: PaceDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/pace';
+};
+
+export type DiscussionsChatApiSlowDownResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsChatApiSlowDownResponse = DiscussionsChatApiSlowDownResponses[keyof DiscussionsChatApiSlowDownResponses];
 
 export type DiscussionsSpacesApiListPeopleData = {
     body?: never;

@@ -1,0 +1,103 @@
+"""Muting people for a time: their words are refused until then, and nobody else is told."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from collab.audit.record import record
+from collab.clock import now
+from collab.errors import NotFound
+from collab.streams.counter import Counter, lock_all
+from discussions.desk.policies import check_desk, check_mute
+from discussions.desk.reads import desk_seat
+from discussions.desk.shapes import MuteDraft, MuteShape
+from discussions.personal.actions import notify
+from discussions.spaces.models import Admission
+from discussions.spaces.policies import check_view
+from discussions.spaces.reads import standing_in
+from discussions.spaces.seating import locked_seat
+from groups.badges import Badge
+from groups.models import Seat
+from groups.roles import Role
+
+
+@transaction.atomic
+def mute(person_id: int, seat_id: int, draft: MuteDraft) -> None:
+    """Mute a seat of one's group for a time, in one space or everywhere; muting again sets another end.
+
+    The person is told until when and why, nobody else.  Raises NotFound, Refused (not_allowed).
+    """
+    seat = moderated_seat(person_id, seat_id)
+    until = now() + timedelta(minutes=draft.minutes)
+    if draft.space is not None:
+        check_view(standing_in(person_id, draft.space))  # a closed space is muted by those moderators who read it
+    rows = open_admissions(seat)
+    if draft.space is not None and not rows.filter(space_id=draft.space).exists():
+        raise NotFound
+    counter = tell(seat, rows)
+    if draft.space is None:
+        Seat.objects.filter(pk=seat.pk).update(muted_until=until)
+    else:
+        rows.filter(space_id=draft.space).update(muted_until=until)
+    notify(counter, seat.person_id, "muted", until=until.isoformat(), space=draft.space, reason=draft.reason)
+    counter.save()
+    record(
+        "seat.mute", group_id=seat.group_id, actor_id=person_id, subject=("seat", seat.pk), reason=draft.reason,
+        until=until.isoformat(), space=draft.space,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def unmute(person_id: int, seat_id: int, reason: str) -> None:
+    """Give a muted seat its word back, everywhere.  Repeating changes nothing.  Raises NotFound, Refused (not_allowed)."""
+    seat = moderated_seat(person_id, seat_id)
+    rows = open_admissions(seat)
+    muted_here = rows.filter(muted_until__gt=now())
+    if not muted_here.exists() and (seat.muted_until is None or seat.muted_until <= now()):
+        return
+    counter = tell(seat, rows)
+    Seat.objects.filter(pk=seat.pk).update(muted_until=None)
+    rows.update(muted_until=None)
+    notify(counter, seat.person_id, "unmuted")
+    counter.save()
+    record("seat.unmute", group_id=seat.group_id, actor_id=person_id, subject=("seat", seat.pk), reason=reason)
+
+
+def mutes_of(person_id: int, group_id: int) -> list[MuteShape]:
+    """Who is muted in a group now, nearest end first.  Leads and moderators.  Raises NotFound."""
+    check_desk(desk_seat(person_id, group_id) is not None)
+    seats = Seat.objects.open_at(now()).filter(group_id=group_id).select_related("person", "organisation")
+    everywhere = [MuteShape(by=Badge.of(each), space=None, title="", until=each.muted_until)
+                  for each in seats.filter(muted_until__gt=now()) if each.muted_until]  # fmt: skip
+    rows = Admission.objects.filter(seat__in=seats, ended_at__isnull=True, muted_until__gt=now())
+    here = [MuteShape(by=Badge.of(row.seat), space=row.space_id, title=row.space.title, until=row.muted_until)
+            for row in rows.select_related("space", "seat__person", "seat__organisation") if row.muted_until]  # fmt: skip
+    return sorted(everywhere + here, key=lambda each: each.until)
+
+
+def moderated_seat(person_id: int, seat_id: int) -> Seat:
+    """A seat that counts, of a group that the person moderates, its group's row and its own locked.  Raises as `check_mute` does."""
+    seat = locked_seat(person_id, seat_id)
+    lasts = seat.until is None or seat.until > now()
+    moderates = lasts and desk_seat(person_id, seat.group_id) is not None
+    check_mute(moderates, own=seat.person_id == person_id, role=Role(seat.role))
+    return seat
+
+
+def open_admissions(seat: Seat) -> QuerySet[Admission]:
+    """What the seat reads now."""
+    return Admission.objects.filter(seat=seat, ended_at__isnull=True)
+
+
+def tell(seat: Seat, rows: QuerySet[Admission]) -> Counter:
+    """Show the person their spaces anew; the counter of their stream comes back locked, to be saved.
+
+    The spaces are locked as well: what was being posted is said before, and nothing after.
+    """
+    rows = rows.select_related("door")
+    own = seat.person.stream_id
+    counters = lock_all([own, *rows.values_list("space_id", flat=True)])
+    for row in rows:
+        counters[own].touch(row.door)
+    return counters[own]
