@@ -168,6 +168,22 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text under silence.  `closes` as in Vote; `broken`: when, by whom, why, and what would mend it; `follows`: a title before it."""
+
+    group: str
+    space: str
+    by: str
+    ago: str
+    closes: str
+    title: str
+    text: str
+    unit: Unit
+    follows: str = ""
+    broken: tuple[str, str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
     """A consultation or survey.  `closes` as in Vote; `answers`: when, who, what, each handed in at once."""
 

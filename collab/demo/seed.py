@@ -14,6 +14,7 @@ from collab.demo.past import past
 from collab.demo.play import Play
 from collab.demo.readers import read, write
 from collab.demo.script import talks
+from collab.demo.silences import silences
 from collab.demo.stage import build
 from collab.demo.votes import votes
 
@@ -39,6 +40,7 @@ def seed() -> None:
                 *papers(stage, play),
                 *votes(stage, play, then),
                 *inquiries(stage, play, then),
+                *silences(stage, then),
                 *bridges(stage),
                 *reports(stage, play),
             ]

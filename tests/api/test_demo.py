@@ -28,9 +28,9 @@ from discussions.bridges.models import Bridge, Crossing
 from discussions.chat.models import Message, Reaction, Revision, Topic
 from discussions.desk.models import Report
 from discussions.documents.models import Document, Version
-from discussions.personal.models import Draft
+from discussions.personal.models import Draft, Notice
 from discussions.personal.reads import unread
-from discussions.polls.models import Ballot, Outcome, Poll, Result, SecretBallot
+from discussions.polls.models import Ballot, Outcome, Poll, Result, SecretBallot, Silence
 from discussions.polls.models import Draft as KeptDraft
 from discussions.spaces.models import Space
 from discussions.spaces.reads import admissions_of
@@ -83,7 +83,7 @@ def test_it_is_as_large_as_it_says() -> None:
     counted = {model.__name__: model._default_manager.count() for model in kinds}
     assert counted == {
         "Person": 75, "Organisation": 40, "Group": 9, "Space": 23, "Seat": 161,
-        "Topic": 35, "Message": 342, "Draft": 3, "Document": 14, "Poll": 22, "Bridge": 2, "Crossing": 9,
+        "Topic": 35, "Message": 342, "Draft": 3, "Document": 14, "Poll": 25, "Bridge": 2, "Crossing": 9,
     }  # fmt: skip
     rooms = Counter(Space.objects.exclude(group=None).values_list("group_id", flat=True))
     assert all(2 <= number <= 4 for number in rooms.values())
@@ -157,13 +157,16 @@ def test_documents_stand_everywhere_in_their_lives() -> None:
 
 def test_polls_stand_everywhere_in_their_lives() -> None:
     assert sorted(Poll.objects.values_list("state", "unit", "kind", "eligible", "cast")) == [
-        ("closed", "delegation", "choose", 18, 15), ("closed", "organisation", "consultation", 7, 5),
+        ("closed", "delegation", "choose", 18, 15), ("closed", "delegation", "silence", 18, 0),
+        ("closed", "organisation", "consultation", 7, 5),
         ("closed", "organisation", "dots", 6, 5), ("closed", "organisation", "proposal", 7, 7),
-        ("closed", "organisation", "questions", 4, 3), ("closed", "organisation", "ranked", 7, 7), ("closed", "person", "approval", 4, 4),
+        ("closed", "organisation", "questions", 4, 3), ("closed", "organisation", "ranked", 7, 7),
+        ("closed", "organisation", "silence", 4, 0), ("closed", "person", "approval", 4, 4),
         ("closed", "person", "choose", 8, 3), ("closed", "person", "choose", 11, 8), ("closed", "person", "ranked", 7, 7),
         ("closed", "person", "ranked", 11, 8), ("closed", "person", "score", 7, 6),
         ("open", "delegation", "choose", 18, 11), ("open", "delegation", "ladder", 18, 8), ("open", "organisation", "choose", 6, 3),
-        ("open", "organisation", "dates", 4, 2), ("open", "person", "choose", 7, 4), ("open", "person", "opt_in", 11, 2),
+        ("open", "organisation", "dates", 4, 2), ("open", "organisation", "silence", 4, 0),
+        ("open", "person", "choose", 7, 4), ("open", "person", "opt_in", 11, 2),
         ("open", "person", "proposal", 7, 0), ("open", "person", "sense_check", 4, 2), ("open", "person", "survey", 11, 4),
         ("scheduled", "organisation", "choose", 0, 0),
     ]  # fmt: skip
@@ -176,12 +179,21 @@ def test_polls_stand_everywhere_in_their_lives() -> None:
     assert Outcome.objects.count() == 2
     assert Result.objects.filter(withheld=True).count() == 1, "of four votes whose names are hidden nothing is told"
     assert [tie["by"] for each in Result.objects.all() for tie in each.brief["ties"]] == ["open"]
-    passed = Result.objects.get(poll__unit="delegation")
+    passed = Result.objects.get(poll__unit="delegation", poll__kind="choose")
     brief = passed.brief
     assert [(each["key"], each["count"]) for each in brief["counts"]] == [("o1", 12), ("o2", 2)]
     assert (brief["abstained"], brief["winners"], brief["passed"]) == (1, ["o1"], ["o1"])
     assert [test["met"] for test in Result.objects.get(poll__eligible=8).brief["tests"] if test["test"] == "quorum"] == [False]
-    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 12
+    assert Poll.objects.filter(state="closed", closed_at__lt=now()).count() == 14
+
+
+def test_one_text_is_adopted_by_silence_one_is_broken_and_another_follows_it() -> None:
+    broken, adopted, follows = Silence.objects.order_by("poll__state", "poll__closed_at")
+    assert (adopted.poll.state, hasattr(adopted, "broken"), adopted.poll.closed_at) == ("closed", False, adopted.poll.closes_at)
+    assert (broken.poll.state, broken.broken.by.person.name) == ("closed", "Tendai Mokoro (example)")
+    assert (follows.poll.state, follows.follows) == ("open", broken.poll)
+    told = Counter(Notice.objects.filter(what__startswith="silence_").values_list("what", "about_id"))
+    assert told == {("silence_adopted", adopted.poll_id): 19, ("silence_broken", broken.poll_id): 4}
 
 
 def test_one_thread_is_open_between_three_groups_and_one_waits() -> None:
