@@ -36,8 +36,14 @@ class Counter:
 
     def show(self, kind: str, topic: Entry | None = None, label: str = "") -> Entry:
         """A new entry, stored, at the end of the stream."""
+        entry = self.new(kind, topic, label)
+        entry.save(force_insert=True)
+        return entry
+
+    def new(self, kind: str, topic: Entry | None = None, label: str = "") -> Entry:
+        """The same, still to be stored by the caller: for several streams at once."""
         rev = self.take()
-        return Entry.objects.create(stream=self.stream, place=rev, rev=rev, kind=kind, topic=topic, label=label)
+        return Entry(stream=self.stream, place=rev, rev=rev, kind=kind, topic=topic, label=label)
 
     def touch(self, entry: Entry) -> None:
         """Mark `entry`, of this stream, as changed now."""

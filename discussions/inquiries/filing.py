@@ -125,8 +125,8 @@ def hand_in(desk: Desk, answer: Answer) -> None:
     if moves:
         poll.cast += 1
         poll.save(update_fields=["cast"])
+    room = None
     if moves or desk.inquiry.shown == Shown.FILING:
         room = desk.counters[poll.space_id]
         room.touch(poll.entry)
-        room.save()
-    show(ballot, voter, poll, standing, desk.counters)
+    show(ballot, voter, poll, standing, desk.counters, first=first, room=room)

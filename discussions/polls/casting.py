@@ -6,30 +6,49 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from collab.clock import now
 from collab.errors import Code, Conflict, NotFound
-from collab.streams.counter import Counter, lock_all
+from collab.streams.counter import Counter, lock_all, save_all
+from collab.streams.models import Entry
 from discussions.polls.ballots import Content, checked, stored
-from discussions.polls.life import settle_if_due
+from discussions.polls.life import due, settle_if_due
 from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Proxy, ProxyVote, Recorded, Voter
 from discussions.polls.policies import PollStanding, check_cast, check_version
 from discussions.polls.proxies.shapes import CarriedDraft
-from discussions.polls.reads import ballot_of, ballots_of, facts_of, members, poll_standing, seen_poll, unit_in
+from discussions.polls.reads import (
+    ballot_of,
+    ballots_of,
+    facts_of,
+    members,
+    poll_standing,
+    seen_poll,
+    shape_in_stream,
+    vote_shape,
+    voting_seats,
+)
 from discussions.polls.roles import UNLINKED, Unit
 from discussions.polls.secret import cast_secret
 from discussions.polls.shapes import BallotDraft, BallotShape, SecretVoteShape
-from discussions.spaces.policies import Standing
+from discussions.spaces.policies import Standing, check_view
 from discussions.spaces.reads import standing_in
+from groups.badges import Badge
+from groups.models import Seat
 from groups.roles import Post
 
 
 def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
     """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
-    settle_if_due(person_id, space_id, place)
     # Fixed at opening, so read without a lock; both ways begin with the right to see the poll.
-    secret = Poll.objects.filter(space_id=space_id, entry__place=place, secrecy__in=UNLINKED).exists()
-    return (cast_secret if secret else cast_named)(person_id, space_id, place, draft)
+    found = Poll.objects.filter(space_id=space_id, entry__place=place).annotate(due=due(now())).values_list("secrecy", "due").first()
+    if found is None:
+        raise NotFound
+    secrecy, is_due = found
+    if is_due:
+        settle_if_due(person_id, space_id, place)
+    return (cast_secret if secrecy in UNLINKED else cast_named)(person_id, space_id, place, draft)
 
 
 def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
@@ -50,7 +69,10 @@ def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) ->
             check_cast(mine, facts)
             check_version(facts, draft.version)
             assert voter is not None, "check_cast refuses whoever is not on the roll"
-            write(poll, voter, mine, Vote(draft.client_id, digest_of(poll, draft), checked(facts.form, draft)), counters)
+            rows = write(poll, voter, mine, Vote(draft.client_id, digest_of(poll, draft), checked(facts.form, draft)), counters)
+            if person_id in rows:
+                vote = vote_shape(voter, rows[person_id].ballot, Badge.model_validate(standing.badge))
+                return shape_in_stream(rows[person_id].entry, poll, vote)
         shown = OwnBallot.objects.filter(person_id=person_id, ballot__voter=voter).values_list("pk", flat=True)
         answer = ballots_of(shown)
         if not answer:
@@ -59,12 +81,28 @@ def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) ->
 
 
 def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]:
-    """Lock the counter of the space and those of everyone who votes for the person's unit.  Raises NotFound."""
+    """Lock the counter of the space and those of everyone who votes for the person's unit.  Raises NotFound.
+
+    It looks only for what to lock: whoever calls it asks again what holds, now that nothing moves.
+    """
     standing = standing_in(person_id, space_id)
-    poll = seen_poll(standing, place)
-    _seat, voter = unit_in(standing, poll)
-    streams = members(poll, voter, standing.now).values() if voter else ()
-    return lock_all([space_id, *streams])
+    check_view(standing)
+    poll = Poll.objects.select_related("entry").filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
+    if poll is None:
+        raise NotFound
+    return lock_all([space_id, *unit_streams(poll, standing)])
+
+
+def unit_streams(poll: Poll, standing: Standing) -> list[int]:
+    """The own streams of all who would vote for the unit of this seat, if it is on the roll.  One query; poll needs its entry."""
+    mine = Seat.objects.filter(pk=standing.seat)
+    if poll.unit == Unit.PERSON:
+        who = Q(seat_id=standing.seat)
+    elif poll.unit == Unit.CONSTITUENCY:
+        who = Q(seat__organisation__constituency__in=mine.values("organisation__constituency"))
+    else:
+        who = Q(seat__organisation__in=mine.values("organisation"))
+    return list(voting_seats(poll, standing.now).filter(who).values_list("seat__person__stream_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +129,11 @@ def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft | CarriedDraft)
     return earlier is not None
 
 
-def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> None:
-    """Store a vote and show it to its unit.  Needs the locks of `lock_around`."""
+def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: dict[int, Counter]) -> dict[int, OwnBallot]:
+    """Store a vote and show it to its unit.  Needs the locks of `lock_around`.
+
+    Comes back with the unit's people and where each is shown it, unless the vote says what it said before, or was a proxy's till now.
+    """
     standing, ballot = mine.space, ballot_of(voter)
     carried: ProxyVote | None = getattr(voter, "proxy_vote", None)
     turned = (carried is None) is not (vote.proxy is None)  # a vote by proxy becomes the unit's own, or the other way round
@@ -117,25 +158,35 @@ def write(poll: Poll, voter: Voter, mine: PollStanding, vote: Vote, counters: di
         ballot=ballot, client_id=vote.client_id, request_hash=vote.digest, version=poll.version, content=content,
         abstained=abstained, cast_by_id=standing.seat, cast_at=standing.now,
     )  # fmt: skip
+    if not changed:
+        return {}
+    room = None
     if not counts:
         poll.cast += 1
         poll.save(update_fields=["cast"])
         room = counters[poll.space_id]
         room.touch(poll.entry)
-        room.save()
-    if changed:
-        show(ballot, voter, poll, standing, counters)
+    rows = show(ballot, voter, poll, standing, counters, first=first, room=room)
+    return {} if turned else rows
 
 
-def show(ballot: Ballot, voter: Voter, poll: Poll, standing: Standing, counters: dict[int, Counter]) -> None:
-    """Put a new or changed ballot into the own streams of the unit's members."""
-    shown = {row.person_id: row for row in OwnBallot.objects.filter(ballot=ballot).select_related("entry")}
-    for person_id, stream_id in members(poll, voter, standing.now).items():
-        own = counters.get(stream_id)
-        if own is None:
-            continue  # seated between the two looks: the poll's page shows the vote
-        if person_id in shown:
-            own.touch(shown[person_id].entry)
-        else:
-            OwnBallot.objects.create(entry=own.show("ballot"), person_id=person_id, ballot=ballot)
-        own.save()
+def show(
+    ballot: Ballot, voter: Voter, poll: Poll, standing: Standing, counters: dict[int, Counter], *, first: bool, room: Counter | None
+) -> dict[int, OwnBallot]:
+    """Put a ballot that is new (`first`) or changed into the own streams of the unit's members.  Where, by person.
+
+    `room`: the counter of the space, where it has news as well; saved with the others.
+    """
+    before = {} if first else {row.person_id: row for row in OwnBallot.objects.filter(ballot=ballot).select_related("entry")}
+    # Who was seated between the two looks is not locked: the poll's page shows them the vote.
+    inside = {person: counters[stream] for person, stream in members(poll, voter, standing.now).items() if stream in counters}
+    shown = {person: row for person, row in before.items() if person in inside}
+    for person, row in shown.items():
+        row.ballot = ballot
+        inside[person].touch(row.entry)
+    fresh = [person for person in inside if person not in shown]
+    entries = Entry.objects.bulk_create([inside[person].new("ballot") for person in fresh])
+    rows = [OwnBallot(entry=entry, person_id=person, ballot=ballot) for person, entry in zip(fresh, entries, strict=True)]
+    OwnBallot.objects.bulk_create(rows)
+    save_all([*([room] if room else ()), *inside.values()])
+    return shown | dict(zip(fresh, rows, strict=True))

@@ -34,7 +34,7 @@ from discussions.spaces.policies import Standing, check_view
 from discussions.spaces.reads import admissions_of
 from groups.badges import Badge
 from groups.models import Seat
-from groups.reads import is_officer
+from groups.reads import officer_seats
 from groups.roles import GroupKind, Post, Role
 
 FIRST_PAGE = 20  # polls on the first page of a space
@@ -104,11 +104,14 @@ def key_of_seat(unit: Unit, seat: Seat) -> str:
 
 
 def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:
-    """How a person stands to a poll, and their unit on its roll, with its ballot.  Three queries."""
-    seat, voter = unit_in(standing, poll)
+    """How a person stands to a poll, and their unit on its roll, with its ballot.  Two queries."""
+    seats = Seat.objects.select_related("organisation").annotate(in_secretariat=Exists(officer_seats(standing.person_id)))
+    seat = seats.get(pk=standing.seat)
+    voter = unit_of(seat, poll)
     ballot = ballot_of(voter)
     facts = PollStanding(
-        space=standing, post=Post(seat.post), secretariat=is_officer(standing.person_id), unit=voter.key if voter else None,
+        space=standing, post=Post(seat.post), unit=voter.key if voter else None,
+        secretariat=seat.in_secretariat,  # type: ignore[attr-defined]  # annotated above
         voted=voter is not None and voted_in(voter),
         head_voted=ballot is not None and ballot.by_head,
     )  # fmt: skip
@@ -118,7 +121,12 @@ def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter |
 def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
     """The seat that speaks, and the unit on the roll for which it votes, with its ballot."""
     seat = Seat.objects.select_related("organisation").get(pk=standing.seat)
-    return seat, full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
+    return seat, unit_of(seat, poll)
+
+
+def unit_of(seat: Seat, poll: Poll) -> Voter | None:
+    """The unit on the roll for which a seat votes, with its ballot.  Needs the seat's organisation."""
+    return full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
 
 
 def full_voters() -> QuerySet[Voter]:
@@ -251,18 +259,21 @@ def ballots_of(entry_ids: Iterable[int]) -> dict[int, BallotShape]:
 
 def ballot_shape(row: OwnBallot) -> BallotShape:
     """One ballot in one's own stream."""
-    poll = row.ballot.poll
-    vote = vote_shape(row.ballot.voter, row.ballot)
-    return BallotShape(place=row.entry.place, rev=row.entry.rev, space=poll.space_id, poll=poll.entry.place, **dict(vote))
+    return shape_in_stream(row.entry, row.ballot.poll, vote_shape(row.ballot.voter, row.ballot))
 
 
-def vote_shape(voter: Voter, ballot: Ballot) -> VoteShape:
-    """How a unit voted.  Needs `full_voters`."""
+def shape_in_stream(entry: Entry, poll: Poll, vote: VoteShape) -> BallotShape:
+    """A vote, by its entry in one's own stream."""
+    return BallotShape(place=entry.place, rev=entry.rev, space=poll.space_id, poll=poll.entry.place, **dict(vote))
+
+
+def vote_shape(voter: Voter, ballot: Ballot, by: Badge | None = None) -> VoteShape:
+    """How a unit voted.  Needs `full_voters`.  `by`: who cast it, where that is known."""
     return VoteShape(
         **ballot.content,
         abstained=ballot.abstained,
         unit_name=unit_name(voter),
-        by=Badge.of(ballot.cast_by),
+        by=by or Badge.of(ballot.cast_by),
         cast_at=ballot.cast_at,
         version=ballot.version,
         by_proxy=hasattr(voter, "proxy_vote"),
