@@ -22,12 +22,13 @@ from discussions.polls.life import keep_time
 from discussions.polls.reminding import remind_voters
 from discussions.polls.silence.telling import tell_ends
 from discussions.spaces.seating import end_due_seats
-from discussions.verbs import PostFrame, ReactFrame, ReadFrame, act_posts, act_react, act_read
+from discussions.verbs import PostFrame, ReactFrame, ReadFrame, VoteFrame, act_posts, act_react, act_read, act_vote
 
 VERBS: dict[str, Verb | BatchVerb] = {
     "post": BatchVerb(PostFrame, Together(writing, act_posts), "spaces.check_write, chat.check_post"),
     "react": Verb(ReactFrame, act_react, "chat.check_react"),
     "read": Verb(ReadFrame, act_read, "spaces.check_view"),
+    "vote": Verb(VoteFrame, act_vote, "polls.check_cast"),
 }
 
 DUE_JOBS: list[DueJob] = [

@@ -11,6 +11,8 @@ from discussions.chat.actions import react
 from discussions.chat.posting import post_messages, prepare
 from discussions.chat.shapes import MessageDraft, MessageShape, Word
 from discussions.personal.actions import mark_read
+from discussions.polls.casting import cast_ballot
+from discussions.polls.shapes import BallotDraft
 
 
 class PostFrame(MessageDraft, Frame):
@@ -39,6 +41,14 @@ class ReadFrame(Frame):
     upto: int = Field(ge=0)
 
 
+class VoteFrame(BallotDraft, Frame):
+    """Vote for one's unit."""
+
+    do: Literal["vote"]
+    space: int
+    place: int
+
+
 def act_posts(asked: Sequence[tuple[int, PostFrame]]) -> list[list[dict[str, Any]]]:
     """Post, all in one transaction; each is answered with `ack` once it is committed, or with `refused`."""
     answers = post_messages([prepare(person_id, frame.space, frame) for person_id, frame in asked])
@@ -62,3 +72,10 @@ def act_read(person_id: int, frame: ReadFrame) -> list[dict[str, Any]]:
     """Move a read mark; the change comes back through one's own stream."""
     mark_read(person_id, frame.space, frame.topic, frame.upto)
     return []
+
+
+def act_vote(person_id: int, frame: VoteFrame) -> list[dict[str, Any]]:
+    """Vote; answered with `ack` once it is committed.  What the vote says comes back through one's own stream, unless it is secret."""
+    draft = BallotDraft.model_validate(frame.model_dump(exclude={"do", "space", "place"}))
+    cast_ballot(person_id, frame.space, frame.place, draft)
+    return [{"kind": "ack", "client_id": str(frame.client_id), "space": frame.space, "place": frame.place}]

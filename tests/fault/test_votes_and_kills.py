@@ -1,4 +1,4 @@
-"""Votes that many threads send to a real site that is killed again and again: each unit's vote counts once, none is lost (S35)."""
+"""Votes that many threads send, by HTTP and sockets, to a site that is killed again and again: each counts once, none is lost (S35)."""
 
 import http.client
 import json
@@ -15,6 +15,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from websockets import Origin
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 from tests.engines import free_port
 from tests.server import HOUSE, Server, furnish, running
@@ -47,6 +50,26 @@ class Booth:
                 time.sleep(0.05)  # between two attempts to connect
             else:
                 return answer.status, said.get("code", "")
+
+    def say(self, session: str, path: str, body: dict[str, Any]) -> tuple[int, str]:
+        """The same over a socket, as if answered by HTTP: 200 once it is in, 409 and its code where it is refused."""
+        _, _, _, space, _, place, _ = path.split("/")
+        frame = json.dumps({"do": "vote", "space": int(space), "place": int(place), "version": 1} | body)
+        headers = {"Cookie": f"{self.told['cookie']}={session}"}
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                with connect(
+                    f"ws://localhost:{self.site.port}/live/", origin=Origin(self.site.origin), additional_headers=headers, open_timeout=30
+                ) as tab:
+                    tab.send(frame)
+                    while True:
+                        for said in json.loads(tab.recv(30)):
+                            if said.get("client_id") == body["client_id"]:
+                                return (200, "") if said["kind"] == "ack" else (409, said["code"])
+            except (OSError, WebSocketException, EOFError):
+                assert time.monotonic() < deadline, f"no answer: {self.site.said()}"
+                time.sleep(0.05)  # between two attempts to connect
 
 
 def fill(site: Server, people: int) -> dict[str, Any]:
@@ -83,8 +106,9 @@ def test_a_hundred_votes_of_one_delegation_and_one_of_each_person_outlive_kills(
         work.append((session, told["secret"], vote))
         work.append((session, told["secret"], vote))  # pressed twice
 
-    def cast(one: tuple[str, str, dict[str, Any]]) -> tuple[int, str]:
-        answer = booth.put(*one)
+    def cast(one: tuple[int, tuple[str, str, dict[str, Any]]]) -> tuple[int, str]:
+        number, vote = one
+        answer = (booth.say if number % 3 == 0 else booth.put)(*vote)  # a third of them over sockets
         answered.append(answer[0])
         return answer
 
@@ -92,7 +116,7 @@ def test_a_hundred_votes_of_one_delegation_and_one_of_each_person_outlive_kills(
         killer = threading.Thread(target=kill_again_and_again, args=(site, answered, len(work)))
         killer.start()
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(cast, work))
+            answers = list(pool.map(cast, enumerate(work)))
         killer.join()
     assert set(answers[:100:2]) <= {(200, ""), (409, "head_has_voted")}
     assert set(answers[1:100:2]) == {(200, "")}  # the head is never refused

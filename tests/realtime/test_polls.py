@@ -1,12 +1,14 @@
 """A poll on several screens: turnout while it runs, the result at its second, nothing to outsiders."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from collab import clock
 from collab.realtime.lanes import writing
 from discussions.polls.actions import open_poll
+from discussions.polls.models import Ballot
 from discussions.polls.shapes import PollDraft
 from tests.council import HOUR, Council, convene
 from tests.live import Tab, tab_of
@@ -112,3 +114,20 @@ async def test_ones_own_ballots_of_open_polls_are_on_the_first_page(council: Cou
             if len(ballots) == 1:
                 break
         assert [(each["poll"], each["choices"]) for each in ballots] == [(running.place, ["o1"])]
+
+
+async def test_a_vote_over_the_socket_is_acknowledged_and_a_refusal_says_why(council: Council) -> None:
+    poll = (await writing(council.ask)).poll
+    vote = {"do": "vote", "space": council.hall.pk, "place": poll.place, "client_id": str(uuid4()), "version": 1}
+    async with tab_of(council.hugo) as hugo, tab_of(council.leo) as observer:
+        await watch_own(hugo)
+        await hugo.send(**vote, choices=["o2"])
+        await hugo.until("ack", client_id=vote["client_id"], space=council.hall.pk, place=poll.place)
+        assert (await hugo.item("ballot"))["choices"] == ["o2"]
+        await hugo.send(**vote, choices=["o2"])  # the reply was lost: the same again
+        await hugo.until("ack", client_id=vote["client_id"])
+        await hugo.send(**vote | {"client_id": str(uuid4())}, choices=["o9"])
+        assert (await hugo.until("refused", do="vote"))["code"] == "unknown_option"
+        await observer.send(**vote, choices=["o1"])
+        assert (await observer.until("refused", do="vote"))["code"] == "not_eligible"
+    assert await writing(lambda: [(each.content, each.casts.count()) for each in Ballot.objects.all()]) == [({"choices": ["o2"]}, 1)]
