@@ -39,6 +39,7 @@ class Recognised:
 
     kind: FileKind
     text: str
+    cut: bool = False  # there is more of it than `text` holds
 
 
 def refusal(why: Why) -> Invalid:

@@ -25,7 +25,8 @@ OOXML = {
 ODF = {kind.mime.encode(): kind for kind in (ODT, ODS, ODP)}
 _WORDS_IN = re.compile(r"word/document\.xml|word/(foot|end)notes\.xml|xl/sharedStrings\.xml|ppt/slides/slide\d+\.xml|content\.xml")
 _MACRO_PART = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX\d*\.bin)$|^(Basic|Scripts)/", re.IGNORECASE)
-_BREAK = re.compile(r"</(w:p|a:p|si|text:p|text:h)>|<w:tab/>|<w:br/>")
+_PARAGRAPH = re.compile(r"</(w:p|a:p|si|text:p|text:h)>")
+_GAP = re.compile(r"<(w:tab|w:br|text:tab|text:s|text:line-break)\b[^<>]*/>")
 _TAG = re.compile(r"<[^<>]*>")  # neither sign inside: on a row of "<" any other pattern takes quadratic time
 
 
@@ -36,7 +37,8 @@ def read_office(path: Path) -> Recognised:
         with zipfile.ZipFile(path) as container:
             check_container(container)
             kind = kind_of(container)
-            return Recognised(kind, words_of(container))
+            text, cut = words_of(container)
+            return Recognised(kind, text, cut=cut)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
         raise refusal("unreadable") from None
 
@@ -99,10 +101,13 @@ def part(container: zipfile.ZipFile, name: str) -> bytes:
         return member.read(PART_LIMIT_BYTES)
 
 
-def words_of(container: zipfile.ZipFile) -> str:
-    """The words of a document, for search."""
-    kept: list[str] = []
-    for name in sorted(name for name in container.namelist() if _WORDS_IN.fullmatch(name))[:TEXT_PARTS]:
+def words_of(container: zipfile.ZipFile) -> tuple[str, bool]:
+    """The words of a document, one paragraph a line, and whether there are more."""
+    names = sorted(name for name in container.namelist() if _WORDS_IN.fullmatch(name))
+    kept, cut = [], len(names) > TEXT_PARTS
+    for name in names[:TEXT_PARTS]:
         source = part(container, name).decode("utf-8", "replace")
-        kept.append(html.unescape(_TAG.sub("", _BREAK.sub(" ", source))))
-    return " ".join(" ".join(kept).split())[:TEXT_LIMIT]
+        cut = cut or container.getinfo(name).file_size > PART_LIMIT_BYTES
+        kept.append(html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", _GAP.sub(" ", " ".join(source.split()))))))
+    text = "\n".join(line for line in (" ".join(line.split()) for line in "\n".join(kept).split("\n")) if line)
+    return text[:TEXT_LIMIT], cut or len(text) > TEXT_LIMIT

@@ -15,7 +15,7 @@ WORDS_SECONDS = 6.0  # of CPU for them; a long document enters with the words of
 
 
 def main(path: str, characters: int) -> dict[str, object]:
-    """`{"text", "pages"}`, or `{"refused": why}`."""
+    """`{"text", "cut", "pages"}`, or `{"refused": why}`."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -34,24 +34,33 @@ def main(path: str, characters: int) -> dict[str, object]:
     if pdfium.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         return {"refused": "scripts"}
     document[0].get_size()  # a first page that cannot be loaded: the file is damaged
-    return {"text": words(document, characters), "pages": len(document)}
+    text, cut = words(document, len(document), characters)
+    return {"text": text, "cut": cut, "pages": len(document)}
 
 
-def words(document: "object", characters: int) -> str:
-    """The text of the pages, up to a number of characters; pages that cannot be read are passed over."""
+def words(document: "object", pages: int, characters: int) -> tuple[str, bool]:
+    """The text of the pages, up to a number of characters, and whether that was all; pages that cannot be read are passed over."""
     kept: list[str] = []
     length = 0
-    for number in range(min(len(document), PAGES)):  # type: ignore[arg-type]  # pypdfium2 carries no types
+    for number in range(pages):
         try:
             text = document[number].get_textpage().get_text_bounded()  # type: ignore[index]  # see above
         except Exception:  # a damaged page must not keep the others out of the index
             text = ""
-        text = " ".join(text.split())
+        text = paragraphs(text)
         kept.append(text)
         length += len(text) + 1
-        if length >= characters or time.process_time() > WORDS_SECONDS:
-            break
-    return " ".join(kept)[:characters]
+        if length > characters or number + 1 >= PAGES or time.process_time() > WORDS_SECONDS:
+            return "\n".join(kept)[:characters], length > characters or number + 1 < pages
+    return "\n".join(kept), False
+
+
+def paragraphs(text: str) -> str:
+    """The text of a page, one paragraph a line: a line that ends well before the longest one ends its paragraph."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    full = 0.75 * max(map(len, lines), default=0)
+    ended = [line + (" " if len(line) >= full else "\n") for line in lines if line]
+    return "".join(ended).strip()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import codecs
 import re
 from pathlib import Path, PurePosixPath
 
-from collab.files.kinds import CSV, MARKDOWN, PDF, TEXT_LIMIT, TXT, FileKind, Recognised, refusal
+from collab.files.kinds import CSV, MARKDOWN, TEXT_LIMIT, TXT, FileKind, Recognised, refusal
 from collab.files.office import read_office
 from collab.files.pdf import read_pdf
 from collab.files.store import PIECE_BYTES
@@ -22,7 +22,7 @@ def recognise(path: Path, name: str) -> Recognised:
     with path.open("rb") as file:
         head = file.read(1024)
     if head.startswith(b"%PDF-"):
-        return Recognised(PDF, read_pdf(path))
+        return read_pdf(path)
     if head.startswith(b"PK\x03\x04"):
         return read_office(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):  # an OLE container: an old or an encrypted Office file
@@ -30,7 +30,8 @@ def recognise(path: Path, name: str) -> Recognised:
     kind = TEXT_KINDS.get(extension_of(name))
     if kind is None:
         raise refusal("not_accepted")
-    return Recognised(kind, read_text(path, head))
+    text, cut = read_text(path, head)
+    return Recognised(kind, text, cut=cut)
 
 
 def extension_of(name: str) -> str:
@@ -38,8 +39,8 @@ def extension_of(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
 
 
-def read_text(path: Path, head: bytes) -> str:
-    """The beginning of a text, when all of it is text.  Memory does not grow with the file."""
+def read_text(path: Path, head: bytes) -> tuple[str, bool]:
+    """The beginning of a text, when all of it is text, and whether there is more.  Memory does not grow with the file."""
     utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     decoder = codecs.getincrementaldecoder("utf-16" if utf16 else "utf-8-sig")("strict")
     kept: list[str] = []
@@ -48,10 +49,10 @@ def read_text(path: Path, head: bytes) -> str:
         with path.open("rb") as file:
             while piece := file.read(PIECE_BYTES):
                 length += _keep(decoder.decode(piece), kept, length)
-        _keep(decoder.decode(b"", final=True), kept, length)
+        length += _keep(decoder.decode(b"", final=True), kept, length)
     except UnicodeError:
         raise refusal("not_accepted") from None
-    return "".join(kept)[:TEXT_LIMIT]
+    return "".join(kept)[:TEXT_LIMIT], length > TEXT_LIMIT
 
 
 def _keep(text: str, kept: list[str], length: int) -> int:

@@ -14,13 +14,14 @@ from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.serving import file_response
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, confirming, keeping, publishing, uploads
+from discussions.documents import actions, comparing, confirming, keeping, publishing, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, open_issue, published_document
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
     AskingDraft,
     CheckOut,
+    ComparisonShape,
     Confirming,
     CoOwner,
     DocumentDraft,
@@ -31,6 +32,7 @@ from discussions.documents.shapes import (
     MaybeWhy,
     Publishing,
     ReturnDraft,
+    Since,
     VersionDraft,
     Which,
     Why,
@@ -78,6 +80,11 @@ def add_version(
 def get_file(request: HttpRequest, space_id: int, place: int, number: int) -> HttpResponseBase:
     file, version, name = actions.open_version(actor(request), space_id, place, number)
     return file_response(request, file, size=version.size, mime=version.mime, name=name)
+
+
+@router.get(f"{ONE}/versions/{{int:number}}/changes", response=ComparisonShape, **permission("documents.check_download"))
+def get_changes(request: HttpRequest, space_id: int, place: int, number: int, query: Query[Since]) -> ComparisonShape:
+    return comparing.compare_versions(actor(request), space_id, place, number, query)
 
 
 @router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit"))
@@ -172,6 +179,13 @@ def get_published(request: HttpRequest, published_id: int) -> PublishedShape:
 def get_issue(request: HttpRequest, published_id: int, number: int) -> HttpResponseBase:
     file, issue, name = open_issue(actor(request), published_id, number)
     return file_response(request, file, size=issue.size, mime=issue.mime, name=name)
+
+
+@router.get(
+    "/centre/{int:published_id}/versions/{int:number}/changes", response=ComparisonShape, **permission("documents.centre_documents")
+)
+def get_issue_changes(request: HttpRequest, published_id: int, number: int, query: Query[Since]) -> ComparisonShape:
+    return comparing.compare_issues(actor(request), published_id, number, query)
 
 
 @router.get("/frameworks", response=list[FrameworkShape], **permission("own"))

@@ -84,6 +84,7 @@ class PublishedShape(BaseModel):
     n: int  # the version that is published
     issues: list[IssueShape]  # every version that was published, oldest first
     expires_at: datetime | None
+    supersedes: int | None
     superseded_by: int | None
     space: int | None
     place: int | None
@@ -120,13 +121,28 @@ def published_document(person_id: int, number: int) -> PublishedShape:
 def open_issue(person_id: int, number: int, version: int) -> tuple[BinaryIO, Version, str]:
     """The bytes of a version that was published, its row, and the name under which it leaves; each opening is logged.  Raises NotFound."""
     document = one(person_id, number)
-    found = document.versions.filter(number=version, published_at__isnull=False).first()
-    seat = reading_seats(person_id).order_by("pk").first()
-    if found is None or seat is None:
+    found = issues(document).filter(number=version).first()
+    seat_id = reader_of(person_id, document)
+    if found is None:
         raise NotFound
-    inside = admissions_of(person_id).filter(space_id=document.space_id, floor__lt=document.entry.place).order_by("pk").first()
-    Download.objects.create(version=found, seat_id=inside.seat_id if inside else seat.pk, at=now())
+    Download.objects.create(version=found, seat_id=seat_id, at=now())
     return store().open(found.sha256), found, leaving_name(document, found)
+
+
+def issues(document: Document) -> QuerySet[Version]:
+    """The versions of a document that were published."""
+    return document.versions.filter(published_at__isnull=False)
+
+
+def reader_of(person_id: int, document: Document) -> int:
+    """The seat under which the person reads a published document: one that reads its space, else her first.  Raises NotFound."""
+    inside = admissions_of(person_id).filter(space_id=document.space_id, floor__lt=document.entry.place).order_by("pk").first()
+    if inside is not None:
+        return inside.seat_id
+    seat = reading_seats(person_id).order_by("pk").first()
+    if seat is None:
+        raise NotFound
+    return seat.pk
 
 
 def one(person_id: int, number: int) -> Document:
@@ -184,7 +200,8 @@ def shapes(person_id: int, rows: list[Document]) -> list[PublishedShape]:
         admissions_of(person_id).filter(space_id__in=[row.space_id for row in rows]).order_by("-floor").values_list("space_id", "floor")
     )
     newer = [[each.pk for each in row.successors.all()] for row in rows if row.superseded_at]
-    visible = dict(centre_documents(person_id).filter(pk__in={pk for each in newer for pk in each}).values_list("pk", "number"))
+    older = {row.supersedes_id for row in rows if row.supersedes_id}
+    visible = dict(centre_documents(person_id).filter(pk__in={pk for each in newer for pk in each} | older).values_list("pk", "number"))
     return [shape(row, known, floors, visible) for row in rows]
 
 
@@ -205,6 +222,6 @@ def shape(row: Document, known: set[int], floors: dict[int, int], visible: dict[
                        published_at=each.published_at)
             for each in row.versions.all() if each.published_at is not None
         ],
-        expires_at=row.expires_at, superseded_by=successors[-1] if successors else None,
+        expires_at=row.expires_at, supersedes=visible.get(row.supersedes_id or 0), superseded_by=successors[-1] if successors else None,
         space=row.space_id if inside else None, place=row.entry.place if inside else None,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from collab.labels import Label
 from collab.streams.models import Entry
-from discussions.documents.roles import DocumentState, DocumentType
+from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
 from groups.roles import choices
@@ -114,6 +114,7 @@ class Version(models.Model):
     request_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
     text = models.TextField(blank=True)  # its words, as far as search needs them
+    text_cut = models.BooleanField(default=False)  # it has more words than these
     approved_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
 
@@ -192,11 +193,15 @@ class Acknowledgement(models.Model):
 
 
 class Download(models.Model):
-    """Somebody took a copy of a version."""
+    """Somebody took a copy of a version, or read it here."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="downloads")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    way = models.CharField(max_length=8, choices=choices(Way), default=Way.TAKEN)
+
+    class Meta:
+        indexes = [models.Index(fields=["seat", "version", "-at"], name="download_of_seat")]  # whether a reading is told already
 
     def __str__(self) -> str:
         return f"download of {self.version_id}"

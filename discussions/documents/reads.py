@@ -30,7 +30,7 @@ from discussions.documents.policies import (
     check_work,
     sees_log,
 )  # fmt: skip
-from discussions.documents.roles import DocumentState, DocumentType
+from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.documents.shapes import (
     Abilities,
     AcknowledgementShape,
@@ -210,7 +210,8 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
         downloads=[
-            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at) for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
+            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way))
+            for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
         ],
     )
 

@@ -39,6 +39,13 @@ class DocumentType(StrEnum):
     OTHER = "other"
 
 
+class Way(StrEnum):
+    """How somebody came to know a version."""
+
+    TAKEN = "taken"  # as a copy
+    READ = "read"  # on the screen: told once a day
+
+
 def called(major: int, minor: int) -> str:
     """What people call a version: `2`, or `2.1` after a minor change."""
     return f"{major}.{minor}" if minor else str(major)

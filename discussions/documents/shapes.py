@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
-from discussions.documents.roles import DocumentState, DocumentType
+from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.frameworks import Capabilities
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -200,11 +200,38 @@ class ReturnShape(BaseModel):
 
 
 class DownloadShape(BaseModel):
-    """Who took a copy of which version, when."""
+    """Who took a copy of which version or read it here, when."""
 
     n: int
     by: Badge
     at: datetime
+    way: Way
+
+
+class Since(BaseModel):
+    """What a version is compared with: another one's number, 0 for the one before; `whole`: with all that stayed."""
+
+    since: Annotated[int, Field(ge=0)] = 0
+    whole: bool = False
+
+
+class RunShape(BaseModel):
+    """Words that came, went or stayed between two versions; of what is skipped, only how many."""
+
+    kind: Literal["same", "inserted", "deleted", "skipped"]
+    text: str
+    words: int
+
+
+class ComparisonShape(BaseModel):
+    """How version `after` came from version `before`; `cut`: one of them is longer than what was compared."""
+
+    before: int
+    after: int
+    runs: list[RunShape]
+    inserted: int  # words
+    deleted: int
+    cut: bool
 
 
 class AcknowledgementShape(BaseModel):

@@ -153,6 +153,7 @@ def keep_version(
         document=document, number=number, major=major, minor=minor, sha256=upload.arrival.sha256, size=upload.arrival.size, mime=kind.mime,
         extension=kind.extension, name="" if anonymous else upload.name, note=tidy(draft.note), author_id=standing.seat,
         client_id=draft.client_id, request_hash=digest, at=standing.now, text=tidy(upload.recognised.text),
+        text_cut=upload.recognised.cut,
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ export type Route =
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
+  | { screen: 'changes'; space: number; place: number; version: number; since: number }
+  | { screen: 'issueChanges'; id: number; version: number; since: number }
   | { screen: 'group' | 'desk' | 'audit'; group: number }
   | { screen: 'published'; id: number }
   | { screen: 'find'; q: string }
@@ -31,11 +33,19 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)$/,
     ([space = 0, place = 0, version = 0]) => ({ screen: 'document', space, place, version }),
   ],
+  [
+    /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)\/since\/(\d+)$/,
+    ([space = 0, place = 0, version = 0, since = 0]) => ({ screen: 'changes', space, place, version, since }),
+  ],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
   [/^\/s\/(\d+)\/consult$/, ([space = 0], query) => newInquiry(space, 'consultation', query)],
   [/^\/s\/(\d+)\/survey$/, ([space = 0], query) => newInquiry(space, 'survey', query)],
   [/^\/centre$/, () => ({ screen: 'centre' })],
   [/^\/centre\/(\d+)$/, ([id = 0]) => ({ screen: 'published', id })],
+  [
+    /^\/centre\/(\d+)\/v\/(\d+)\/since\/(\d+)$/,
+    ([id = 0, version = 0, since = 0]) => ({ screen: 'issueChanges', id, version, since }),
+  ],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],

@@ -104,4 +104,4 @@ def test_a_pdf_of_many_pages_enters(lay: Lay) -> None:
     pages = 10_000
     kids = " ".join(["3 0 R"] * pages)
     many = pdf("Yarn menu").replace(b"/Kids [3 0 R] /Count 1", f"/Kids [{kids}] /Count {pages}".encode())
-    assert recognise(lay(many), "menu.pdf").text.startswith("Yarn menu Yarn menu")
+    assert recognise(lay(many), "menu.pdf").text.startswith("Yarn menu\nYarn menu")

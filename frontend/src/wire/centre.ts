@@ -1,6 +1,10 @@
 /** The resource centre: what the groups have published. */
 import { get } from './api';
-import type { CentrePage, PublishedShape as Published } from './schema/types.gen';
+import type {
+  CentrePage,
+  ComparisonShape as Comparison,
+  PublishedShape as Published,
+} from './schema/types.gen';
 
 export type { PublishedShape as Published } from './schema/types.gen';
 export type CentreFilters = {
@@ -22,3 +26,7 @@ export function fetchCentre(filters: CentreFilters, cursor: string | null): Prom
 }
 
 export const fetchPublished = (id: number) => get<Published>(`/centre/${id}`);
+
+/** How a published version came from an earlier one; `whole`: with all that stayed. */
+export const fetchIssueChanges = (id: number, n: number, since: number, whole: boolean) =>
+  get<Comparison>(`/centre/${id}/versions/${n}/changes?since=${since}&whole=${whole}`);

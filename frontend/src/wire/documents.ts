@@ -1,6 +1,7 @@
 /** Documents, their versions, the library, and the frameworks whose capabilities tag things. */
 import { get, patch, post, remove, upload } from './api';
 import type {
+  ComparisonShape as Comparison,
   DocumentDraft,
   DocumentEdit,
   DocumentPage as Page,
@@ -13,6 +14,7 @@ export type {
   Abilities,
   AcknowledgementShape as Acknowledgement,
   CapabilityShape as Capability,
+  ComparisonShape as Comparison,
   DocumentEdit,
   DocumentState,
   DocumentType,
@@ -60,6 +62,10 @@ export function addVersion(
 ): Promise<Document> {
   return upload<Document>(`${path(space, place)}/versions`, form(draft, file), onprogress);
 }
+
+/** How a version came from an earlier one; `whole`: with all that stayed. */
+export const fetchChanges = (space: number, place: number, n: number, since: number, whole: boolean) =>
+  get<Comparison>(`${path(space, place)}/versions/${n}/changes?since=${since}&whole=${whole}`);
 
 export const describeDocument = (space: number, place: number, edit: DocumentEdit) =>
   patch<Document>(path(space, place), edit);

@@ -33,6 +33,10 @@ export const TYPES = [
 export const fileAddress = (space: number, place: number, n: number) =>
   `/api/spaces/${space}/documents/${place}/versions/${n}/file`;
 
+/** Where two versions stand beside each other, the older one first. */
+export const changesAddress = (document: Document, one: number, other: number) =>
+  `/s/${document.space}/d/${document.place}/v/${Math.max(one, other)}/since/${Math.min(one, other)}`;
+
 /** What people call a version: `2`, or `2.1` after a minor change. */
 export const versionName = (version: { major: number; minor: number }) =>
   version.minor ? `${version.major}.${version.minor}` : String(version.major);

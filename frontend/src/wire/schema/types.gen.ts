@@ -1186,6 +1186,38 @@ export type CoOwner = {
 };
 
 /**
+ * ComparisonShape
+ *
+ * How version `after` came from version `before`; `cut`: one of them is longer than what was compared.
+ */
+export type ComparisonShape = {
+    /**
+     * After
+     */
+    after: number;
+    /**
+     * Before
+     */
+    before: number;
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Deleted
+     */
+    deleted: number;
+    /**
+     * Inserted
+     */
+    inserted: number;
+    /**
+     * Runs
+     */
+    runs: Array<RunShape>;
+};
+
+/**
  * Condition
  *
  * Shown only where an earlier question is answered by one of these: keys of options, or numbers of a scale.
@@ -1933,7 +1965,7 @@ export type DocumentType = 'paper' | 'commitment_text' | 'sample_clause' | 'prac
 /**
  * DownloadShape
  *
- * Who took a copy of which version, when.
+ * Who took a copy of which version or read it here, when.
  */
 export type DownloadShape = {
     /**
@@ -1945,6 +1977,7 @@ export type DownloadShape = {
      * N
      */
     n: number;
+    way: Way;
 };
 
 /**
@@ -4152,6 +4185,10 @@ export type PublishedShape = {
      */
     superseded_by: number | null;
     /**
+     * Supersedes
+     */
+    supersedes: number | null;
+    /**
      * Title
      */
     title: string;
@@ -5037,6 +5074,26 @@ export type Rule = {
 };
 
 /**
+ * RunShape
+ *
+ * Words that came, went or stayed between two versions; of what is skipped, only how many.
+ */
+export type RunShape = {
+    /**
+     * Kind
+     */
+    kind: 'same' | 'inserted' | 'deleted' | 'skipped';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Words
+     */
+    words: number;
+};
+
+/**
  * SeatChoice
  *
  * The seats that speak for one's side from now on; `trusted`: of them, whose posts pass at once where the gate trusts.
@@ -5338,6 +5395,22 @@ export type SilenceShape = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * Since
+ *
+ * What a version is compared with: another one's number, 0 for the one before; `whole`: with all that stayed.
+ */
+export type Since = {
+    /**
+     * Since
+     */
+    since?: number;
+    /**
+     * Whole
+     */
+    whole?: boolean;
 };
 
 /**
@@ -6139,6 +6212,13 @@ export type Waiting = {
 };
 
 /**
+ * Way
+ *
+ * How somebody came to know a version.
+ */
+export type Way = 'taken' | 'read';
+
+/**
  * Which
  *
  * The number of a version.
@@ -6559,6 +6639,40 @@ export type DiscussionsDocumentsApiGetPublishedResponses = {
 };
 
 export type DiscussionsDocumentsApiGetPublishedResponse = DiscussionsDocumentsApiGetPublishedResponses[keyof DiscussionsDocumentsApiGetPublishedResponses];
+
+export type DiscussionsDocumentsApiGetIssueChangesData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Since
+         */
+        since?: number;
+        /**
+         * Whole
+         */
+        whole?: boolean;
+    };
+    url: '/api/centre/{published_id}/versions/{number}/changes';
+};
+
+export type DiscussionsDocumentsApiGetIssueChangesResponses = {
+    /**
+     * OK
+     */
+    200: ComparisonShape;
+};
+
+export type DiscussionsDocumentsApiGetIssueChangesResponse = DiscussionsDocumentsApiGetIssueChangesResponses[keyof DiscussionsDocumentsApiGetIssueChangesResponses];
 
 export type DiscussionsDocumentsApiGetIssueData = {
     body?: never;
@@ -8037,6 +8151,44 @@ export type DiscussionsDocumentsApiAddVersionResponses = {
 };
 
 export type DiscussionsDocumentsApiAddVersionResponse = DiscussionsDocumentsApiAddVersionResponses[keyof DiscussionsDocumentsApiAddVersionResponses];
+
+export type DiscussionsDocumentsApiGetChangesData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Since
+         */
+        since?: number;
+        /**
+         * Whole
+         */
+        whole?: boolean;
+    };
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/changes';
+};
+
+export type DiscussionsDocumentsApiGetChangesResponses = {
+    /**
+     * OK
+     */
+    200: ComparisonShape;
+};
+
+export type DiscussionsDocumentsApiGetChangesResponse = DiscussionsDocumentsApiGetChangesResponses[keyof DiscussionsDocumentsApiGetChangesResponses];
 
 export type DiscussionsDocumentsApiGetFileData = {
     body?: never;
