@@ -4,6 +4,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from collab.accounts.reads import MeShape, me_shape
+from collab.text.identifying import PATTERNS, Trace
 from discussions.personal.reads import muted_topics, unread
 from discussions.spaces.reads import spaces_of
 from discussions.spaces.shapes import SpaceShape
@@ -42,6 +43,7 @@ class Start(BaseModel):
     quick_exit: str
     example: bool
     body_limit: int
+    identifying: dict[Trace, str]  # patterns of what may point to one person, for asking before it is sent
 
 
 def start_for(person_id: int) -> Start:
@@ -60,4 +62,5 @@ def start_for(person_id: int) -> Start:
         quick_exit=settings.QUICK_EXIT_TO,
         example=settings.EXAMPLE_DATA,
         body_limit=settings.BODY_LIMIT,
+        identifying=PATTERNS,
     )

@@ -8,11 +8,20 @@ from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ValidationError
 
 from collab.errors import Code, DomainError, NotFound
 from collab.labels import Label, above
+from collab.text.identifying import Trace, traces_in
 
+NAMES = {
+    Trace.MAIL: gettext_lazy("a mail address"),
+    Trace.PHONE: gettext_lazy("a telephone number"),
+    Trace.HANDLE: gettext_lazy("an account elsewhere"),
+    Trace.CASE_NUMBER: gettext_lazy("a case number"),
+    Trace.NAME_AND_AGE: gettext_lazy("a name with an age"),
+}
 Draft = TypeVar("Draft", bound=BaseModel)
 Done = TypeVar("Done")
 
@@ -27,11 +36,14 @@ class Form:
     code: str = ""
     status: int = HTTPStatus.OK
     facts: dict[str, Any] = field(default_factory=dict)  # of the refusal
+    asked: str = ""  # the traces that the writer has been asked about
 
     @classmethod
     def sent(cls, request: HttpRequest, *names: str) -> "Form":
         """What came with a POST."""
-        return cls({name: request.POST.get(name, "") for name in names}, request.POST.get("client_id", ""))
+        return cls(
+            {name: request.POST.get(name, "") for name in names}, request.POST.get("client_id", ""), asked=request.POST.get("asked", "")
+        )
 
     def act(self, shape: type[Draft], action: Callable[[Draft], Done], **given: Any) -> Done | None:
         """Run the action on what was typed; None when it was refused, and then the form says why and keeps the text.
@@ -50,6 +62,17 @@ class Form:
             self._refuse(str(refusal.message), refusal.code, refusal.status)
             self.facts = refusal.facts
         return None
+
+    def asks(self) -> bool:
+        """Whether the writer is asked first: something may point to a person, and this is not yet the answer to that."""
+        found = traces_in("\n".join(str(self.values.get(name, "")) for name in ("title", "note", "body")))
+        before, self.asked = self.asked, ",".join(found)
+        if not found or before == self.asked:
+            return False
+        what = "; ".join(str(NAMES[trace]) for trace in found)
+        sentence = _("This may point to a person: %(what)s. Take it out, or send it again if it may be said here.") % {"what": what}
+        self._refuse(sentence, Code.INVALID, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return True
 
     def _refuse(self, sentence: str, code: Code, status: int) -> None:
         self.error, self.code, self.status = sentence, code.value, status

@@ -38,7 +38,7 @@ def space(request: HttpRequest, person: int, space: int) -> HttpResponse:
     form = Form()
     if request.method == "POST":
         form = Form.sent(request, "title", "body", "label", "note")
-        opened = form.act(TopicDraft, lambda draft: open_topic(person, space, draft))
+        opened = None if form.asks() else form.act(TopicDraft, lambda draft: open_topic(person, space, draft))
         if opened is not None:
             return redirect("plain_topic", space=space, topic=opened[0].place)
     counts = unread(person, [space])[space]["topics"]
@@ -55,7 +55,7 @@ def topic(request: HttpRequest, person: int, space: int, topic: int) -> HttpResp
     form = Form()
     if request.method == "POST":
         form = Form.sent(request, "body", "label", "note")
-        posted = form.act(MessageDraft, lambda draft: post_message(person, space, draft), topic=topic)
+        posted = None if form.asks() else form.act(MessageDraft, lambda draft: post_message(person, space, draft), topic=topic)
         if posted is not None:
             return redirect(f"/plain/s/{space}/t/{topic}/#m{posted.place}")
     asked = request.GET.get("before", "")

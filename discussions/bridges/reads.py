@@ -8,9 +8,10 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
+from collab.text.identifying import traces_in
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
-from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, least_groups
+from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, least_groups, passes_at_once
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.bridges.room_shapes import AttributionChoice, AudienceSide, BridgeShape, Reacted, Speaker
 from discussions.bridges.shapes import CrossingShape, Reading
@@ -120,7 +121,8 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         place=entry.place, rev=entry.rev, crossing=row.number, bridge=row.bridge_id, bridge_title=row.bridge.space.title,
         group=row.side.group_id, topic=row.topic.place if row.topic else None, title=title, by=Badge.of(row.author),
         shown_as=shown_as(row.author, attribution), attribution=attribution, crowd=audience.crowd(row.author, attribution),
-        body=row.body, html=row.html, note=row.note, label=Label(entry.label),
+        body=row.body, html=row.html, note=row.note, traces=traces_in(f"{title}\n{row.note}\n{row.body}"),
+        label=Label(entry.label),
         hash=present_hash(row, audience) if waits else row.released_hash,
         readers=audience.people() if waits else sum(row.released_to.values()),
         state=CrossingState(row.state), reason=row.reason, suggestion=row.suggestion, appeal=row.appeal,
@@ -162,13 +164,14 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
         raise NotFound
     space, audience = bridge.space, audience_of(bridge_id)
     reacted = Reaction.objects.filter(message__space_id=bridge_id, seat_id__in=[row.seat_id for row in mine]).order_by("pk")
+    sides = {side.group_id: side for side in Side.objects.filter(bridge=bridge)}
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
         response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at,
         paused_until=bridge.paused_until, closed_at=bridge.closed_at,
-        close_reason=bridge.close_reason, sides=sides_of(bridge.pk, audience), people=audience.people(),
-        speakers=[speaker(row, bridge, audience) for row in mine],
+        close_reason=bridge.close_reason, sides=sides_of(sides, audience), people=audience.people(),
+        speakers=[speaker(row, bridge, audience, sides[row.seat.group_id]) for row in mine],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
     )  # fmt: skip
 
@@ -181,24 +184,27 @@ def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:
     return sorted(loaded, key=lambda row: not may_post(standing_from(row, moment)))
 
 
-def speaker(row: Admission, bridge: Bridge, audience: Audience) -> Speaker:
+def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side) -> Speaker:
     """One of the reader's seats, with the ways in which it could be shown."""
     return Speaker(
         seat=row.seat_id, group=group_ref(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
+        passes=passes_at_once(Gate(side.gate), trusted=row.seat_id in side.trusted),
         attributions=[choice(audience, row.seat, Attribution(word)) for word in bridge.attributions],
     )  # fmt: skip
 
 
-def sides_of(bridge_id: int, audience: Audience) -> list[AudienceSide]:
+def sides_of(sides: dict[int, Side], audience: Audience) -> list[AudienceSide]:
     """The sides of an open bridge, by name: how many read, and who answers for what passes."""
     moderators: dict[int, list[Badge]] = {}
     answering = Seat.objects.reading_at(now()).filter(group_id__in=audience.groups, role__in=MODERATORS)
     for seat in answering.select_related("person", "organisation").order_by("since", "pk"):
         moderators.setdefault(seat.group_id, []).append(Badge.of(seat))
-    gates = {group: Gate(gate) for group, gate in Side.objects.filter(bridge_id=bridge_id).values_list("group_id", "gate")}
     return [
         AudienceSide(
-            group=group_ref(group), people=audience.people(group.pk), gate=gates[group.pk], moderators=moderators.get(group.pk, [])
+            group=group_ref(group),
+            people=audience.people(group.pk),
+            gate=Gate(sides[group.pk].gate),
+            moderators=moderators.get(group.pk, []),
         )
         for group in Group.objects.filter(pk__in=audience.groups).order_by("name")
     ]

@@ -40,6 +40,7 @@ class Speaker(BaseModel):
     group: GroupRef
     by: Badge
     may_post: bool
+    passes: bool  # what it submits is released at once, by its side's gate
     attributions: list[AttributionChoice]
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
+from collab.text.identifying import Trace
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideAct, SideState
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -244,6 +245,7 @@ class CrossingShape(BaseModel):
     body: str
     html: str
     note: str
+    traces: list[Trace]  # what in the words may point to one person
     label: Label
     hash: str
     readers: int

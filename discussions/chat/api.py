@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
+from collab.text.identifying import traces_in
 from discussions.chat import actions, slowing, topics
 from discussions.chat.posting import post_message
 from discussions.chat.reads import revisions_of
@@ -17,10 +18,12 @@ from discussions.chat.shapes import (
     ReactionDraft,
     Reason,
     RevisionShape,
+    TextToCheck,
     TopicDraft,
     TopicEdit,
     TopicOpened,
     TopicShape,
+    TracesFound,
 )  # fmt: skip
 
 router = Router(tags=["chat"])
@@ -41,6 +44,11 @@ def change_topic(request: HttpRequest, space_id: int, place: int, edit: TopicEdi
 def slow_down(request: HttpRequest, space_id: int, draft: PaceDraft) -> Status[None]:
     slowing.slow_down(actor(request), space_id, draft)
     return Status(204, None)
+
+
+@router.post("/traces", response=TracesFound, **permission("own"))
+def find_traces(request: HttpRequest, draft: TextToCheck) -> TracesFound:
+    return TracesFound(traces=traces_in(draft.text))
 
 
 @router.post("/spaces/{int:space_id}/messages", response={201: MessageShape}, **permission("chat.check_post"))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
+from collab.text.identifying import Trace
 from discussions.frameworks import Capabilities
 from groups.badges import Badge
 
@@ -188,6 +189,18 @@ class OnOff(Request):
     """A switch."""
 
     on: bool
+
+
+class TextToCheck(Request):
+    """A text that has not been sent."""
+
+    text: Annotated[str, Field(max_length=settings.BODY_LIMIT * 16)]
+
+
+class TracesFound(BaseModel):
+    """What in a text may point to one person.  Nothing is refused for it."""
+
+    traces: list[Trace]
 
 
 class Move(Request):

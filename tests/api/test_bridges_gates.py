@@ -239,3 +239,25 @@ def test_who_could_read_it_then_and_now(span: Span) -> None:
     [entry] = Crossing.objects.values_list("own_id", flat=True)
     found = {each.group.name: (each.then, each.now) for each in crossings_of([entry])[entry].readable_by}
     assert found == {"Weavers": (5, 6), "Potters": (2, 0)}
+
+
+def test_a_speaker_knows_whether_a_post_passes_at_once(span: Span) -> None:
+    def passes(who: Any) -> list[bool]:
+        return [one["passes"] for one in ask(who).get(f"/api/bridges/{span.bridge}")[1]["speakers"]]
+
+    ben = span.world.seat(span.world.ben).pk
+    side = Side.objects.filter(group=span.world.weavers)
+    told = {}
+    for gate, trusted in (("pre", [ben]), ("trusted", []), ("trusted", [ben]), ("post", [])):
+        side.update(gate=gate, trusted=trusted)
+        told[gate, len(trusted)] = passes(span.world.ben)
+    assert told == {("pre", 1): [False], ("trusted", 0): [False], ("trusted", 1): [True], ("post", 0): [True]}
+    assert passes(span.pam) == [False]
+
+
+def test_who_decides_is_told_what_may_point_to_a_person(span: Span) -> None:
+    plain, telling = span.submit(span.world.ben), span.submit(span.world.ben, body="Mira (14) rang +44 20 7946 0958.")
+    [first, second] = sorted(waiting_crossings(span.mia.pk), key=lambda each: each.submitted_at)
+    assert [(first.crossing, first.traces), (second.crossing, second.traces)] == [
+        (plain.crossing, []), (telling.crossing, ["phone", "name_and_age"]),
+    ]  # fmt: skip

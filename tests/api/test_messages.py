@@ -5,6 +5,7 @@ from uuid import uuid4
 from collab.audit.models import AuditEntry
 from collab.search.models import IndexRow
 from collab.streams.models import Entry, Stream
+from collab.text.identifying import PATTERNS
 from collab.wiring import HOUSE
 from discussions.chat.models import Evidence, Message, Revision
 from discussions.chat.shapes import MessageShape, TopicDraft
@@ -251,3 +252,10 @@ def test_a_pin_is_in_the_audit(world: World) -> None:
         assert ask(world.ada).post(at(world, said, "pin"), {"on": on})[1]["pinned"] is on
     acts = AuditEntry.objects.filter(subject_kind="message", subject_id=f"{world.loom.pk}/{said.place}").order_by("number")
     assert [act.verb for act in acts] == ["message.pin", "message.unpin"]
+
+
+def test_a_text_is_looked_at_before_it_is_sent(world: World) -> None:
+    """By the same patterns that a tab is told at its start."""
+    assert ask(world.ben).post("/api/traces", {"text": "Mira (14), mira@example.org"}) == (200, {"traces": ["mail", "name_and_age"]})
+    assert ask(world.ben).post("/api/traces", {"text": "At 14:00."}) == (200, {"traces": []})
+    assert ask(world.ben).get("/api/start")[1]["identifying"] == PATTERNS

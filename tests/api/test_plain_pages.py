@@ -239,3 +239,20 @@ def test_the_number_of_queries_does_not_grow(world: World, django_assert_max_num
     ben.page(topic(world))
     with django_assert_max_num_queries(25):
         ben.page(topic(world))
+
+
+def test_what_may_point_to_a_person_is_asked_about_once(world: World) -> None:
+    """The first press says what was found and keeps the text; the second one sends it."""
+    reader, said = Reader(world.ben), "Mira (14) was here."
+    asked = reader.send_form(topic(world), body=said, label="amber", asked="")
+    assert asked.status_code == 422
+    text = asked.content.decode()
+    assert "a name with an age" in text
+    assert said in text
+    assert Message.objects.filter(body=said).count() == 0
+    [client_id] = re.findall(r'name="client_id" value="([^"]*)"', text)
+    [answer] = re.findall(r'name="asked" value="([^"]*)"', text)
+    assert answer == "name_and_age"
+    sent = reader.send_form(topic(world), body=said, label="amber", asked=answer, client_id=client_id)
+    assert sent.status_code == 302
+    assert Message.objects.filter(body=said).count() == 1

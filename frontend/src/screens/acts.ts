@@ -1,10 +1,12 @@
 import { toasts } from '../kit/toasts.svelte';
 import type { ChatAnswers, MessageActs } from '../parts/chat/acts';
 import { withCalls } from '../parts/chat/mentions';
+import { SecondLook } from '../parts/chat/second.svelte';
 import type { Conversation } from '../state/conversation.svelte';
+import type { Tab } from '../state/tab.svelte';
 import { ApiError } from '../wire/api';
 import { t } from '../words/words.svelte';
-import { callablesOf } from './viewer.svelte';
+import { callablesOf, identifyingOf } from './viewer.svelte';
 
 /** Tell why an act did not happen. */
 export function tell(error: unknown): void {
@@ -15,6 +17,7 @@ export function tell(error: unknown): void {
 /** The acts of message rows, for one conversation. `compose` puts the focus into the composer. */
 export function actsOf(talk: Conversation, compose: () => void): MessageActs {
   const { tab, space } = talk;
+  const second = secondLookOf(tab);
   return {
     react: (message, word, on) => tab.react(space, message.place, word, on),
     reply: (message) => {
@@ -36,6 +39,7 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
       if (place !== null) document.getElementById(`m${place}`)?.focus();
     },
     edit: (message, body) => {
+      if (second.holds(body)) return Promise.reject(new Error(second.warning));
       const here = tab.spaces.get(space);
       return talk.edit(message, here ? withCalls(body, callablesOf(talk, here)) : body);
     },
@@ -60,6 +64,14 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
     },
   };
 }
+
+/** Asks before words that may point to a person are kept; who reads them does not matter here. */
+export const secondLookOf = (tab: Tab): SecondLook<null> =>
+  new SecondLook(
+    () => null,
+    () => null,
+    () => identifyingOf(tab),
+  );
 
 /** What the dialogs over a conversation do with their answers; a refusal stays in its dialog. */
 export function answersOf(talk: Conversation): Omit<ChatAnswers, 'onopen'> {

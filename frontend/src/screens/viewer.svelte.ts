@@ -1,4 +1,5 @@
 import type { Viewer } from '../parts/chat/acts';
+import { Identifying } from '../parts/chat/identifying';
 import type { Callable } from '../parts/chat/mentions';
 import type { Conversation } from '../state/conversation.svelte';
 import type { Tab } from '../state/tab.svelte';
@@ -27,6 +28,16 @@ export class Looking implements Viewer {
   }
 
   readonly isMine = (seat: number): boolean => this.tab.session.isMine(seat);
+}
+
+const NOTHING_TOLD = new Identifying({});
+let told: { patterns: object; made: Identifying } | undefined;
+
+/** What may point to a person, made once of the patterns that the server told this tab. */
+export function identifyingOf(tab: Tab): Identifying {
+  const patterns = tab.session.identifying;
+  if (told?.patterns !== patterns) told = { patterns, made: new Identifying(patterns) };
+  return told?.made ?? NOTHING_TOLD;
 }
 
 /** Who can be called with @ in a space: its people, its moderators, everybody. */

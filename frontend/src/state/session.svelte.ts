@@ -14,6 +14,8 @@ export class Session {
   quickExit = $state('/leave/');
   isExample = $state(false);
   bodyLimit = $state(4000);
+  /** Patterns of what may point to one person: asked about before it is sent. */
+  identifying = $state.raw<Start['identifying']>({});
   /** The session ended elsewhere: nothing more is asked of the server. */
   isOver = $state(false);
 
@@ -26,6 +28,7 @@ export class Session {
     this.groups = start.groups;
     this.desks = start.desks;
     this.bodyLimit = start.body_limit;
+    this.identifying = start.identifying;
     this.quickExit = start.quick_exit;
     this.isExample = start.example;
     this.meet(start.me);

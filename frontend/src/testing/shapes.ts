@@ -119,6 +119,7 @@ export function start(changes: Partial<Start> = {}): Start {
     quick_exit: '/leave/',
     example: true,
     body_limit: 4000,
+    identifying: {},
     ...changes,
   } as Start;
 }
@@ -168,6 +169,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
         group: weavers,
         by: BEN,
         may_post: true,
+        passes: false,
         attributions: [way('name', 1, 1), way('constituency', 5, 5)],
       },
       {
@@ -175,6 +177,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
         group: potters,
         by: { ...BEN, seat: 7, organisation: 'Kiln (example)', constituency: 'private_sector' },
         may_post: true,
+        passes: false,
         attributions: [way('name', 1, 1), way('constituency', 2, 5)],
       },
     ],

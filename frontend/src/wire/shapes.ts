@@ -40,6 +40,7 @@ export type {
   RevisionShape as Revision,
   Role,
   SpaceShape,
+  Trace,
   Word,
 } from './schema/types.gen';
 

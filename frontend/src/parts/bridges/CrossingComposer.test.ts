@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { BEN, bridge, topic } from '../../testing/shapes';
 import type { Bridge, Crossing, Speaker } from '../../wire/bridges';
 import { words } from '../../words/words.svelte';
+import { IDENTIFYING } from '../../testing/identifying';
+import { Identifying } from '../chat/identifying';
 import CrossingComposer from './CrossingComposer.svelte';
 
 vi.setConfig({ testTimeout: 20_000 }); // it types and walks by key, which a busy machine does slowly
@@ -12,7 +14,16 @@ beforeAll(() => words.speak('en'));
 
 function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
   const onsubmit = vi.fn(() => Promise.resolve(true));
-  const props = { topics: [topic()], editing, limit: 4000, busy: false, problem: '', oncancel: vi.fn() };
+  const identifying = new Identifying(IDENTIFYING);
+  const props = {
+    identifying,
+    topics: [topic()],
+    editing,
+    limit: 4000,
+    busy: false,
+    problem: '',
+    oncancel: vi.fn(),
+  };
   render(CrossingComposer, { props: { ...props, bridge: bridge(changes), onsubmit } });
   return onsubmit;
 }
@@ -80,5 +91,22 @@ describe('CrossingComposer', () => {
     expect(onsubmit.mock.calls).toEqual([
       [{ body: 'Before and after', seat: 7, attribution: 'name', topic: 5, title: '' }],
     ]);
+  });
+
+  it('says what the gate of my side makes of it', () => {
+    const [first, second] = speakers();
+    open({ speakers: [{ ...first, passes: true }, second] });
+    expect(button(/Send to 2 groups/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /moderator/ })).toBeNull();
+  });
+
+  it('asks before something goes to other groups that may point to a person', async () => {
+    const onsubmit = open();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'Mira (14)');
+    await userEvent.click(button(/Submit to your moderator/));
+    expect(onsubmit).not.toHaveBeenCalled();
+    expect(screen.getByRole('alert')).toHaveTextContent('a name with an age');
+    await userEvent.click(button(/Submit to your moderator/));
+    expect(onsubmit).toHaveBeenCalledOnce();
   });
 });

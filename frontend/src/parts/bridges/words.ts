@@ -1,6 +1,6 @@
 import { constituencies } from '../../kit/constituencies.svelte';
 import { t } from '../../words/words.svelte';
-import type { Attribution, AttributionChoice, Bridge, Crossing, Gate } from '../../wire/bridges';
+import type { Attribution, AttributionChoice, Bridge, Crossing, Gate, Speaker } from '../../wire/bridges';
 import type { Badge, GroupRef } from '../../wire/shapes';
 
 /** The ways to be shown that a charter may allow. */
@@ -47,4 +47,10 @@ export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'n
 export function silence(state: Bridge['state']): string {
   if (state === 'paused') return t('bridge.silent');
   return state === 'open' ? t('composer.reads_only') : t('bridge.closed');
+}
+
+/** What a press does, which is what the gate of the speaker's side makes of it. */
+export function verbOf(speaker: Speaker | undefined, isAnew: boolean, groups: number): string {
+  if (speaker?.passes) return t('bridge.release_now', { n: groups });
+  return isAnew ? t('bridge.resubmit') : t('bridge.submit');
 }

@@ -4,10 +4,12 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Cards } from '../../state/cards.svelte';
 import type { Writing } from '../../state/drafts.svelte';
+import { IDENTIFYING } from '../../testing/identifying';
 import { space, topic } from '../../testing/shapes';
 import type { SpaceShape } from '../../wire/shapes';
 import { words } from '../../words/words.svelte';
 import Composer from './Composer.svelte';
+import { Identifying } from './identifying';
 
 beforeAll(() => words.speak('en'));
 
@@ -31,6 +33,7 @@ function open(changes: { space?: Partial<SpaceShape>; draft?: Partial<Writing>; 
       cards: new Cards(),
       limit: 4000,
       wait: changes.wait ?? null,
+      identifying: new Identifying(IDENTIFYING),
       enterSends: true,
       ontopic: () => undefined,
       ondetach: () => undefined,
@@ -95,6 +98,16 @@ describe('Composer', () => {
   it('is handed to a moderator between groups', () => {
     open({ space: { bridge: true, group: null } });
     expect(screen.getByRole('button', { name: 'Submit to your moderator' })).toBeDisabled();
+  });
+
+  it('asks before something goes out that may point to a person', async () => {
+    const { sent } = open();
+    await userEvent.type(field(), 'Mira (14) is here{Enter}');
+    expect(sent).not.toHaveBeenCalled();
+    expect(screen.getByRole('alert')).toHaveTextContent('a name with an age');
+    expect(field()).toHaveValue('Mira (14) is here');
+    await userEvent.type(field(), '{Enter}');
+    expect(sent).toHaveBeenCalledExactlyOnceWith('Mira (14) is here');
   });
 
   it('keeps the words while one has to wait, and says until when', async () => {

@@ -1652,6 +1652,10 @@ export type CrossingShape = {
      * Topic
      */
     topic: number | null;
+    /**
+     * Traces
+     */
+    traces: Array<Trace>;
 };
 
 /**
@@ -5567,6 +5571,10 @@ export type Speaker = {
      */
     may_post: boolean;
     /**
+     * Passes
+     */
+    passes: boolean;
+    /**
      * Seat
      */
     seat: number;
@@ -5639,6 +5647,12 @@ export type Start = {
      * Groups
      */
     groups: Array<GroupShape>;
+    /**
+     * Identifying
+     */
+    identifying: {
+        [key in Trace]?: string;
+    };
     me: MeShape;
     /**
      * Muted
@@ -5656,6 +5670,18 @@ export type Start = {
      * Spaces
      */
     spaces: Array<SpaceShape>;
+};
+
+/**
+ * TextToCheck
+ *
+ * A text that has not been sent.
+ */
+export type TextToCheck = {
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -5884,6 +5910,25 @@ export type TotpOffer = {
      * Svg
      */
     svg: string;
+};
+
+/**
+ * Trace
+ *
+ * A kind of thing by which a person may be found.
+ */
+export type Trace = 'mail' | 'phone' | 'handle' | 'case_number' | 'name_and_age';
+
+/**
+ * TracesFound
+ *
+ * What in a text may point to one person.  Nothing is refused for it.
+ */
+export type TracesFound = {
+    /**
+     * Traces
+     */
+    traces: Array<Trace>;
 };
 
 /**
@@ -9394,6 +9439,22 @@ export type DiscussionsApiStartResponses = {
 };
 
 export type DiscussionsApiStartResponse = DiscussionsApiStartResponses[keyof DiscussionsApiStartResponses];
+
+export type DiscussionsChatApiFindTracesData = {
+    body: TextToCheck;
+    path?: never;
+    query?: never;
+    url: '/api/traces';
+};
+
+export type DiscussionsChatApiFindTracesResponses = {
+    /**
+     * OK
+     */
+    200: TracesFound;
+};
+
+export type DiscussionsChatApiFindTracesResponse = DiscussionsChatApiFindTracesResponses[keyof DiscussionsChatApiFindTracesResponses];
 
 export type DiscussionsApiWaitingData = {
     body?: never;
