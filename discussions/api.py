@@ -1,5 +1,6 @@
 """The routes of discussions, and those that read across their kinds."""
 
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, fi
 from discussions.inquiries.api import router as inquiries
 from discussions.kinds import TIMELINE
 from discussions.listening import access
+from discussions.moderation import LogPage, log_page
 from discussions.personal.api import router as personal
 from discussions.polls.api import router as polls
 from discussions.spaces.api import router as spaces
@@ -52,6 +54,11 @@ def get_desk(request: HttpRequest, group_id: int) -> dict[str, object]:
     heard = access(actor(request), [f"desk:{group_id}"])
     check_desk(bool(heard))
     return {"items": [item.shape for each in heard.values() for item in TIMELINE.first_page(each).items]}
+
+
+@router.get("/groups/{int:group_id}/moderation", response=LogPage, tags=["desk"], **permission("groups.check_sits"))
+def get_log(request: HttpRequest, group_id: int, before: datetime | None = None) -> LogPage:
+    return log_page(actor(request), group_id, before)
 
 
 @router.get("/waiting", response=list[Waiting], tags=["start"], **permission("own, spaces.admissions_of"))

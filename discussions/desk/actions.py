@@ -1,5 +1,6 @@
 """Reporting messages, and deciding on reports."""
 
+from django.conf import settings
 from django.db import transaction
 
 from collab.audit.record import record
@@ -10,8 +11,9 @@ from collab.text.plain import tidy
 from collab.text.render import render
 from discussions.chat.actions import empty, facts_of, seen_message
 from discussions.chat.models import Evidence, Topic
+from discussions.desk.duty import moderates_alone, opened_today
 from discussions.desk.models import Report
-from discussions.desk.policies import check_decide, check_open_text, check_remove, check_report
+from discussions.desk.policies import check_decide, check_load, check_open_text, check_remove, check_report
 from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required, seat_that_reads
 from discussions.desk.roles import Decision
 from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
@@ -53,13 +55,16 @@ def report_message(person_id: int, space_id: int, place: int, draft: ReportDraft
 def open_report(person_id: int, group_id: int, place: int) -> ReportText:
     """The words that a report is about, for the moderator who opens it; the opening is in the audit.
 
-    Raises NotFound, Refused (own_work), Conflict (wrong_state: decided).
+    Raises NotFound, Refused (own_work; too_many: enough for today), Conflict (wrong_state: decided).
     """
     seat = desk_seat(person_id, group_id)
     found = report_at(seat, place)
     report, message = found if found else (None, None)
     check_open_text(desk_facts(person_id, seat, report, message))
     report, message = required(found)
+    opened = opened_today(person_id, group_id)
+    if str(place) not in opened:
+        check_load(len(opened), settings.MODERATOR_DAILY, alone=moderates_alone(person_id, group_id))
     topic = Topic.objects.get(pk=message.entry.topic_id)
     sealed = Evidence.objects.filter(message=message).first() if message.gone else None
     body, note = (sealed.content["body"], sealed.content["note"]) if sealed else (message.body, message.note)

@@ -6,7 +6,8 @@ from ninja import Router, Status
 from collab.api.actor import actor, permission
 from discussions.chat.shapes import Reason
 from discussions.desk import actions, muting
-from discussions.desk.shapes import DecisionDraft, MuteDraft, MuteShape, Received, ReportDraft, ReportShape, ReportText
+from discussions.desk.duty import duty_of
+from discussions.desk.shapes import DecisionDraft, DutyShape, MuteDraft, Received, ReportDraft, ReportShape, ReportText
 
 router = Router(tags=["desk"])
 
@@ -26,9 +27,9 @@ def decide_report(request: HttpRequest, group_id: int, place: int, draft: Decisi
     return actions.decide_report(actor(request), group_id, place, draft)
 
 
-@router.get("/groups/{int:group_id}/mutes", response=list[MuteShape], **permission("desk.check_desk"))
-def list_mutes(request: HttpRequest, group_id: int) -> list[MuteShape]:
-    return muting.mutes_of(actor(request), group_id)
+@router.get("/groups/{int:group_id}/duty", response=DutyShape, **permission("desk.check_desk"))
+def get_duty(request: HttpRequest, group_id: int) -> DutyShape:
+    return duty_of(actor(request), group_id)
 
 
 @router.post("/seats/{int:seat_id}/mute", response={204: None}, **permission("desk.check_mute"))

@@ -9,15 +9,14 @@ from collab.audit.record import record
 from collab.clock import now
 from collab.errors import NotFound
 from collab.streams.counter import Counter, lock_all
-from discussions.desk.policies import check_desk, check_mute
+from discussions.desk.policies import check_mute
 from discussions.desk.reads import desk_seat
-from discussions.desk.shapes import MuteDraft, MuteShape
+from discussions.desk.shapes import MuteDraft
 from discussions.personal.actions import notify
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 from discussions.spaces.seating import locked_seat
-from groups.badges import Badge
 from groups.models import Seat
 from groups.roles import Role
 
@@ -62,18 +61,6 @@ def unmute(person_id: int, seat_id: int, reason: str) -> None:
     notify(counter, seat.person_id, "unmuted")
     counter.save()
     record("seat.unmute", group_id=seat.group_id, actor_id=person_id, subject=("seat", seat.pk), reason=reason)
-
-
-def mutes_of(person_id: int, group_id: int) -> list[MuteShape]:
-    """Who is muted in a group now, nearest end first.  Leads and moderators.  Raises NotFound."""
-    check_desk(desk_seat(person_id, group_id) is not None)
-    seats = Seat.objects.open_at(now()).filter(group_id=group_id).select_related("person", "organisation")
-    everywhere = [MuteShape(by=Badge.of(each), space=None, title="", until=each.muted_until)
-                  for each in seats.filter(muted_until__gt=now()) if each.muted_until]  # fmt: skip
-    rows = Admission.objects.filter(seat__in=seats, ended_at__isnull=True, muted_until__gt=now())
-    here = [MuteShape(by=Badge.of(row.seat), space=row.space_id, title=row.space.title, until=row.muted_until)
-            for row in rows.select_related("space", "seat__person", "seat__organisation") if row.muted_until]  # fmt: skip
-    return sorted(everywhere + here, key=lambda each: each.until)
 
 
 def moderated_seat(person_id: int, seat_id: int) -> Seat:

@@ -44,6 +44,15 @@ def check_decide(facts: DeskFacts) -> None:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
 
 
+def check_load(opened: int, limit: int, *, alone: bool) -> None:
+    """Raise Refused (too_many) to a moderator who has opened enough for a day, where there is another one to go on."""
+    if opened >= limit and not alone:
+        raise Refused(
+            Code.TOO_MANY, _("You have opened %(limit)d reported texts today. Leave the rest to another moderator.") % {"limit": limit},
+            limit=limit,
+        )  # fmt: skip
+
+
 def check_mute(moderates: bool, *, own: bool, role: Role) -> None:
     """Taking somebody's word for a time, or giving it back: moderators of the seat's group, of those who do not moderate it."""
     check_desk(moderates)

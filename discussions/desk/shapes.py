@@ -42,6 +42,14 @@ class MuteShape(BaseModel):
     until: datetime
 
 
+class DutyShape(BaseModel):
+    """Beside a desk: how many reported texts the reader has opened today, of how many, and who is muted."""
+
+    opened: int
+    limit: int | None  # None: nobody else could go on
+    mutes: list[MuteShape]
+
+
 class Received(BaseModel):
     """The answer to a report, the same for the first and for every further one."""
 

@@ -18,7 +18,7 @@ export type Route =
   | { screen: 'document'; space: number; place: number; version?: number }
   | { screen: 'changes'; space: number; place: number; version: number; since: number }
   | { screen: 'issueChanges'; id: number; version: number; since: number }
-  | { screen: 'group' | 'desk' | 'audit'; group: number }
+  | { screen: 'group' | 'desk' | 'audit' | 'log'; group: number }
   | { screen: 'published'; id: number }
   | { screen: 'find'; q: string }
   | { screen: 'newInquiry'; space: number; kind: 'consultation' | 'survey'; topic: number | null };
@@ -51,6 +51,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/mentions$/, () => ({ screen: 'mentions' })],
   [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],
   [/^\/g\/(\d+)\/desk$/, ([group = 0]) => ({ screen: 'desk', group })],
+  [/^\/g\/(\d+)\/log$/, ([group = 0]) => ({ screen: 'log', group })],
   [/^\/g\/(\d+)\/audit$/, ([group = 0]) => ({ screen: 'audit', group })],
   [/^\/bridges\/new$/, () => ({ screen: 'newBridge' })],
   [/^\/settings$/, () => ({ screen: 'settings' })],

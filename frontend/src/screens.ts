@@ -28,6 +28,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   group: { title: 'title.group', load: () => withWords(import('./screens/Group.svelte')) },
   desk: { title: 'title.desk', load: () => withWords(import('./screens/Desk.svelte')) },
   audit: { title: 'title.audit', load: () => withWords(import('./screens/Audit.svelte')) },
+  log: { title: 'title.log', load: () => withWords(import('./screens/Log.svelte')) },
   newBridge: { title: 'title.bridge', load: () => withWords(import('./screens/NewBridge.svelte')) },
   settings: { title: 'title.settings', load: () => withWords(import('./screens/Settings.svelte')) },
   mentions: { title: 'title.mentions', load: () => withWords(import('./screens/Mentions.svelte')) },

@@ -78,13 +78,13 @@ def test_the_record_keeps_who_muted_whom_and_why(world: World) -> None:
 def test_moderators_see_who_is_muted_and_give_the_word_back(world: World) -> None:
     mute(world)
     mute(world, space=world.loom.pk, minutes=30)
-    status, rows = ask(world.ada).get(f"/api/groups/{world.weavers.pk}/mutes")
-    assert (status, [(row["by"]["name"], row["space"], row["title"]) for row in rows]) == (
+    status, rows = ask(world.ada).get(f"/api/groups/{world.weavers.pk}/duty")
+    assert (status, [(row["by"]["name"], row["space"], row["title"]) for row in rows["mutes"]]) == (
         200, [("Ben (example)", world.loom.pk, "Loom"), ("Ben (example)", None, "")],
     )  # fmt: skip
     path = f"/api/seats/{world.seat(world.ben).pk}/unmute"
     assert ask(world.ada).post(path, {"reason": "We have talked."})[0] == 204
-    assert ask(world.ada).get(f"/api/groups/{world.weavers.pk}/mutes")[1] == []
+    assert ask(world.ada).get(f"/api/groups/{world.weavers.pk}/duty")[1]["mutes"] == []
     assert says(world)[0] == 201
     entries = AuditEntry.objects.count()
     assert ask(world.ada).post(path, {"reason": "Again."})[0] == 204
@@ -97,7 +97,7 @@ def test_only_moderators_of_the_group_mute_and_never_one_another(world: World) -
     assert [mute(world, who)[0] for who in (world.ben, world.eve, world.olga)] == [404, 404, 404]
     assert mute(world, cleo, seat=world.seat(world.ada).pk)[1]["code"] == "not_allowed"
     assert mute(world, seat=world.seat(world.ada).pk)[1]["code"] == "not_allowed"
-    assert ask(world.ben).get(f"/api/groups/{world.weavers.pk}/mutes")[0] == 404
+    assert ask(world.ben).get(f"/api/groups/{world.weavers.pk}/duty")[0] == 404
     assert Seat.objects.filter(muted_until__isnull=False).count() == Admission.objects.filter(muted_until__isnull=False).count() == 0
     assert Notice.objects.filter(what="muted").count() == 0
 

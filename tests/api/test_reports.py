@@ -14,8 +14,9 @@ from discussions.chat.shapes import MessageShape
 from discussions.desk.models import Report
 from discussions.personal.models import Hidden, Notice
 from discussions.spaces.actions import open_space
-from discussions.spaces.seating import open_seat
+from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceDraft
+from groups.models import Seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.world import World, build, person
@@ -195,3 +196,23 @@ def test_the_cost_of_a_desk_does_not_grow(world: World, cleo: Person) -> None:
             assert ada.get(f"/api/groups/{world.weavers.pk}/desk")[0] == 200
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_a_moderator_opens_so_many_in_a_day_while_there_is_another(world: World, cleo: Person, settings: Any) -> None:
+    """Nobody has to look at everything; but what nobody else could look at is not left lying."""
+    settings.MODERATOR_DAILY = 1
+    for body in ("A canary.", "A wren."):
+        report(cleo, world.say(world.ben, body))
+    first, second = [item["place"] for item in desk(world, world.ada)[1]["items"]]
+    assert ask(world.ada).get(f"/api/groups/{world.weavers.pk}/duty")[1] == {"opened": 0, "limit": None, "mutes": []}
+    mia = person("Mia")
+    open_seat(by=world.olga.pk, group_id=world.weavers.pk, person_id=mia.pk, organisation_id=world.kiln.pk, role=Role.MODERATOR)
+    assert [ask(world.ada).get(at(world, first, "text"))[0] for _ in range(2)] == [200, 200]  # one and the same counts once
+    acts = AuditEntry.objects.count()
+    status, answer = ask(world.ada).get(at(world, second, "text"))
+    assert (status, answer["code"], answer["facts"]) == (403, "too_many", {"limit": 1})
+    assert AuditEntry.objects.count() == acts
+    assert ask(world.ada).get(f"/api/groups/{world.weavers.pk}/duty")[1] == {"opened": 1, "limit": 1, "mutes": []}
+    assert ask(mia).get(at(world, second, "text"))[0] == 200
+    end_seat(by=world.olga.pk, seat_id=Seat.objects.get(person=mia).pk, reason="She moves on.")
+    assert ask(world.ada).get(at(world, second, "text"))[0] == 200

@@ -1,16 +1,16 @@
-/** Reports on a group's desk, and whom its moderators have muted. */
+/** Reports on a group's desk, and what a moderator needs beside it. */
 import { get, post } from './api';
-import type { Decision, MuteDraft, MuteShape as Mute, ReportText } from './schema/types.gen';
+import type { Decision, DutyShape as Duty, MuteDraft, ReportText } from './schema/types.gen';
 import type { Report } from './shapes';
 
-export type { Decision, MuteShape as Mute, ReportText } from './schema/types.gen';
+export type { Decision, DutyShape as Duty, MuteShape as Mute, ReportText } from './schema/types.gen';
 
 export const openReport = (group: number, place: number) =>
   get<ReportText>(`/groups/${group}/reports/${place}/text`);
 export const decideReport = (group: number, place: number, decision: Decision, words: string) =>
   post<Report>(`/groups/${group}/reports/${place}/decide`, { decision, words });
 
-export const fetchMutes = (group: number) => get<Mute[]>(`/groups/${group}/mutes`);
+export const fetchDuty = (group: number) => get<Duty>(`/groups/${group}/duty`);
 export const muteSeat = (seat: number, draft: MuteDraft) => post<undefined>(`/seats/${seat}/mute`, draft);
 export const unmuteSeat = (seat: number, reason: string) =>
   post<undefined>(`/seats/${seat}/unmute`, { reason });

@@ -2070,6 +2070,26 @@ export type DraftText = {
 };
 
 /**
+ * DutyShape
+ *
+ * Beside a desk: how many reported texts the reader has opened today, of how many, and who is muted.
+ */
+export type DutyShape = {
+    /**
+     * Limit
+     */
+    limit: number | null;
+    /**
+     * Mutes
+     */
+    mutes: Array<MuteShape>;
+    /**
+     * Opened
+     */
+    opened: number;
+};
+
+/**
  * EditionShape
  *
  * One filing, for the unit's own people.
@@ -2709,6 +2729,66 @@ export type LibraryQuery = {
     space?: number | null;
     state?: DocumentState | null;
     type?: DocumentType | null;
+};
+
+/**
+ * LogEntry
+ *
+ * One act.  `space` with its `title`, and `place` of a message or topic, where it happened in one that one reads.
+ */
+export type LogEntry = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Space
+     */
+    space: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Verb
+     */
+    verb: string;
+};
+
+/**
+ * LogPage
+ *
+ * Acts, newest first, and whether there are older ones.  No numbers of the record: their holes would tell of other acts.
+ */
+export type LogPage = {
+    /**
+     * Entries
+     */
+    entries: Array<LogEntry>;
+    /**
+     * More
+     */
+    more: boolean;
 };
 
 /**
@@ -7135,6 +7215,27 @@ export type DiscussionsApiGetDeskResponses = {
 
 export type DiscussionsApiGetDeskResponse = DiscussionsApiGetDeskResponses[keyof DiscussionsApiGetDeskResponses];
 
+export type DiscussionsDeskApiGetDutyData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/duty';
+};
+
+export type DiscussionsDeskApiGetDutyResponses = {
+    /**
+     * OK
+     */
+    200: DutyShape;
+};
+
+export type DiscussionsDeskApiGetDutyResponse = DiscussionsDeskApiGetDutyResponses[keyof DiscussionsDeskApiGetDutyResponses];
+
 export type GroupsApiCreateInvitationData = {
     body: InvitationDraft;
     path: {
@@ -7156,7 +7257,7 @@ export type GroupsApiCreateInvitationResponses = {
 
 export type GroupsApiCreateInvitationResponse = GroupsApiCreateInvitationResponses[keyof GroupsApiCreateInvitationResponses];
 
-export type DiscussionsDeskApiListMutesData = {
+export type DiscussionsApiGetLogData = {
     body?: never;
     path: {
         /**
@@ -7164,20 +7265,23 @@ export type DiscussionsDeskApiListMutesData = {
          */
         group_id: number;
     };
-    query?: never;
-    url: '/api/groups/{group_id}/mutes';
+    query?: {
+        /**
+         * Before
+         */
+        before?: string | null;
+    };
+    url: '/api/groups/{group_id}/moderation';
 };
 
-export type DiscussionsDeskApiListMutesResponses = {
+export type DiscussionsApiGetLogResponses = {
     /**
-     * Response
-     *
      * OK
      */
-    200: Array<MuteShape>;
+    200: LogPage;
 };
 
-export type DiscussionsDeskApiListMutesResponse = DiscussionsDeskApiListMutesResponses[keyof DiscussionsDeskApiListMutesResponses];
+export type DiscussionsApiGetLogResponse = DiscussionsApiGetLogResponses[keyof DiscussionsApiGetLogResponses];
 
 export type GroupsApiGiveOfficeData = {
     body: OfficeDraft;
