@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from collab.plain.forms import Form
+from collab.plain.mandates import ACTS, carry
 from collab.plain.page import plain
 from discussions.polls.actions import visit_poll
 from discussions.polls.ballots import PART
@@ -27,10 +28,13 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
         form = Form.sent(request, "reason", "remedy")
         if form.act(BreakDraft, lambda draft: break_silence(person, space, place, draft), text=request.POST["sha256"]) is not None:
             return redirect("plain_poll", space=space, place=place)
+    elif request.POST.get("act") in ACTS:
+        form = Form.sent(request, "holder")
+        if ACTS[request.POST["act"]](request, form, person, space, place) is not None:
+            return redirect("plain_poll", space=space, place=place)
     elif request.method == "POST":
         form = Form.sent(request, "reason", "conditions")
-        given = filled_in(request.POST) | {"secret": request.POST.get("secret") or None}
-        if form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given) is not None:
+        if voted(request, form, person, space, place) is not None:
             return redirect("plain_poll", space=space, place=place)
     page = visit_poll(person, space, place)
     if page.poll.poll_kind in INQUIRIES:
@@ -44,9 +48,20 @@ def poll(request: HttpRequest, person: int, space: int, place: int) -> HttpRespo
         "part": PART.get(page.poll.poll_kind, ""), "takes_reason": page.poll.reasons != Reasons.NONE or page.poll.poll_kind == "proposal",
         "reason": request.POST.get("reason", page.ballot.reason if page.ballot else ""),
         "conditions": request.POST.get("conditions", page.ballot.conditions if page.ballot else ""),
+        "decided": recorded_words(page), "unit": request.POST.get("unit", ""), "until": request.POST.get("until", ""),
+        "votes_here": page.may_vote or (page.poll.state == "open" and bool(page.proxies.carried)),
         "abstains": "abstain" in request.POST.getlist("choice") if request.POST else bool(page.ballot and page.ballot.abstained),
     }  # fmt: skip
     return render(request, "plain/poll.html", facts, status=form.status)
+
+
+def voted(request: HttpRequest, form: Form, person: int, space: int, place: int) -> object:
+    """Cast the ballot as it was filled in, for one's own unit or for the one named, whose vote one carries.  None: refused."""
+    given = filled_in(request.POST)
+    if unit := request.POST.get("unit"):
+        return carry(form, person, space, place, given | {"unit": unit})
+    secret = request.POST.get("secret") or None
+    return form.act(BallotDraft, lambda draft: cast_ballot(person, space, place, draft), **given, secret=secret)
 
 
 def filled_in(sent: QueryDict) -> dict[str, Any]:
@@ -62,6 +77,17 @@ def filled_in(sent: QueryDict) -> dict[str, Any]:
         "points": {key: int(value) if value.isdecimal() else value for key, value in by["points"].items()},
         "ranking": sorted(by["rank"], key=lambda key: (int(by["rank"][key]) if by["rank"][key].isdecimal() else 0, key)),
     }  # fmt: skip
+
+
+def recorded_words(page: PollPage) -> list[str]:
+    """What the vote says that was recorded for the reader's unit, a line for each part of it."""
+    said = page.recording.waiting
+    if said is None:
+        return []
+    names = {each.key: each.text or str(FIXED_WORDS.get(each.key, each.key)) for each in page.poll.options}
+    lines = [names.get(key, key) for key in said.choices] + [f"{place}. {names[key]}" for place, key in enumerate(said.ranking, 1)]
+    lines += [f"{names[key]}: {value}" for part in (said.points, said.texts) for key, value in part.items()]
+    return lines + [each for each in (said.reason, said.conditions) if each]
 
 
 @plain

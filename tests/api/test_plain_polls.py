@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from collab import clock
-from discussions.polls.models import Ballot
+from discussions.polls.models import Ballot, Poll, Proxy
+from discussions.polls.recorded.actions import record_vote
+from discussions.polls.recorded.shapes import RecordedDraft
 from discussions.polls.shapes import PollShape
 from tests.api.reader import Reader
 from tests.council import HOUR, Council, convene
@@ -142,3 +145,36 @@ def test_a_card_leads_to_the_page(council: Council, poll: PollShape) -> None:
     assert alba.client.get(card)["Location"] == path(council, poll)
     assert eve.client.get(card).status_code == 404
     assert alba.client.get(f"/plain/s/{council.hall.pk}/c/{council.agenda}/").status_code == 404
+
+
+def test_a_vote_is_given_cast_by_its_holder_and_taken_back(council: Council, poll: PollShape) -> None:
+    hugo, cleo, here = Reader(council.hugo), Reader(council.cleo), path(council, poll)
+    assert "Give the vote of Reed (example) to another" not in Reader(council.alba).page(here)  # the head speaks
+    past = hugo.send_form(here, act="give", holder=council.seat(council.cleo).pk, until="2001-01-01T10:00")
+    assert past.status_code == 422
+    assert 'value="2001-01-01T10:00"' in past.content.decode()
+    assert hugo.send_form(here, act="give", holder=council.seat(council.cleo).pk).status_code == 302
+    assert Proxy.objects.get().poll == Poll.objects.get()
+    unit = f"delegation:{council.group.pk}:{council.reed.pk}"
+    assert f'<option value="{unit}">Reed (example)</option>' in cleo.page(here)
+    assert cleo.send_form(here, unit=unit, choice="o2").status_code == 302
+    assert [(each.voter.key, each.cast_by_id) for each in Ballot.objects.all()] == [(unit, council.seat(council.cleo).pk)]
+    proxy = Proxy.objects.get().pk
+    assert cleo.send_form(here, act="revoke", proxy=proxy).status_code == 403
+    assert hugo.send_form(here, act="revoke", proxy=proxy).status_code == 302
+    refused = cleo.send_form(here, unit=unit, choice="o1")
+    assert (refused.status_code, Ballot.objects.get().content) == (403, {"choices": ["o2"]})
+
+
+def test_what_was_recorded_for_a_unit_is_confirmed_or_refused(council: Council, poll: PollShape) -> None:
+    here = path(council, poll)
+    for act, counted in (("refuse", []), ("confirm", [{"choices": ["o3"]}])):
+        told = RecordedDraft(client_id=uuid4(), unit=f"delegation:{council.group.pk}:{council.sand.pk}", how="By telephone", choices=["o3"])
+        row = record_vote(council.mia.pk, council.hall.pk, poll.place, told)
+        text = Reader(council.cleo).page(here)
+        assert "Recorded for Sand (example)" in text
+        assert "By telephone" in text
+        assert "Recorded for" not in Reader(council.alba).page(here)
+        assert Reader(council.alba).send_form(here, act=act, recorded=row.id).status_code == 409
+        assert Reader(council.cleo).send_form(here, act=act, recorded=row.id).status_code == 302
+        assert [each.content for each in Ballot.objects.all()] == counted
