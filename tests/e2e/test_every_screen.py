@@ -74,9 +74,10 @@ async def bridge_of(person: Person) -> int:
     return found
 
 
-async def poll_of(person: Person, state: str) -> str:
+async def poll_of(person: Person, state: str, kind: str = "") -> str:
     """The address of a poll that the person may see."""
-    [row, *_] = (await person.ask("GET", f"/api/decisions?state={state}"))["items"]
+    rows = (await person.ask("GET", f"/api/decisions?state={state}"))["items"]
+    row = next(row for row in rows if kind in {"", row["poll"]["poll_kind"]})
     return f"/s/{row['poll']['space']}/p/{row['poll']['place']}"
 
 
@@ -104,6 +105,19 @@ async def test_where_people_read_and_decide(cast: Cast) -> None:
     walk = Round(person)
     await walk.visit("/library", "/centre", f"/s/{paper['space']}/d/{paper['place']}", "/decisions")
     await walk.visit(await poll_of(person, "open"), await poll_of(person, "closed"))
+    speaker = Round(await cast.enter(cast.account(mail="priya.sandoval")), walk.found)
+    await space_of(speaker.person, "Terminology in seven languages")
+    await speaker.visit(*[await poll_of(speaker.person, state, "silence") for state in ("open", "closed")])
+    lead = Round(await cast.enter(cast.account(mail="mere.talasiga")), walk.found)
+    await space_of(lead.person, "Delegations")
+    page = await lead.person.go(await poll_of(lead.person, "open", "ladder"))
+    await page.get_by_text("Record a vote that you were told").click()
+    await page.get_by_role("button", name="Give the vote of").click()
+    await expect(page.get_by_label("Who votes for you")).to_be_focused()
+    await lead.look("giving a vote")
+    await page.get_by_role("button", name="Cancel").click()
+    await expect(page.get_by_role("button", name="Record the vote of")).to_be_visible()
+    await lead.look("recording a vote")
     walk.end()
 
 

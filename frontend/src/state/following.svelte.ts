@@ -6,9 +6,9 @@ import { Refetch } from './refetch';
 
 /**
  * Loads a poll's page when it is opened and when a push tells that it has changed, and its whole result when it has one. Call it
- * while a component is made.
+ * while a component is made. `told`: how much of what I was told myself changes the page.
  */
-export function followPoll(view: () => PollView, page: Ask, whole: Ask): void {
+export function followPoll(view: () => PollView, page: Ask, whole: Ask, told: () => number): void {
   const pages = new Refetch<PollView>();
   const results = new Refetch<PollView>();
   const news = $derived(newsOf(view().poll)); // texts, so that only a change of these counts
@@ -19,6 +19,12 @@ export function followPoll(view: () => PollView, page: Ask, whole: Ask): void {
     const shown = view();
     if (news !== shown.known)
       untrack(() => pages.ask(shown, people(), () => void page.run(() => shown.load())));
+  });
+  let heard = 0;
+  $effect(() => {
+    const shown = view();
+    if (told() > heard && shown.known !== null) untrack(() => void page.run(() => shown.load()));
+    heard = told();
   });
   $effect(() => {
     const shown = view();
