@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import Code, Conflict
+from collab.errors import Code, Conflict, Invalid
 from collab.search.index import reindex
 from discussions.inquiries.forms import Form, check_form, tidied
 from discussions.inquiries.models import Inquiry
@@ -15,6 +15,8 @@ from discussions.polls.models import Poll
 from discussions.polls.roles import PollKind, PollState, Reasons
 from discussions.polls.shapes import PollDraft, PollOpened
 from discussions.polls.tally.cells import LEAST
+from discussions.spaces.policies import Standing
+from discussions.spaces.reads import standing_in
 
 
 @transaction.atomic
@@ -30,16 +32,28 @@ def open_inquiry(person_id: int, space_id: int, draft: InquiryDraft) -> PollOpen
     check_form(form, consults=kind is PollKind.CONSULTATION)
     poll = Poll.objects.select_related("entry").get(space_id=space_id, entry__place=opened.poll.place)
     document = document_of(poll, draft.document)
-    wanted = {"form": form.model_dump(mode="json"), "shown": draft.shown, "document": document}
+    before = round_before(standing_in(person_id, space_id), poll, draft.follows)
+    wanted = {"form": form.model_dump(mode="json"), "shown": draft.shown, "document": document, "follows": before}
     inquiry, is_new = Inquiry.objects.get_or_create(poll=poll, defaults=wanted | {"form_hash": form.digest()})
     if not is_new:
-        if (inquiry.form_hash, inquiry.shown, inquiry.document) != (form.digest(), draft.shown, document):
+        if (inquiry.form_hash, inquiry.shown, inquiry.document, inquiry.follows) != (form.digest(), draft.shown, document, before):
             raise Conflict(Code.REPLAY_DIFFERS, _("This poll was sent before with other words. Open a new one."))
         return opened
     if opened.poll.state is PollState.OPEN:
         check_enough(poll.eligible, draft.secrecy, LEAST)
     reindex(poll.entry, poll.question, "\n".join(words_of(form)))
     return opened
+
+
+def round_before(standing: Standing, poll: Poll, place: int | None) -> Poll | None:
+    """The closed round after which this one asks anew.  Raises Invalid, also where there is none that the person may see."""
+    if place is None:
+        return None
+    seen = Poll.objects.filter(space_id=poll.space_id, entry__place=place, entry__place__gt=standing.floor)
+    found = seen.filter(kind=poll.kind, state=PollState.CLOSED).first()
+    if found is None:
+        raise Invalid(Code.INVALID, _("Only a closed one of the same kind can be followed by another round."), fields=["follows"])
+    return found
 
 
 def poll_draft(draft: InquiryDraft) -> PollDraft:

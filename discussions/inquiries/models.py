@@ -17,6 +17,7 @@ class Inquiry(models.Model):
     form_hash = models.CharField(max_length=64)  # see forms.Form.digest
     shown = models.CharField(max_length=8, choices=choices(Shown), default=Shown.CLOSING)
     document = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")  # of the space: whose text it asks about
+    follows = models.ForeignKey(Poll, null=True, on_delete=models.PROTECT, related_name="later_rounds")  # the closed round before it
 
     def __str__(self) -> str:
         return f"inquiry {self.pk}"

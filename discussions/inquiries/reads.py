@@ -83,6 +83,8 @@ def inquiry_page(person_id: int, space_id: int, place: int) -> InquiryPage:
     return InquiryPage(
         form=form_of(inquiry), form_hash=inquiry.form_hash, shown=Shown(inquiry.shown),
         document=inquiry.document.place if inquiry.document else None, document_title=title or "",
+        follows=inquiry.follows.entry.place if inquiry.follows else None,
+        followed_by=poll.later_rounds.order_by("-pk").values_list("poll__entry__place", flat=True).first(),
         unit_name=unit_name(voter) if voter else "", answer=answer_shape(answer) if answer else None,
         may_answer=refusal is None, why_not=refusal.code if refusal else "",
         may_read=refusal_of(check_answers, standing, facts, Shown(inquiry.shown)) is None,

@@ -20,6 +20,7 @@ class InquiryDraft(Request):
     """A consultation or survey to be opened: now, or at `opens_at`.  With a topic, a message there carries it.
 
     `question` is its title.  `document`: the place of a document of the same space, whose text it asks about.
+    `follows`: the place of a closed one of the same kind and space, which is asked anew after what was answered there.
     """
 
     client_id: UUID
@@ -30,6 +31,7 @@ class InquiryDraft(Request):
     question: Annotated[str, Field(min_length=1, max_length=500)]
     form: Form
     document: int | None = None
+    follows: int | None = None
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime
     label: Label | None = None
@@ -75,6 +77,8 @@ class InquiryPage(BaseModel):
     shown: Shown
     document: int | None
     document_title: str
+    follows: int | None  # place of the round before
+    followed_by: int | None  # place of the newest round after it
     unit_name: str  # for whom the reader answers; "" for nobody
     answer: AnswerShape | None
     may_answer: bool

@@ -21,7 +21,13 @@ export type Route =
   | { screen: 'group' | 'desk' | 'audit' | 'log'; group: number }
   | { screen: 'published'; id: number }
   | { screen: 'find'; q: string }
-  | { screen: 'newInquiry'; space: number; kind: 'consultation' | 'survey'; topic: number | null };
+  | {
+      screen: 'newInquiry';
+      space: number;
+      kind: 'consultation' | 'survey';
+      topic: number | null;
+      after: number | null;
+    };
 
 const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => Route][] = [
   [/^\/$/, () => ({ screen: 'home' })],
@@ -60,7 +66,8 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
 ];
 
 function newInquiry(space: number, kind: 'consultation' | 'survey', query: URLSearchParams): Route {
-  return { screen: 'newInquiry', space, kind, topic: Number(query.get('topic')) || null };
+  const number = (name: string) => Number(query.get(name)) || null;
+  return { screen: 'newInquiry', space, kind, topic: number('topic'), after: number('after') };
 }
 
 /** The screen of an address; `missing` for one that is not ours. */

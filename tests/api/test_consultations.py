@@ -266,3 +266,25 @@ def test_the_table_is_taken_away_and_the_audit_keeps_who_did(council: Council, p
         assert "each two years" in book.read("xl/sharedStrings.xml").decode()
     taken = AuditEntry.objects.filter(verb="poll.export")
     assert [(each.actor_id, each.reason) for each in taken] == [(council.leo.pk, "csv"), (council.leo.pk, "xlsx")]
+
+
+def test_another_round_follows_a_closed_one_of_its_kind(council: Council, place: int) -> None:
+    path = f"/api/spaces/{council.hall.pk}/inquiries"
+    body = inquiry_draft(council, "consultation", form(clause("c1", "Each State shall report every two years.")), follows=place)
+    hidden = council.ask().poll.place
+    for follows in (place, hidden, 12345):  # still open, of another kind, nowhere
+        status, refused = ask(council.mia).post(path, body | {"follows": follows})
+        assert (status, refused["code"], refused["facts"]["fields"]) == (422, "invalid", ["follows"])
+    assert Inquiry.objects.count() == 1
+    clock.shift(HOUR)
+    keep_time(clock.now())
+    body["closes_at"] = (clock.now() + HOUR).isoformat()
+    other = inquiry_draft(council, "survey", form(question("q1", "text")), follows=place, closes_at=body["closes_at"])
+    assert ask(council.mia).post(path, other)[1]["facts"]["fields"] == ["follows"]
+    status, opened = ask(council.mia).post(path, body)
+    assert status == 201
+    later = opened["poll"]["place"]
+    assert ask(council.mia).post(path, body)[1]["poll"]["place"] == later  # sent twice
+    assert ask(council.mia).post(path, body | {"follows": None})[1]["code"] == "replay_differs"
+    pages = [ask(council.cleo).get(council.path(each, "form"))[1] for each in (place, later)]
+    assert [(page["follows"], page["followed_by"]) for page in pages] == [(None, later), (place, None)]

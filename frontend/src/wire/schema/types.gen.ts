@@ -2488,6 +2488,7 @@ export type HolderShape = {
  * A consultation or survey to be opened: now, or at `opens_at`.  With a topic, a message there carries it.
  *
  * `question` is its title.  `document`: the place of a document of the same space, whose text it asks about.
+ * `follows`: the place of a closed one of the same kind and space, which is asked anew after what was answered there.
  */
 export type InquiryDraft = {
     /**
@@ -2510,6 +2511,10 @@ export type InquiryDraft = {
      * Document
      */
     document?: number | null;
+    /**
+     * Follows
+     */
+    follows?: number | null;
     form: Form;
     label?: Label | null;
     /**
@@ -2548,6 +2553,14 @@ export type InquiryPage = {
      * Document Title
      */
     document_title: string;
+    /**
+     * Followed By
+     */
+    followed_by: number | null;
+    /**
+     * Follows
+     */
+    follows: number | null;
     form: Form;
     /**
      * Form Hash

@@ -1,5 +1,14 @@
-import type { Asks, Condition, Form, NewInquiry, Question, Section, Shown } from '../../../wire/inquiries';
-import type { Secrecy, Unit } from '../../../wire/polls';
+import type {
+  Asks,
+  Condition,
+  Form,
+  InquiryPage,
+  NewInquiry,
+  Question,
+  Section,
+  Shown,
+} from '../../../wire/inquiries';
+import type { Poll, Secrecy, Unit } from '../../../wire/polls';
 import type { Label } from '../../../wire/shapes';
 import { fieldTime } from '../../polls/draft';
 
@@ -160,7 +169,28 @@ export function faults(draft: Draft, now: Date): readonly string[] {
   return found;
 }
 
-export function requestOf(draft: Draft, topic: number | null, clientId: string): NewInquiry {
+/** What an earlier round asked, and of whom, to be changed for another one; times and label are its own. */
+export function again(draft: Draft, poll: Poll, page: InquiryPage): Draft {
+  const { question, unit, secrecy } = poll;
+  const { shown } = page;
+  return {
+    ...draft,
+    form: structuredClone(page.form),
+    question,
+    unit,
+    secrecy,
+    shown,
+    document: page.document ?? 0,
+  };
+}
+
+/** `follows`: place of the round before. */
+export function requestOf(
+  draft: Draft,
+  topic: number | null,
+  clientId: string,
+  follows: number | null = null,
+): NewInquiry {
   return {
     client_id: clientId,
     poll_kind: draft.kind,
@@ -170,6 +200,7 @@ export function requestOf(draft: Draft, topic: number | null, clientId: string):
     secrecy: draft.kind === 'consultation' ? 'named' : draft.secrecy,
     shown: draft.kind === 'consultation' ? draft.shown : 'closing',
     document: draft.document || null,
+    follows,
     opens_at: draft.opensAt ? `${draft.opensAt}:00Z` : null,
     closes_at: `${draft.closesAt}:00Z`,
     label: draft.label,
