@@ -126,7 +126,9 @@ async def test_where_people_keep_the_house(cast: Cast) -> None:
     await talk_of(moderator)
     group = next(each["id"] for each in await moderator.ask("GET", "/api/groups") if each["name"] == GROUP)
     walk = Round(moderator)
-    await walk.visit(f"/g/{group}", f"/g/{group}/desk", f"/g/{group}/audit", f"/bridges/new?group={group}", "/settings", "/nowhere")
+    await walk.visit(
+        f"/g/{group}", f"/g/{group}/desk", f"/g/{group}/audit", f"/g/{group}/log", f"/bridges/new?group={group}", "/settings", "/nowhere"
+    )
     officer = await cast.enter(cast.account(mail="noor.halvorsen"))
     rounds = Round(officer, walk.found)
     await rounds.visit(f"/g/{group}", "/secretariat")

@@ -3,7 +3,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { leaveQuickly } from '../wire/api';
 import { fetchSpace, fetchStart, muteTopic, reactTo, saveMark } from '../wire/calls';
 import { fetchWaiting } from '../wire/find';
-import type { Counts, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
+import type { Counts, Crossing, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
 import { Line, type LineState } from '../wire/socket';
 import { Cards } from './cards.svelte';
 import { dispatch } from './dispatch';
@@ -263,6 +263,13 @@ export class Tab {
     this.session.isOver = true; // so that nothing asks whether to stay
     this.line.end();
     leaveQuickly(this.session.quickExit);
+  }
+
+  /** My posts that were turned down in threads that I no longer read. */
+  get postsLeft(): Crossing[] {
+    const isLeft = ({ state, bridge }: Crossing) =>
+      (state === 'returned' || state === 'declined') && !this.spaces.get(bridge);
+    return this.own.crossings.filter(isLeft);
   }
 
   /** Text that only this tab has: closing it would lose it. */
