@@ -33,6 +33,7 @@ class Code(StrEnum):
     TOO_MANY = "too_many"
     TOO_LARGE = "too_large"
     FILE_TYPE_REFUSED = "file_type_refused"
+    NOT_SHOWN = "not_shown"
     OWN_WORK = "own_work"
     WRONG_STATE = "wrong_state"
     CHECKED_OUT = "checked_out"

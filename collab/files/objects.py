@@ -5,20 +5,24 @@ No object is ever public, and no address of one leaves the site: every download 
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
 
 from collab.env import Bucket
-from collab.files.store import STRANDED_SECONDS, Arrival, address_of
+from collab.files.store import PIECE_BYTES, STRANDED_SECONDS, Arrival, address_of, arriving
 
 log = logging.getLogger("collab.files")
 ARRIVING = "arriving/"
+NEAR_LIMIT_BYTES = 2**40  # no limit: it was kept
 CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 20, 2  # of one request: a store that hangs must not hold its callers for long
 MISSING = {"404", "NoSuchKey", "NoSuchBucket"}
 
@@ -70,6 +74,18 @@ class ObjectStore:
         except ClientError as error:
             raise _as_missing(error, sha256) from error
         return cast(BinaryIO, answer["Body"])  # it reads in pieces and closes, which is all that is asked of it
+
+    @contextmanager
+    def near(self, sha256: str) -> Iterator[Path]:
+        """See `Store`.  The copy stays for the next page, until nobody has asked for one for a while (`forget_stranded`)."""
+        place = Path(settings.FILES_DIR) / "near"
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy = place / sha256
+        if not copy.exists():
+            with self.open(sha256) as file, arriving(iter(lambda: file.read(PIECE_BYTES), b""), NEAR_LIMIT_BYTES) as arrival:
+                os.replace(arrival.path, copy)
+        os.utime(copy)
+        yield copy
 
     def has(self, sha256: str) -> bool:
         """See `Store`."""

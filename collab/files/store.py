@@ -44,6 +44,9 @@ class Store(Protocol):
     def open(self, sha256: str) -> BinaryIO:
         """The bytes kept under a hash, to be read in pieces.  Raises FileNotFoundError."""
 
+    def near(self, sha256: str) -> AbstractContextManager[Path]:
+        """The bytes kept under a hash as a file of this machine, for programs that read by path.  Raises FileNotFoundError."""
+
     def has(self, sha256: str) -> bool:
         """Whether bytes are kept under this hash."""
 
@@ -78,6 +81,10 @@ class DiskStore:
     def open(self, sha256: str) -> BinaryIO:
         """See `Store`."""
         return self.path_of(sha256).open("rb")
+
+    def near(self, sha256: str) -> AbstractContextManager[Path]:
+        """See `Store`."""
+        return nullcontext(self.path_of(sha256))
 
     def has(self, sha256: str) -> bool:
         """See `Store`."""
@@ -141,8 +148,9 @@ def _write(path: Path, pieces: Iterable[bytes], limit_bytes: int) -> Arrival:
 
 
 def forget_stranded() -> int:
-    """Throw away what arrived and was never kept because its process fell; how many files that were."""
-    stranded = [path for path in (Path(settings.FILES_DIR) / "arriving").glob("*") if path.stat().st_mtime < time.time() - STRANDED_SECONDS]
+    """Throw away what arrived and was never kept because its process fell, and copies that nobody reads now; how many files that were."""
+    places = [path for place in ("arriving", "near") for path in (Path(settings.FILES_DIR) / place).glob("*")]
+    stranded = [path for path in places if path.stat().st_mtime < time.time() - STRANDED_SECONDS]
     for path in stranded:
         path.unlink(missing_ok=True)
     return len(stranded)

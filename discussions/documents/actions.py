@@ -1,20 +1,16 @@
 """Everything that changes documents, but for taking in files (uploads.py), publishing (publishing.py) and keeping (keeping.py)."""
 
-from typing import BinaryIO
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import Code, Conflict, Invalid, NotFound
-from collab.files.store import store
+from collab.errors import Code, Conflict, Invalid
 from collab.labels import Label, above
 from collab.search.index import forget, reindex
 from collab.text.plain import tidy
 from discussions.documents.changes import Change, told
-from discussions.documents.models import Approval, Document, Download, Return, Tag, Version
+from discussions.documents.models import Approval, Document, Return, Tag
 from discussions.documents.policies import (
-    check_download,
     check_relabel,
     check_review,
     check_source,
@@ -23,8 +19,8 @@ from discussions.documents.policies import (
     is_approved,
 )
 from discussions.documents.publishing import words_for_centre
-from discussions.documents.reads import owning_groups, seen_document, standing_at
-from discussions.documents.roles import DocumentState, called
+from discussions.documents.reads import owning_groups
+from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentEdit, DocumentShape
 from discussions.documents.uploads import words_of
 from groups.models import Seat
@@ -181,31 +177,3 @@ def erase(document: Document) -> None:
     document.abstract = ""
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
-
-
-def open_version(person_id: int, space_id: int, place: int, number: int) -> tuple[BinaryIO, Version, str]:
-    """The bytes of a version, its row, and the name under which it leaves; each opening is logged.
-
-    Raises NotFound, Conflict (already_gone).
-    """
-    standing = standing_at(person_id, space_id, place)
-    document, facts = seen_document(standing, place)
-    check_download(standing, facts)
-    version = document.versions.filter(number=number).first()
-    if version is None:
-        raise NotFound
-    file = store().open(version.sha256)  # in no transaction: another machine may take its time
-    try:
-        Download.objects.create(version=version, seat_id=standing.seat, at=standing.now)
-    except BaseException:
-        file.close()
-        raise
-    return file, version, leaving_name(document, version)
-
-
-def leaving_name(document: Document, version: Version) -> str:
-    """`Title, version 2 (TLP-AMBER).pdf`: the label travels with the copy; no character that a file system reads its own way."""
-    title = "".join(sign if sign.isalnum() or sign in " -_." else " " for sign in document.title)
-    label = Label(document.entry.label).label.replace(":", "-")
-    name = " ".join(title.split())[:120].strip(" .") or "Document"
-    return f"{name}, v{called(version.major, version.minor)} ({label}).{version.extension}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from ninja import File, Form, Query, Router, Status
@@ -12,16 +12,15 @@ from pydantic import BaseModel
 
 from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
-from collab.files.serving import file_response
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, comparing, confirming, keeping, publishing, uploads
-from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, open_issue, published_document
+from discussions.documents import actions, confirming, keeping, publishing, uploads
+from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
 from discussions.documents.library import LibraryQuery, library
+from discussions.documents.reading_api import router as reading
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
     AskingDraft,
     CheckOut,
-    ComparisonShape,
     Confirming,
     CoOwner,
     DocumentDraft,
@@ -32,7 +31,6 @@ from discussions.documents.shapes import (
     MaybeWhy,
     Publishing,
     ReturnDraft,
-    Since,
     VersionDraft,
     Which,
     Why,
@@ -41,6 +39,7 @@ from discussions.documents.shapes import (
 from discussions.frameworks import FrameworkShape, frameworks
 
 router = Router(tags=["documents"])
+router.add_router("", reading)
 ONE = "/spaces/{int:space_id}/documents/{int:place}"
 
 
@@ -74,17 +73,6 @@ def add_version(
 ) -> Status[DocumentShape]:
     body = pieces(request, file, VersionDraft)
     return Status(201, uploads.add_version(actor(request), space_id, place, draft, name=file.name or "", pieces=body))
-
-
-@router.get(f"{ONE}/versions/{{int:number}}/file", response={200: None}, **permission("documents.check_download"))
-def get_file(request: HttpRequest, space_id: int, place: int, number: int) -> HttpResponseBase:
-    file, version, name = actions.open_version(actor(request), space_id, place, number)
-    return file_response(request, file, size=version.size, mime=version.mime, name=name)
-
-
-@router.get(f"{ONE}/versions/{{int:number}}/changes", response=ComparisonShape, **permission("documents.check_download"))
-def get_changes(request: HttpRequest, space_id: int, place: int, number: int, query: Query[Since]) -> ComparisonShape:
-    return comparing.compare_versions(actor(request), space_id, place, number, query)
 
 
 @router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit"))
@@ -173,19 +161,6 @@ def get_centre(request: HttpRequest, query: Query[CentreQuery]) -> CentrePage:
 @router.get("/centre/{int:published_id}", response=PublishedShape, **permission("documents.centre_documents"))
 def get_published(request: HttpRequest, published_id: int) -> PublishedShape:
     return published_document(actor(request), published_id)
-
-
-@router.get("/centre/{int:published_id}/versions/{int:number}/file", response={200: None}, **permission("documents.centre_documents"))
-def get_issue(request: HttpRequest, published_id: int, number: int) -> HttpResponseBase:
-    file, issue, name = open_issue(actor(request), published_id, number)
-    return file_response(request, file, size=issue.size, mime=issue.mime, name=name)
-
-
-@router.get(
-    "/centre/{int:published_id}/versions/{int:number}/changes", response=ComparisonShape, **permission("documents.centre_documents")
-)
-def get_issue_changes(request: HttpRequest, published_id: int, number: int, query: Query[Since]) -> ComparisonShape:
-    return comparing.compare_issues(actor(request), published_id, number, query)
 
 
 @router.get("/frameworks", response=list[FrameworkShape], **permission("own"))

@@ -8,20 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from operator import and_
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
-from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
-from collab.files.store import store
 from collab.labels import Label
 from collab.search.find import Words
-from discussions.documents.actions import leaving_name
-from discussions.documents.models import Document, Download, Tag, Version
+from discussions.documents.models import Document, Tag, Version
 from discussions.documents.reads import centre_documents
 from discussions.documents.roles import DocumentType
 from discussions.frameworks import capabilities_under
@@ -115,18 +111,6 @@ def centre(person_id: int, query: CentreQuery) -> CentrePage:
 def published_document(person_id: int, number: int) -> PublishedShape:
     """One published document.  Raises NotFound."""
     return shapes(person_id, [one(person_id, number)])[0]
-
-
-@transaction.atomic
-def open_issue(person_id: int, number: int, version: int) -> tuple[BinaryIO, Version, str]:
-    """The bytes of a version that was published, its row, and the name under which it leaves; each opening is logged.  Raises NotFound."""
-    document = one(person_id, number)
-    found = issues(document).filter(number=version).first()
-    seat_id = reader_of(person_id, document)
-    if found is None:
-        raise NotFound
-    Download.objects.create(version=found, seat_id=seat_id, at=now())
-    return store().open(found.sha256), found, leaving_name(document, found)
 
 
 def issues(document: Document) -> QuerySet[Version]:

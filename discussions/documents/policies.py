@@ -182,11 +182,17 @@ def check_relabel(standing: Standing, document: DocumentFacts, before: str, afte
         raise Refused(Code.NOT_ALLOWED, _("Only the organisation that shared this document can lower its label."))
 
 
-def check_download(standing: Standing, document: DocumentFacts) -> None:
-    """Whoever reads the space may take a copy of what was not withdrawn."""
+def check_read(standing: Standing, document: DocumentFacts) -> None:
+    """Whoever reads the space reads what was not withdrawn: its pages, its words, what changed in it."""
     check_document(standing, document)
     if document.withdrawn:
         raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
+
+
+def check_take(label: str) -> None:
+    """Take a copy of what one reads: not of what is TLP:RED, which is read here alone (governance 2.3)."""
+    if label == Label.RED:
+        raise Refused(Code.NOT_ALLOWED, _("What is TLP:RED is read here, and leaves as no copy."))
 
 
 def check_ask(standing: Standing, document: DocumentFacts) -> None:

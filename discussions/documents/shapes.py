@@ -215,6 +215,51 @@ class Since(BaseModel):
     whole: bool = False
 
 
+class BoxShape(BaseModel):
+    """A place on a page, in points from its top left corner; without extent where the page has no picture."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class PieceShape(BaseModel):
+    """Words of a page that stand in one place."""
+
+    text: str
+    box: BoxShape
+
+
+class ReadingShape(BaseModel):
+    """How a version can be read: as pictures of pages, as the text that it is, or, of an Office file, by its words alone.
+
+    `mark` stands on each page; `cut`: only the beginning can be read here.  `sizes` in points, of pages that are pictures.
+    """
+
+    form: Literal["pages", "text", "words"]
+    pages: int
+    sizes: list[tuple[float, float]]
+    mark: str
+    cut: bool
+
+
+class WordsShape(BaseModel):
+    """The words of one page: as pieces in their places, or as a text."""
+
+    page: int
+    text: str
+    pieces: list[PieceShape]
+
+
+class FoundShape(BaseModel):
+    """Where words stand in a version; `more`: there may be further places."""
+
+    hits: list[BoxShape]
+    more: bool
+
+
 class RunShape(BaseModel):
     """Words that came, went or stayed between two versions; of what is skipped, only how many."""
 
@@ -255,6 +300,7 @@ class Abilities(BaseModel):
     withdraw: bool
     raise_label: bool  # anyone who reads, up to the space's ceiling
     lower_label: bool
+    read: bool
     download: bool
     publish: bool
     archive: bool

@@ -16,6 +16,8 @@ export type Route =
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
+  | { screen: 'reading'; space: number; place: number; version: number }
+  | { screen: 'issueReading'; id: number; version: number }
   | { screen: 'changes'; space: number; place: number; version: number; since: number }
   | { screen: 'issueChanges'; id: number; version: number; since: number }
   | { screen: 'group' | 'desk' | 'audit' | 'log'; group: number }
@@ -43,6 +45,10 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)\/since\/(\d+)$/,
     ([space = 0, place = 0, version = 0, since = 0]) => ({ screen: 'changes', space, place, version, since }),
   ],
+  [
+    /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)\/read$/,
+    ([space = 0, place = 0, version = 0]) => ({ screen: 'reading', space, place, version }),
+  ],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
   [/^\/s\/(\d+)\/consult$/, ([space = 0], query) => newInquiry(space, 'consultation', query)],
   [/^\/s\/(\d+)\/survey$/, ([space = 0], query) => newInquiry(space, 'survey', query)],
@@ -52,6 +58,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     /^\/centre\/(\d+)\/v\/(\d+)\/since\/(\d+)$/,
     ([id = 0, version = 0, since = 0]) => ({ screen: 'issueChanges', id, version, since }),
   ],
+  [/^\/centre\/(\d+)\/v\/(\d+)\/read$/, ([id = 0, version = 0]) => ({ screen: 'issueReading', id, version })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],

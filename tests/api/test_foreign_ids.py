@@ -106,7 +106,7 @@ def inside(db: None) -> Inside:
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
-        "proxy_id": [given.pk],
+        "proxy_id": [given.pk], "page": [1],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

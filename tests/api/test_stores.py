@@ -19,7 +19,7 @@ from collab import env
 from collab.env import Bucket
 from collab.files import objects
 from collab.files.objects import ObjectStore
-from collab.files.store import DiskStore, arriving, pieces_of, store
+from collab.files.store import STRANDED_SECONDS, DiskStore, arriving, forget_stranded, pieces_of, store
 from discussions.documents.models import Download, Version
 from tests.api.ask import ask
 from tests.engines import free_port, object_store
@@ -124,6 +124,22 @@ def test_a_file_is_read_in_pieces(kept: Kept) -> None:
     lengths = [len(piece) for piece in pieces_of(store().open(digest))]
     assert sum(lengths) == 3 * MIB
     assert max(lengths) <= MIB // 4
+
+
+def test_programs_find_a_file_near_wherever_it_lies_and_the_copy_is_forgotten(kept: Kept) -> None:
+    digest = keep(b"wool")
+    for _ in range(2):
+        with store().near(digest) as path:
+            assert path.read_bytes() == b"wool"
+    copies = [name for name in kept.names() if name.startswith("near/")]
+    assert copies == ([f"near/{digest}"] if settings.STORAGE else [])
+    assert forget_stranded() == 0
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=STRANDED_SECONDS + 60)):
+        assert forget_stranded() == len(copies)
+    assert kept.names() == [f"{digest[:2]}/{digest}"]
+    missing = hashlib.sha256(b"never sent").hexdigest()
+    with pytest.raises(FileNotFoundError), store().near(missing) as path:
+        path.open()
 
 
 def test_a_document_goes_in_and_comes_out_through_the_check_and_the_log(kept: Kept) -> None:

@@ -11,7 +11,7 @@ from discussions.documents.policies import (
     DocumentFacts,
     approvals_needed,
     check_document,
-    check_download,
+    check_read,
     check_relabel,
     check_review,
     check_share,
@@ -84,10 +84,10 @@ def code(check: object, *arguments: object) -> str:
         (check_withdraw, (MEMBER, MENU), "not_allowed"),
         (check_withdraw, (MEMBER, replace(OURS, approved=True)), "not_allowed"),
         (check_withdraw, (MODERATOR, replace(MENU, approved=True)), ""),
-        (check_download, (OBSERVER, MENU), ""),
-        (check_download, (OUTSIDER, MENU), "not_found"),
-        (check_download, (NEWER, MENU), "not_found"),
-        (check_download, (MODERATOR, WITHDRAWN), "already_gone"),
+        (check_read, (OBSERVER, MENU), ""),
+        (check_read, (OUTSIDER, MENU), "not_found"),
+        (check_read, (NEWER, MENU), "not_found"),
+        (check_read, (MODERATOR, WITHDRAWN), "already_gone"),
     ],
 )
 def test_who_may_do_what(check: object, arguments: tuple[object, ...], expected: str) -> None:

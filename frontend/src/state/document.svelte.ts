@@ -20,6 +20,7 @@ const NOTHING: Abilities = {
   withdraw: false,
   lower_label: false,
   raise_label: false,
+  read: false,
   download: false,
   publish: false,
   archive: false,

@@ -37,6 +37,10 @@ export const fileAddress = (space: number, place: number, n: number) =>
 export const changesAddress = (document: Document, one: number, other: number) =>
   `/s/${document.space}/d/${document.place}/v/${Math.max(one, other)}/since/${Math.min(one, other)}`;
 
+/** A page of a version as a picture of this width in pixels; the server writes the reader's mark into it. */
+export const pictureOf = (at: string, page: number, width: number) =>
+  `/api${at}/pages/${page}/picture?width=${width}`;
+
 /** What people call a version: `2`, or `2.1` after a minor change. */
 export const versionName = (version: { major: number; minor: number }) =>
   version.minor ? `${version.major}.${version.minor}` : String(version.major);

@@ -67,6 +67,10 @@ export type Abilities = {
      */
     raise_label: boolean;
     /**
+     * Read
+     */
+    read: boolean;
+    /**
      * Review
      */
     review: boolean;
@@ -664,6 +668,34 @@ export type Because = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * BoxShape
+ *
+ * A place on a page, in points from its top left corner; without extent where the page has no picture.
+ */
+export type BoxShape = {
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
 };
 
 /**
@@ -2200,6 +2232,22 @@ export type Form = {
 };
 
 /**
+ * FoundShape
+ *
+ * Where words stand in a version; `more`: there may be further places.
+ */
+export type FoundShape = {
+    /**
+     * Hits
+     */
+    hits: Array<BoxShape>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
  * FrameworkShape
  *
  * One edition of a framework.
@@ -3589,6 +3637,19 @@ export type PauseDraft = {
 };
 
 /**
+ * PieceShape
+ *
+ * Words of a page that stand in one place.
+ */
+export type PieceShape = {
+    box: BoxShape;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Places
  *
  * Places in one's own stream.
@@ -4477,6 +4538,39 @@ export type Reading = {
      * Then
      */
     then: number;
+};
+
+/**
+ * ReadingShape
+ *
+ * How a version can be read: as pictures of pages, as the text that it is, or, of an Office file, by its words alone.
+ *
+ * `mark` stands on each page; `cut`: only the beginning can be read here.  `sizes` in points, of pages that are pictures.
+ */
+export type ReadingShape = {
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Form
+     */
+    form: 'pages' | 'text' | 'words';
+    /**
+     * Mark
+     */
+    mark: string;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Sizes
+     */
+    sizes: Array<[
+        number,
+        number
+    ]>;
 };
 
 /**
@@ -6399,6 +6493,26 @@ export type Withdrawal = {
  */
 export type Word = 'thanks' | 'noted' | 'can_help' | 'question';
 
+/**
+ * WordsShape
+ *
+ * The words of one page: as pieces in their places, or as a text.
+ */
+export type WordsShape = {
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pieces
+     */
+    pieces: Array<PieceShape>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
 export type DiscussionsBridgesApiProposeBridgeData = {
     body: BridgeDraft;
     path?: never;
@@ -6778,7 +6892,7 @@ export type DiscussionsDocumentsApiGetPublishedResponses = {
 
 export type DiscussionsDocumentsApiGetPublishedResponse = DiscussionsDocumentsApiGetPublishedResponses[keyof DiscussionsDocumentsApiGetPublishedResponses];
 
-export type DiscussionsDocumentsApiGetIssueChangesData = {
+export type DiscussionsDocumentsReadingApiGetIssueChangesData = {
     body?: never;
     path: {
         /**
@@ -6803,16 +6917,16 @@ export type DiscussionsDocumentsApiGetIssueChangesData = {
     url: '/api/centre/{published_id}/versions/{number}/changes';
 };
 
-export type DiscussionsDocumentsApiGetIssueChangesResponses = {
+export type DiscussionsDocumentsReadingApiGetIssueChangesResponses = {
     /**
      * OK
      */
     200: ComparisonShape;
 };
 
-export type DiscussionsDocumentsApiGetIssueChangesResponse = DiscussionsDocumentsApiGetIssueChangesResponses[keyof DiscussionsDocumentsApiGetIssueChangesResponses];
+export type DiscussionsDocumentsReadingApiGetIssueChangesResponse = DiscussionsDocumentsReadingApiGetIssueChangesResponses[keyof DiscussionsDocumentsReadingApiGetIssueChangesResponses];
 
-export type DiscussionsDocumentsApiGetIssueData = {
+export type DiscussionsDocumentsReadingApiGetIssueData = {
     body?: never;
     path: {
         /**
@@ -6828,7 +6942,123 @@ export type DiscussionsDocumentsApiGetIssueData = {
     url: '/api/centre/{published_id}/versions/{number}/file';
 };
 
-export type DiscussionsDocumentsApiGetIssueResponses = {
+export type DiscussionsDocumentsReadingApiGetIssueResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsDocumentsReadingApiFindIssueWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/centre/{published_id}/versions/{number}/find';
+};
+
+export type DiscussionsDocumentsReadingApiFindIssueWordsResponses = {
+    /**
+     * OK
+     */
+    200: FoundShape;
+};
+
+export type DiscussionsDocumentsReadingApiFindIssueWordsResponse = DiscussionsDocumentsReadingApiFindIssueWordsResponses[keyof DiscussionsDocumentsReadingApiFindIssueWordsResponses];
+
+export type DiscussionsDocumentsReadingApiGetIssuePagesData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/centre/{published_id}/versions/{number}/pages';
+};
+
+export type DiscussionsDocumentsReadingApiGetIssuePagesResponses = {
+    /**
+     * OK
+     */
+    200: ReadingShape;
+};
+
+export type DiscussionsDocumentsReadingApiGetIssuePagesResponse = DiscussionsDocumentsReadingApiGetIssuePagesResponses[keyof DiscussionsDocumentsReadingApiGetIssuePagesResponses];
+
+export type DiscussionsDocumentsReadingApiGetIssueWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: never;
+    url: '/api/centre/{published_id}/versions/{number}/pages/{page}';
+};
+
+export type DiscussionsDocumentsReadingApiGetIssueWordsResponses = {
+    /**
+     * OK
+     */
+    200: WordsShape;
+};
+
+export type DiscussionsDocumentsReadingApiGetIssueWordsResponse = DiscussionsDocumentsReadingApiGetIssueWordsResponses[keyof DiscussionsDocumentsReadingApiGetIssueWordsResponses];
+
+export type DiscussionsDocumentsReadingApiGetIssuePictureData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: {
+        /**
+         * Width
+         */
+        width?: number;
+    };
+    url: '/api/centre/{published_id}/versions/{number}/pages/{page}/picture';
+};
+
+export type DiscussionsDocumentsReadingApiGetIssuePictureResponses = {
     /**
      * OK
      */
@@ -8314,7 +8544,7 @@ export type DiscussionsDocumentsApiAddVersionResponses = {
 
 export type DiscussionsDocumentsApiAddVersionResponse = DiscussionsDocumentsApiAddVersionResponses[keyof DiscussionsDocumentsApiAddVersionResponses];
 
-export type DiscussionsDocumentsApiGetChangesData = {
+export type DiscussionsDocumentsReadingApiGetChangesData = {
     body?: never;
     path: {
         /**
@@ -8343,16 +8573,16 @@ export type DiscussionsDocumentsApiGetChangesData = {
     url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/changes';
 };
 
-export type DiscussionsDocumentsApiGetChangesResponses = {
+export type DiscussionsDocumentsReadingApiGetChangesResponses = {
     /**
      * OK
      */
     200: ComparisonShape;
 };
 
-export type DiscussionsDocumentsApiGetChangesResponse = DiscussionsDocumentsApiGetChangesResponses[keyof DiscussionsDocumentsApiGetChangesResponses];
+export type DiscussionsDocumentsReadingApiGetChangesResponse = DiscussionsDocumentsReadingApiGetChangesResponses[keyof DiscussionsDocumentsReadingApiGetChangesResponses];
 
-export type DiscussionsDocumentsApiGetFileData = {
+export type DiscussionsDocumentsReadingApiGetFileData = {
     body?: never;
     path: {
         /**
@@ -8372,7 +8602,139 @@ export type DiscussionsDocumentsApiGetFileData = {
     url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/file';
 };
 
-export type DiscussionsDocumentsApiGetFileResponses = {
+export type DiscussionsDocumentsReadingApiGetFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsDocumentsReadingApiFindWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/find';
+};
+
+export type DiscussionsDocumentsReadingApiFindWordsResponses = {
+    /**
+     * OK
+     */
+    200: FoundShape;
+};
+
+export type DiscussionsDocumentsReadingApiFindWordsResponse = DiscussionsDocumentsReadingApiFindWordsResponses[keyof DiscussionsDocumentsReadingApiFindWordsResponses];
+
+export type DiscussionsDocumentsReadingApiGetPagesData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/pages';
+};
+
+export type DiscussionsDocumentsReadingApiGetPagesResponses = {
+    /**
+     * OK
+     */
+    200: ReadingShape;
+};
+
+export type DiscussionsDocumentsReadingApiGetPagesResponse = DiscussionsDocumentsReadingApiGetPagesResponses[keyof DiscussionsDocumentsReadingApiGetPagesResponses];
+
+export type DiscussionsDocumentsReadingApiGetWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/pages/{page}';
+};
+
+export type DiscussionsDocumentsReadingApiGetWordsResponses = {
+    /**
+     * OK
+     */
+    200: WordsShape;
+};
+
+export type DiscussionsDocumentsReadingApiGetWordsResponse = DiscussionsDocumentsReadingApiGetWordsResponses[keyof DiscussionsDocumentsReadingApiGetWordsResponses];
+
+export type DiscussionsDocumentsReadingApiGetPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: {
+        /**
+         * Width
+         */
+        width?: number;
+    };
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/pages/{page}/picture';
+};
+
+export type DiscussionsDocumentsReadingApiGetPictureResponses = {
     /**
      * OK
      */

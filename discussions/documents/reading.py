@@ -1,0 +1,150 @@
+"""Reading a version in the browser: its pages as pictures with the reader's mark in them, its words, and where words stand.
+
+One gate for all of it, the download included: what may not be read is not compared, painted, searched or taken either.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from collab.clock import now
+from collab.errors import Code, Invalid, NotFound
+from collab.files import pages
+from collab.files.kinds import CSV, MARKDOWN, PDF, TXT
+from collab.files.store import store
+from collab.labels import Label
+from discussions.documents.centre import issues, one, reader_of
+from discussions.documents.models import Document, Download, Version
+from discussions.documents.policies import check_read, sees_log
+from discussions.documents.reads import seen_document, standing_at
+from discussions.documents.roles import Way
+from discussions.documents.shapes import BoxShape, FoundShape, PieceShape, ReadingShape, WordsShape
+from groups.badges import WITH_BADGE, Badge
+from groups.models import Seat
+
+TOLD_AGAIN = timedelta(days=1)
+LEAF = 3_000  # characters of a text on one page, about
+PLAIN = {TXT.mime, MARKDOWN.mime, CSV.mime}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One version before one reader who may read it."""
+
+    document: Document
+    version: Version
+    seat_id: int
+    moment: datetime
+    is_owner: bool  # the source, or a moderator: who takes exactly the bytes that were approved
+
+    @property
+    def label(self) -> Label:
+        """The label that holds now."""
+        return Label(self.document.entry.label)
+
+    @property
+    def mark(self) -> str:
+        """Who reads, for whom, under which label, when: what stands on each page.  The number finds her in the log whatever her script."""
+        badge = Badge.of(Seat.objects.select_related(*WITH_BADGE).get(pk=self.seat_id))
+        parts = [badge.name, badge.organisation, self.label.label, f"{self.moment:%Y-%m-%d %H:%M} UTC", str(self.seat_id)]
+        return " · ".join(part for part in parts if part)
+
+
+def of_space(person_id: int, space_id: int, place: int, number: int) -> Reading:
+    """A version of a document that the person reads in its space, or as a moderator of a group that owns it.
+
+    Raises NotFound, Conflict (already_gone).
+    """
+    standing = standing_at(person_id, space_id, place)
+    document, facts = seen_document(standing, place)
+    check_read(standing, facts)
+    version = document.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound
+    return Reading(document, version, standing.seat, standing.now, sees_log(standing, facts))
+
+
+def of_centre(person_id: int, published_id: int, number: int) -> Reading:
+    """A version that was published, in the resource centre.  Raises NotFound."""
+    document = one(person_id, published_id)
+    version = issues(document).filter(number=number).first()
+    if version is None:
+        raise NotFound
+    return Reading(document, version, reader_of(person_id, document), now(), is_owner=False)
+
+
+def looked_at(reading: Reading) -> ReadingShape:
+    """How the version can be read, and the sizes of its pages; from here on it counts as read.  Raises Invalid (not_shown)."""
+    note_reading(reading)
+    version = reading.version
+    if version.mime != PDF.mime:
+        leaves = leaves_of(version.text)
+        form: Literal["text", "words"] = "text" if version.mime in PLAIN else "words"
+        return ReadingShape(form=form, pages=len(leaves), sizes=[], mark=reading.mark, cut=version.text_cut)
+    with store().near(version.sha256) as path:
+        count, sizes = pages.look(path)
+    return ReadingShape(form="pages", pages=count, sizes=sizes, mark=reading.mark, cut=len(sizes) < count)
+
+
+def page_picture(reading: Reading, page: int, width: int) -> bytes:
+    """A page as a WebP, the reader's mark in it.  Raises NotFound, Invalid (invalid: no such width; not_shown)."""
+    if width not in pages.WIDTHS:
+        raise Invalid(Code.INVALID, _("Pages are shown in certain widths only."), fields=["width"])
+    if reading.version.mime != PDF.mime:
+        raise NotFound
+    note_reading(reading)
+    with store().near(reading.version.sha256) as path:
+        return pages.paint(path, page, width, reading.mark)
+
+
+def page_words(reading: Reading, page: int) -> WordsShape:
+    """The words of a page: in their places where the page is a picture, else as they follow one another.  Raises NotFound, Invalid."""
+    note_reading(reading)
+    if reading.version.mime != PDF.mime:
+        leaves = leaves_of(reading.version.text)
+        if not 1 <= page <= len(leaves):
+            raise NotFound
+        return WordsShape(page=page, text=leaves[page - 1], pieces=[])
+    with store().near(reading.version.sha256) as path:
+        found = pages.words(path, page)
+    return WordsShape(page=page, text="", pieces=[PieceShape(text=piece.text, box=box_shape(piece.box)) for piece in found])
+
+
+def found_in(reading: Reading, sought: str) -> FoundShape:
+    """Where words stand in the version, by page.  Raises Invalid (not_shown)."""
+    note_reading(reading)
+    words = " ".join(sought.split())
+    if not words:
+        return FoundShape(hits=[], more=False)
+    if reading.version.mime != PDF.mime:
+        leaves = leaves_of(reading.version.text)
+        hits = [number for number, leaf in enumerate(leaves, 1) for _n in range(" ".join(leaf.split()).casefold().count(words.casefold()))]
+        return FoundShape(hits=[BoxShape(page=number, x=0, y=0, width=0, height=0) for number in hits[:200]], more=len(hits) > 200)
+    with store().near(reading.version.sha256) as path:
+        boxes, more = pages.find(path, words)
+    return FoundShape(hits=[box_shape(box) for box in boxes], more=more)
+
+
+def box_shape(box: pages.Box) -> BoxShape:
+    """A place on a page as it travels."""
+    return BoxShape(page=box.page, x=box.x, y=box.y, width=box.width, height=box.height)
+
+
+def leaves_of(text: str) -> list[str]:
+    """A text in pages, each ending with a line, else with a word."""
+    leaves, rest = [], text
+    while len(rest) > LEAF:
+        cut = max(rest.rfind("\n", LEAF // 2, LEAF), 0) or max(rest.rfind(" ", LEAF // 2, LEAF), 0) or LEAF
+        leaves.append(rest[:cut])
+        rest = rest[cut:].lstrip("\n ")
+    return [*leaves, rest] if rest.strip() or not leaves else leaves
+
+
+def note_reading(reading: Reading, version: Version | None = None) -> None:
+    """Write into the log that somebody has read this version, or another one, on the screen: once a day, since pages are turned often."""
+    version, seat_id, moment = version or reading.version, reading.seat_id, reading.moment
+    told = Download.objects.filter(version=version, seat_id=seat_id, way=Way.READ, at__gt=moment - TOLD_AGAIN)
+    if not told.exists():
+        Download.objects.create(version=version, seat_id=seat_id, at=moment, way=Way.READ)
