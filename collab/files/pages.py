@@ -84,8 +84,8 @@ def _asked(*arguments: str) -> Any:
     return json.loads(_run(*arguments))
 
 
-def _run(*arguments: str, seconds: float = SECONDS, into: BinaryIO | None = None) -> bytes:
+def _run(*arguments: str, seconds: float | None = None, into: BinaryIO | None = None) -> bytes:
     try:
-        return run_bounded(PROGRAM, *arguments, seconds=seconds, into=into)
+        return run_bounded(PROGRAM, *arguments, seconds=seconds or SECONDS, into=into)
     except Overrun:
         raise Invalid(Code.NOT_SHOWN, _("This cannot be shown here: it takes more time or memory than one page may.")) from None

@@ -177,3 +177,4 @@ def erase(document: Document) -> None:
     document.abstract = ""
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
+    document.comments.update(passage="", body="", html="")

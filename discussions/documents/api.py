@@ -15,6 +15,7 @@ from collab.errors import Code, Invalid
 from collab.files.store import PIECE_BYTES
 from discussions.documents import actions, confirming, keeping, publishing, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
+from discussions.documents.comments_api import router as comments
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.reading_api import router as reading
 from discussions.documents.reads import document_page
@@ -40,6 +41,7 @@ from discussions.frameworks import FrameworkShape, frameworks
 
 router = Router(tags=["documents"])
 router.add_router("", reading)
+router.add_router("", comments)
 ONE = "/spaces/{int:space_id}/documents/{int:place}"
 
 

@@ -72,13 +72,17 @@ class Change:
             raise NotFound
         return found
 
+    def ring(self) -> None:
+        """Show the document anew to the space: what hangs on it has changed, not the document."""
+        self.counters[self.standing.space_id].touch(self.document.entry)
+        for counter in self.counters.values():
+            counter.save()
+
     def finish(self, *fields: str) -> DocumentShape:
         """Write the document, show it to the space, ring; the shape that everyone gets."""
         self.document.changed_at = self.standing.now
         self.document.save(update_fields=["changed_at", *fields])
-        self.counters[self.standing.space_id].touch(self.document.entry)
-        for counter in self.counters.values():
-            counter.save()
+        self.ring()
         return self.shape()
 
     def shape(self) -> DocumentShape:

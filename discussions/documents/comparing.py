@@ -8,8 +8,8 @@ from collab.files.compare import compare
 from discussions.documents.centre import issues
 from discussions.documents.models import Version
 from discussions.documents.reading import Reading, note_reading, of_centre, of_space
+from discussions.documents.reading_shapes import ComparisonShape, RunShape, Since
 from discussions.documents.roles import called
-from discussions.documents.shapes import ComparisonShape, RunShape, Since
 
 
 def compare_versions(person_id: int, space_id: int, place: int, number: int, query: Since) -> ComparisonShape:

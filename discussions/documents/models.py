@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from collab.labels import Label
 from collab.streams.models import Entry
+from discussions.documents.passages import LONGEST
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
@@ -190,6 +191,30 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"acknowledgement of {self.document_id}"
+
+
+class Comment(models.Model):
+    """Something said about a passage of a version, or about all of it (`passage` empty), or in answer to another comment."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")  # in which the passage was read
+    answers = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
+    passage = models.CharField(max_length=LONGEST, blank=True)
+    body = models.TextField()
+    html = models.TextField()  # rendered and cleaned
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    client_id = models.UUIDField()
+    request_hash = models.CharField(max_length=64)
+    settled_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    unsaid_at = models.DateTimeField(null=True)  # taken back: its words are erased
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "client_id"], name="comment_once_per_client_id")]
+
+    def __str__(self) -> str:
+        return f"comment on {self.document_id}"
 
 
 class Download(models.Model):

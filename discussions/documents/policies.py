@@ -195,6 +195,34 @@ def check_take(label: str) -> None:
         raise Refused(Code.NOT_ALLOWED, _("What is TLP:RED is read here, and leaves as no copy."))
 
 
+def check_hear(standing: Standing, document: DocumentFacts) -> None:
+    """Read the comments: whoever reads the document in its space.  The moderators of a further group that owns it do not overhear it."""
+    check_read(standing, document)
+    if not document.home:
+        raise Refused(Code.NOT_ALLOWED, _("Comments are read in the space of the document alone."))
+
+
+def check_comment(standing: Standing, document: DocumentFacts) -> None:
+    """Comment: whoever reads the comments and may write, while the document lives."""
+    check_hear(standing, document)
+    check_share(standing)
+    check_open(document)
+
+
+def check_settle(standing: Standing, document: DocumentFacts, *, mine: bool, shared: bool) -> None:
+    """Settle a comment or open it again: who wrote it, who shared the document, a moderator."""
+    check_comment(standing, document)
+    if not (mine or shared or standing.moderates):
+        raise Refused(Code.NOT_ALLOWED, _("Only who wrote this comment, who shared the document, or a moderator can do that."))
+
+
+def check_unsay(standing: Standing, document: DocumentFacts, *, mine: bool) -> None:
+    """Take a comment back: who wrote it; a moderator that of somebody else."""
+    check_hear(standing, document)
+    if not (mine or standing.moderates):
+        raise Refused(Code.NOT_ALLOWED, _("Only who wrote this comment, or a moderator, can take it back."))
+
+
 def check_ask(standing: Standing, document: DocumentFacts) -> None:
     """Ask the readers to confirm the version in force: the source or a moderator, once something was approved."""
     check_source(standing, document)

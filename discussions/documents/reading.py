@@ -18,9 +18,9 @@ from collab.labels import Label
 from discussions.documents.centre import issues, one, reader_of
 from discussions.documents.models import Document, Download, Version
 from discussions.documents.policies import check_read, sees_log
+from discussions.documents.reading_shapes import BoxShape, FoundShape, PieceShape, ReadingShape, WordsShape
 from discussions.documents.reads import seen_document, standing_at
 from discussions.documents.roles import Way
-from discussions.documents.shapes import BoxShape, FoundShape, PieceShape, ReadingShape, WordsShape
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 

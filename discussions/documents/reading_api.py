@@ -10,7 +10,7 @@ from collab.api.actor import actor, permission
 from collab.files.serving import file_response, picture_response
 from discussions.documents import comparing
 from discussions.documents.reading import Reading, found_in, looked_at, of_centre, of_space, page_picture, page_words
-from discussions.documents.shapes import ComparisonShape, FoundShape, ReadingShape, Since, WordsShape
+from discussions.documents.reading_shapes import ComparisonShape, FoundShape, ReadingShape, Since, WordsShape
 from discussions.documents.taking import take
 
 router = Router(tags=["documents"])

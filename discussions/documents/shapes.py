@@ -208,77 +208,6 @@ class DownloadShape(BaseModel):
     way: Way
 
 
-class Since(BaseModel):
-    """What a version is compared with: another one's number, 0 for the one before; `whole`: with all that stayed."""
-
-    since: Annotated[int, Field(ge=0)] = 0
-    whole: bool = False
-
-
-class BoxShape(BaseModel):
-    """A place on a page, in points from its top left corner; without extent where the page has no picture."""
-
-    page: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-class PieceShape(BaseModel):
-    """Words of a page that stand in one place."""
-
-    text: str
-    box: BoxShape
-
-
-class ReadingShape(BaseModel):
-    """How a version can be read: as pictures of pages, as the text that it is, or, of an Office file, by its words alone.
-
-    `mark` stands on each page; `cut`: only the beginning can be read here.  `sizes` in points, of pages that are pictures.
-    """
-
-    form: Literal["pages", "text", "words"]
-    pages: int
-    sizes: list[tuple[float, float]]
-    mark: str
-    cut: bool
-
-
-class WordsShape(BaseModel):
-    """The words of one page: as pieces in their places, or as a text."""
-
-    page: int
-    text: str
-    pieces: list[PieceShape]
-
-
-class FoundShape(BaseModel):
-    """Where words stand in a version; `more`: there may be further places."""
-
-    hits: list[BoxShape]
-    more: bool
-
-
-class RunShape(BaseModel):
-    """Words that came, went or stayed between two versions; of what is skipped, only how many."""
-
-    kind: Literal["same", "inserted", "deleted", "skipped"]
-    text: str
-    words: int
-
-
-class ComparisonShape(BaseModel):
-    """How version `after` came from version `before`; `cut`: one of them is longer than what was compared."""
-
-    before: int
-    after: int
-    runs: list[RunShape]
-    inserted: int  # words
-    deleted: int
-    cut: bool
-
-
 class AcknowledgementShape(BaseModel):
     """How far the readers have confirmed the version in force.  Who is missing is told to its source and moderators alone."""
 
@@ -301,6 +230,8 @@ class Abilities(BaseModel):
     raise_label: bool  # anyone who reads, up to the space's ceiling
     lower_label: bool
     read: bool
+    hear: bool  # the comments
+    comment: bool
     download: bool
     publish: bool
     archive: bool

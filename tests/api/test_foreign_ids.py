@@ -19,6 +19,8 @@ from collab.clock import now
 from collab.streams.models import Entry, Stream
 from discussions.chat.models import Message
 from discussions.desk.models import Report
+from discussions.documents.comment_shapes import CommentDraft
+from discussions.documents.commenting import comment
 from discussions.documents.models import Document, Version
 from discussions.polls.actions import open_poll
 from discussions.polls.draft_shapes import PollText
@@ -102,11 +104,12 @@ def inside(db: None) -> Inside:
     chair = give_office(world.ada.pk, world.weavers.pk, holds)
     places = [world.yarn, said.place, paper.place, poll.place]
     waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
+    noted = comment(world.ben.pk, world.loom.pk, paper.place, CommentDraft(client_id=uuid4(), version=1, body="Why blue?")).items[0].id
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
-        "proxy_id": [given.pk], "page": [1],
+        "proxy_id": [given.pk], "page": [1], "comment_id": [noted],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

@@ -58,6 +58,23 @@ async def sees_state(person: Person, state: str) -> None:
     await expect(person.page.locator("#main .pill").filter(has_text=state).first).to_be_visible(timeout=2_000)
 
 
+async def speaks_on_a_passage(reader: Person, writer: Person, address: str) -> None:
+    """Both read the version here; what one says on a passage is before the other within two seconds."""
+    await reader.go(address)
+    page = await writer.go(address)
+    await expect(page.locator(".sheet svg text")).to_have_text("Clauses, version 3")
+    await expect(page.locator(".sheet img")).to_have_js_property("complete", True)
+    assert await page.locator(".sheet img").evaluate("each => each.naturalWidth") > 600
+    await page.get_by_label("Find in this document").fill("clauses")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("1 of 1")
+    await page.get_by_label("Passage").fill("version 3")
+    await page.get_by_role("textbox", name="Comment", exact=True).fill("The third at last, Bluebell-4.")
+    await page.get_by_role("button", name="Comment", exact=True).click()
+    await expect(reader.page.get_by_text("The third at last, Bluebell-4.")).to_be_visible(timeout=2_000)
+    await axe(page)
+
+
 async def test_a_document_is_returned_improved_and_approved_before_everyones_eyes(cast: Cast) -> None:
     ines, sunita, bikash, petra = [
         await cast.enter(cast.account(mail=name)) for name in ("ines.vale", "sunita.hillrose", "bikash.dell", "petra.nyholm")
@@ -108,7 +125,15 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
         assert (file.status, await file.body()) == (200, versions[n - 1])
         assert file.headers["content-disposition"].startswith("attachment")
     await sunita.page.reload()
-    await expect(sunita.page.get_by_role("region", name="Downloads").get_by_text("Bikash Dell").first).to_be_visible()
+    await expect(sunita.page.get_by_role("region", name="Read and downloaded").get_by_text("Bikash Dell").first).to_be_visible()
+
+    page = await bikash.go(f"{address}/v/3/since/1")
+    await expect(page.locator("del")).to_contain_text("1")
+    await expect(page.locator("ins")).to_contain_text("3")
+    await page.get_by_role("button", name="Next change").click()
+    await expect(page.locator("del")).to_be_focused()
+    await axe(page)
+    await speaks_on_a_passage(sunita, bikash, f"{address}/v/3/read")
 
     page = await bikash.go(f"/library?q={TITLE.split(', ')[1]}")
     await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
@@ -121,7 +146,7 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
         assert hidden == missing
     await petra.go(address)
     await petra.go("/library")
-    await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4")
+    await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4", "Bluebell-4")
     await petra.ask("PATCH", "/api/me", {"language": "en"})
     page = await petra.go("/centre")  # TLP:GREEN: there every member of the alliance finds what was published
     await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
@@ -133,7 +158,7 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
     href = await page.get_by_role("link", name="Download").get_attribute("href")
     taken = await petra.context.request.get(f"{petra.server.origin}{href}")
     assert (taken.status, await taken.body()) == (200, versions[2])
-    await petra.wiretap.assert_never_sent("Larkspur-4", "Sunita")
+    await petra.wiretap.assert_never_sent("Larkspur-4", "Bluebell-4", "Sunita")
 
 
 async def test_a_picture_in_disguise_is_refused_and_the_form_stays(cast: Cast) -> None:

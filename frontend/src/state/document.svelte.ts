@@ -21,6 +21,8 @@ const NOTHING: Abilities = {
   lower_label: false,
   raise_label: false,
   read: false,
+  hear: false,
+  comment: false,
   download: false,
   publish: false,
   archive: false,

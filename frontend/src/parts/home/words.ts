@@ -53,6 +53,7 @@ const KNOWN = [
   'document_expired',
   'document_freed',
   'document_co_owned',
+  'document_commented',
   'document_unconfirmed',
   'vote_due',
   'silence_due',

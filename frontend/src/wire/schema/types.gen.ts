@@ -35,6 +35,10 @@ export type Abilities = {
      */
     co_own: boolean;
     /**
+     * Comment
+     */
+    comment: boolean;
+    /**
      * Describe
      */
     describe: boolean;
@@ -46,6 +50,10 @@ export type Abilities = {
      * End Check Out
      */
     end_check_out: boolean;
+    /**
+     * Hear
+     */
+    hear: boolean;
     /**
      * Hold
      */
@@ -1215,6 +1223,108 @@ export type CoOwner = {
      * Group
      */
     group: number;
+};
+
+/**
+ * CommentDraft
+ *
+ * Something to be said about a passage of a version; `answers`: in answer to that comment.
+ */
+export type CommentDraft = {
+    /**
+     * Answers
+     */
+    answers?: number | null;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Passage
+     */
+    passage?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CommentShape
+ *
+ * A comment beside one version; `on`: the version in which its passage was read.  Taken back, it has no words any more.
+ */
+export type CommentShape = {
+    /**
+     * Answers
+     */
+    answers: number | null;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * May Settle
+     */
+    may_settle: boolean;
+    /**
+     * May Unsay
+     */
+    may_unsay: boolean;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * On
+     */
+    on: number;
+    /**
+     * Passage
+     */
+    passage: string;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    settled_by: Badge | null;
+    /**
+     * Stands
+     */
+    stands: boolean;
+    /**
+     * Unsaid At
+     */
+    unsaid_at: string | null;
+};
+
+/**
+ * CommentsPage
+ *
+ * The comments made on a version or before it, oldest first.
+ */
+export type CommentsPage = {
+    /**
+     * Items
+     */
+    items: Array<CommentShape>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -5484,6 +5594,18 @@ export type SessionShape = {
 };
 
 /**
+ * Settling
+ *
+ * Whether a comment is settled.
+ */
+export type Settling = {
+    /**
+     * Settled
+     */
+    settled: boolean;
+};
+
+/**
  * Shown
  *
  * When everybody in the space reads what was filed.
@@ -8291,6 +8413,89 @@ export type DiscussionsDocumentsApiCheckOutResponses = {
 
 export type DiscussionsDocumentsApiCheckOutResponse = DiscussionsDocumentsApiCheckOutResponses[keyof DiscussionsDocumentsApiCheckOutResponses];
 
+export type DiscussionsDocumentsCommentsApiCommentData = {
+    body: CommentDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/comments';
+};
+
+export type DiscussionsDocumentsCommentsApiCommentResponses = {
+    /**
+     * Created
+     */
+    201: CommentsPage;
+};
+
+export type DiscussionsDocumentsCommentsApiCommentResponse = DiscussionsDocumentsCommentsApiCommentResponses[keyof DiscussionsDocumentsCommentsApiCommentResponses];
+
+export type DiscussionsDocumentsCommentsApiSettleCommentData = {
+    body: Settling;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Comment Id
+         */
+        comment_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/comments/{comment_id}/settle';
+};
+
+export type DiscussionsDocumentsCommentsApiSettleCommentResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDocumentsCommentsApiSettleCommentResponse = DiscussionsDocumentsCommentsApiSettleCommentResponses[keyof DiscussionsDocumentsCommentsApiSettleCommentResponses];
+
+export type DiscussionsDocumentsCommentsApiUnsayCommentData = {
+    body: MaybeWhy;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Comment Id
+         */
+        comment_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/comments/{comment_id}/unsay';
+};
+
+export type DiscussionsDocumentsCommentsApiUnsayCommentResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsDocumentsCommentsApiUnsayCommentResponse = DiscussionsDocumentsCommentsApiUnsayCommentResponses[keyof DiscussionsDocumentsCommentsApiUnsayCommentResponses];
+
 export type DiscussionsDocumentsApiConfirmVersionData = {
     body: Confirming;
     path: {
@@ -8581,6 +8786,35 @@ export type DiscussionsDocumentsReadingApiGetChangesResponses = {
 };
 
 export type DiscussionsDocumentsReadingApiGetChangesResponse = DiscussionsDocumentsReadingApiGetChangesResponses[keyof DiscussionsDocumentsReadingApiGetChangesResponses];
+
+export type DiscussionsDocumentsCommentsApiListCommentsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/comments';
+};
+
+export type DiscussionsDocumentsCommentsApiListCommentsResponses = {
+    /**
+     * OK
+     */
+    200: CommentsPage;
+};
+
+export type DiscussionsDocumentsCommentsApiListCommentsResponse = DiscussionsDocumentsCommentsApiListCommentsResponses[keyof DiscussionsDocumentsCommentsApiListCommentsResponses];
 
 export type DiscussionsDocumentsReadingApiGetFileData = {
     body?: never;
