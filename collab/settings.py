@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "discussions.chat",
     "discussions.personal",
     "discussions.documents",
+    "discussions.collections",
     "discussions.polls",
     "discussions.inquiries",
     "discussions.bridges",

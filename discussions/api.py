@@ -12,6 +12,7 @@ from discussions.bridges.api import router as bridges
 from discussions.bridges.shapes import CrossingShape, ProposalShape
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
+from discussions.collections.api import router as collections
 from discussions.desk.api import router as desk
 from discussions.desk.policies import check_desk
 from discussions.desk.shapes import ReportShape
@@ -31,6 +32,7 @@ router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
 router.add_router("", documents)
+router.add_router("", collections)
 router.add_router("", desk)
 router.add_router("", personal)
 router.add_router("", bridges)

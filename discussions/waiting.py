@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from collab.text.plain import from_html
 from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
+from discussions.collections.reads import waiting_collections
 from discussions.desk.models import Report
 from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
 from discussions.finding import mentions
@@ -28,6 +29,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
+        "collection",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -35,8 +37,9 @@ class Waiting(BaseModel):
     place: int | None = None
     topic: int | None = None
     group: int | None = None
+    collection: int | None = None
     unit: str = ""  # of a vote: for whom one votes
-    count: int = 1  # of reports: how many
+    count: int = 1  # of reports, and of documents for a collection: how many
     by: str = ""  # who asks, where it is a person
     since: datetime | None = None
     due: datetime | None = None
@@ -44,7 +47,14 @@ class Waiting(BaseModel):
 
 def waiting_for(person_id: int) -> list[Waiting]:
     """Everything that waits for the person; its number of queries does not grow with what there is."""
-    found = [*_votes(person_id), *_bridges(person_id), *_reviews(person_id), *_reports(person_id), *_mentions(person_id)]
+    found = [
+        *_votes(person_id),
+        *_bridges(person_id),
+        *_reviews(person_id),
+        *_collections(person_id),
+        *_reports(person_id),
+        *_mentions(person_id),
+    ]
     return sorted(found, key=lambda each: (each.due or NEVER, each.since or NEVER, each.title))
 
 
@@ -85,6 +95,13 @@ def _reviews(person_id: int) -> list[Waiting]:
                 by=Badge.of(each.submitted_by).name if each.submitted_by else "", since=each.submitted_at)
         for each in waiting_reviews(person_id)
     ]  # fmt: skip
+
+
+def _collections(person_id: int) -> list[Waiting]:
+    return [
+        Waiting(verb="collection", title=each.title, where=each.group.name, collection=each.pk, count=count, since=since)
+        for each, count, since in waiting_collections(person_id)
+    ]
 
 
 def _reports(person_id: int) -> list[Waiting]:

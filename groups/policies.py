@@ -69,6 +69,13 @@ def check_read_audit(standing: GroupStanding) -> None:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
 
 
+def check_curators(standing: GroupStanding) -> None:
+    """Making collections and naming who curates them: the leads and moderators of the group."""
+    check_sits(standing)
+    if not standing.moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
+
+
 def check_seats(standing: GroupStanding, role: Role) -> None:
     """Seating and inviting: as `check_keep_group`; and moderators make no leads.
 

@@ -119,6 +119,21 @@ class Paper:
     steps: tuple[Step, ...] = ()
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """A collection: `holds` are titles that its curator took in, `asked` what waits for her: who, which title, why."""
+
+    group: str
+    by: str  # a moderator
+    curator: str
+    title: str
+    description: str
+    ceiling: Label
+    is_open: bool = False
+    holds: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str, str], ...] = ()
+
+
 # What a ballot says: numbers of options, in the order of a ranking; points or words by number; or an answer of the kind,
 # with its reason behind a colon.  Nothing: an abstention.
 Said = tuple[int, ...] | dict[int, int] | dict[int, str] | str

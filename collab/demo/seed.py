@@ -7,6 +7,7 @@ from django.db import transaction
 from collab.accounts.models import Person
 from collab.demo.arrivals import come_and_go
 from collab.demo.bridges import bridges
+from collab.demo.collections import collections
 from collab.demo.desk import reports
 from collab.demo.inquiries import inquiries
 from collab.demo.papers import papers
@@ -43,6 +44,7 @@ def seed() -> None:
                 *silences(stage, then),
                 *bridges(stage),
                 *reports(stage, play),
+                *collections(stage),
             ]
         )
     read(stage, play.topics)

@@ -11,6 +11,7 @@ from collab.text.plain import tidy
 from discussions.documents.changes import Change, told
 from discussions.documents.models import Approval, Document, Return, Tag
 from discussions.documents.policies import (
+    check_described,
     check_relabel,
     check_review,
     check_source,
@@ -113,8 +114,10 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
 
 
 @transaction.atomic
-def describe_document(person_id: int, space_id: int, place: int, edit: DocumentEdit) -> DocumentShape:
+def describe_document(person_id: int, space_id: int, place: int, edit: DocumentEdit, *, curated: bool = False) -> DocumentShape:
     """Change what is said about a document: its source and moderators; its label as `check_relabel` says.
+
+    `curated`: the caller has seen that the person curates a collection of the document's group that holds it, or is asked to.
 
     The same words again change nothing.  A label that somebody else changes is told to the source.
     Raises NotFound, Refused (not_allowed), Conflict (stale, already_gone), Invalid (label_above_ceiling, empty).
@@ -123,7 +126,7 @@ def describe_document(person_id: int, space_id: int, place: int, edit: DocumentE
     document, before = change.document, Label(change.document.entry.label)
     given = edit.model_dump(exclude_none=True, exclude={"rev", "label", "capabilities", "supersedes"})
     if given or edit.capabilities is not None or edit.supersedes is not None:
-        check_source(change.standing, change.facts)
+        (check_described if curated else check_source)(change.standing, change.facts)
     if edit.label is not None:
         check_relabel(change.standing, change.facts, before, edit.label)
     if edit.rev is not None and edit.rev != document.entry.rev:

@@ -77,6 +77,13 @@ def check_source(standing: Standing, document: DocumentFacts) -> None:
     check_open(document)
 
 
+def check_described(standing: Standing, document: DocumentFacts) -> None:
+    """Say anew what a document is, as the curator of a collection that holds it: whoever reads it in its space and may write there."""
+    check_document(standing, document)
+    check_share(standing)
+    check_open(document)
+
+
 def check_work(standing: Standing, document: DocumentFacts) -> None:
     """Work on a document: as `check_source`, unless it is superseded, or somebody else has checked it out."""
     check_source(standing, document)

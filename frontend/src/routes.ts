@@ -21,7 +21,7 @@ export type Route =
   | { screen: 'changes'; space: number; place: number; version: number; since: number }
   | { screen: 'issueChanges'; id: number; version: number; since: number }
   | { screen: 'group' | 'desk' | 'audit' | 'log'; group: number }
-  | { screen: 'published'; id: number }
+  | { screen: 'published' | 'collection'; id: number }
   | { screen: 'find'; q: string }
   | {
       screen: 'newInquiry';
@@ -54,11 +54,13 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/s\/(\d+)\/survey$/, ([space = 0], query) => newInquiry(space, 'survey', query)],
   [/^\/centre$/, () => ({ screen: 'centre' })],
   [/^\/centre\/(\d+)$/, ([id = 0]) => ({ screen: 'published', id })],
+
   [
     /^\/centre\/(\d+)\/v\/(\d+)\/since\/(\d+)$/,
     ([id = 0, version = 0, since = 0]) => ({ screen: 'issueChanges', id, version, since }),
   ],
   [/^\/centre\/(\d+)\/v\/(\d+)\/read$/, ([id = 0, version = 0]) => ({ screen: 'issueReading', id, version })],
+  [/^\/collections\/(\d+)$/, ([id = 0]) => ({ screen: 'collection', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],

@@ -26,6 +26,10 @@ export const SCREENS: Record<ScreenName, Screen> = {
   library: { title: 'title.library', load: () => withWords(import('./screens/Library.svelte')) },
   centre: { title: 'title.centre', load: () => withWords(import('./screens/Centre.svelte')) },
   published: { title: 'title.document', load: () => withWords(import('./screens/Published.svelte')) },
+  collection: {
+    title: 'title.collection',
+    load: () => withWords(import('./screens/Collection.svelte')),
+  },
   decisions: { title: 'title.decisions', load: () => withWords(import('./screens/Decisions.svelte')) },
   group: { title: 'title.group', load: () => withWords(import('./screens/Group.svelte')) },
   desk: { title: 'title.desk', load: () => withWords(import('./screens/Desk.svelte')) },

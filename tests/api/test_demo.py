@@ -26,6 +26,7 @@ from collab.demo.past import span
 from collab.demo.script import Reader, talks
 from discussions.bridges.models import Bridge, Crossing
 from discussions.chat.models import Message, Reaction, Revision, Topic
+from discussions.collections.models import Collection, Item
 from discussions.desk.models import Report
 from discussions.documents.models import Document, Version
 from discussions.personal.models import Draft, Notice
@@ -317,3 +318,19 @@ def test_conversations_are_read_as_they_are_written() -> None:
 
 def test_no_conversation_ends_after_the_present() -> None:
     assert all(talk.moments()[-1] >= timedelta() for talk in talks())
+
+
+@pytest.mark.usefixtures("seeded")
+def test_collections_hold_papers_and_one_waits_for_its_curator() -> None:
+    found = {
+        each.title: list(each.items.order_by("state", "order").values_list("state", "document__title")) for each in Collection.objects.all()
+    }
+    assert found == {
+        "Task Force papers": [
+            ("accepted", "Task Force terms of reference"), ("accepted", "Minutes of the October meeting"),
+            ("submitted", "Legislation menu, version 0.3"),
+        ],
+        "Words we use": [("accepted", "Common terminology note")],
+    }  # fmt: skip
+    curator = Item.objects.get(state="submitted").collection.curator.person_id
+    assert [each.title for each in waiting_for(curator) if each.verb == "collection"] == ["Task Force papers"]

@@ -16,8 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from collab.clock import now
+from collab.labels import Label
 from collab.streams.models import Entry, Stream
 from discussions.chat.models import Message
+from discussions.collections.actions import make_collection, submit_item
+from discussions.collections.shapes import CollectionDraft, Submission
 from discussions.desk.models import Report
 from discussions.documents.comment_shapes import CommentDraft
 from discussions.documents.commenting import comment
@@ -102,6 +105,12 @@ def inside(db: None) -> Inside:
     open_seat(by=world.olga.pk, group_id=glass.pk, person_id=zoe.pk, organisation_id=world.kiln.pk, role=Role.LEAD)
     holds = OfficeDraft(seat=world.seat(world.ben).pk, kind=OfficeKind.CHAIR, from_on=now().date())
     chair = give_office(world.ada.pk, world.weavers.pk, holds)
+    menus = make_collection(
+        world.ada.pk,
+        world.weavers.pk,
+        CollectionDraft(title=f"Menus {CANARY}", description=CANARY, curator=world.seat(world.ada).pk, ceiling=Label.AMBER_STRICT),
+    ).collection
+    [item] = submit_item(world.ben.pk, menus.id, Submission(space=world.loom.pk, place=paper.place, note=CANARY)).submitted
     places = [world.yarn, said.place, paper.place, poll.place]
     waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
     noted = comment(world.ben.pk, world.loom.pk, paper.place, CommentDraft(client_id=uuid4(), version=1, body="Why blue?")).items[0].id
@@ -109,7 +118,7 @@ def inside(db: None) -> Inside:
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
-        "proxy_id": [given.pk], "page": [1], "comment_id": [noted],
+        "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

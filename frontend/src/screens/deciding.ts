@@ -1,5 +1,6 @@
 import type { Decided } from '../parts/documents/acts';
 import type { DocumentView } from '../state/document.svelte';
+import { submitItem } from '../wire/collections';
 import type { Progress } from '../wire/documents';
 
 /** Does what somebody decided on a document's page. */
@@ -36,6 +37,8 @@ export function decide(view: DocumentView, what: Decided, tell: Progress): Promi
       return view.hold(what.act === 'hold', what.reason);
     case 'ask':
       return view.ask(what.dueAt);
+    case 'collect':
+      return submitItem(what.collection, view.space, view.place, what.note).then(() => undefined);
     case 'confirm':
       return view.confirm();
     case 'owner':

@@ -14,7 +14,8 @@ export type Asking =
   | 'lift'
   | 'archive'
   | 'owners'
-  | 'ask';
+  | 'ask'
+  | 'collect';
 
 /** What somebody decided in the dialog of an act. */
 export type Decided =
@@ -24,6 +25,7 @@ export type Decided =
   | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift'; reason: string }
   | { act: 'owner' | 'no_owner'; group: number }
   | { act: 'ask'; dueAt: string }
+  | { act: 'collect'; collection: number; note: string }
   | { act: 'archive' | 'check_out' | 'check_in' | 'approve' | 'submit' | 'confirm' };
 
 /** What the menu of a document offers. */
@@ -49,6 +51,7 @@ export function menuOf(
         ? { label: t('docs.check_in'), onselect: () => decide({ act: 'check_in' }) }
         : { label: t('docs.free'), onselect: () => ask('free') }),
     may.ask && { label: t('docs.ask'), icon: 'check', onselect: () => ask('ask') },
+    { label: t('coll.submit'), icon: 'shelf', onselect: () => ask('collect') },
     may.co_own && { label: t('docs.owners'), icon: 'people', onselect: () => ask('owners') },
     may.hold && { label: t('docs.hold'), apart: true, onselect: () => ask('hold') },
     may.lift_hold && { label: t('docs.lift_hold'), apart: true, onselect: () => ask('lift') },

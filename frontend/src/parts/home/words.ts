@@ -16,6 +16,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   confirm: 'check',
   silence: 'poll',
   recorded: 'poll',
+  collection: 'shelf',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
@@ -25,6 +26,7 @@ const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey
 export function placeOf(one: Waiting): string {
   if (VOTES.has(one.verb)) return `/s/${one.space}/p/${one.place}`;
   if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
+  if (one.verb === 'collection') return `/collections/${one.collection}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'returned') return `/s/${one.space}`;
   return `/g/${one.group}/desk`;
@@ -61,6 +63,9 @@ const KNOWN = [
   'proxy_given',
   'silence_broken',
   'silence_adopted',
+  'collection_submitted',
+  'collection_accepted',
+  'collection_declined',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
@@ -89,6 +94,8 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const isPaper = notice.what.startsWith('document_');
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
+  if (typeof notice.facts.collection === 'number')
+    return { text, href: `/collections/${notice.facts.collection}` };
   const space = notice.space ?? bridge;
   if (space === null) return { text, href: '/' };
   if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };

@@ -1226,6 +1226,131 @@ export type CoOwner = {
 };
 
 /**
+ * CollectionDraft
+ *
+ * A new collection of a group.  `curator` is a seat of it; `open`: the whole alliance finds it.
+ */
+export type CollectionDraft = {
+    ceiling?: Label;
+    /**
+     * Curator
+     */
+    curator: number;
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Open
+     */
+    open?: boolean;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CollectionEdit
+ *
+ * What changes; the curator may change the words, a moderator everything.
+ */
+export type CollectionEdit = {
+    ceiling?: Label | null;
+    /**
+     * Closed
+     */
+    closed?: boolean | null;
+    /**
+     * Curator
+     */
+    curator?: number | null;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Open
+     */
+    open?: boolean | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * CollectionPage
+ *
+ * A collection, what is in it, in its order, and what is on its way: all of it for those who decide, else one's own.
+ */
+export type CollectionPage = {
+    collection: CollectionShape;
+    /**
+     * Items
+     */
+    items: Array<ItemShape>;
+    /**
+     * Submitted
+     */
+    submitted: Array<ItemShape>;
+};
+
+/**
+ * CollectionShape
+ *
+ * A collection as one person sees it.  `count` and `waiting` are of what the person may read.
+ */
+export type CollectionShape = {
+    ceiling: Label;
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Count
+     */
+    count: number;
+    curator: Badge | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Group Id
+     */
+    group_id: number | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * May Curate
+     */
+    may_curate: boolean;
+    /**
+     * May Keep
+     */
+    may_keep: boolean;
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
  * CommentDraft
  *
  * Something to be said about a passage of a version; `answers`: in answer to that comment.
@@ -1858,6 +1983,43 @@ export type Decisions = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * Declining
+ *
+ * Why a document does not come in, or goes: its submitter reads it.
+ */
+export type Declining = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * Description
+ *
+ * What a curator may say anew about a document of the collection's own group.
+ */
+export type Description = {
+    /**
+     * Abstract
+     */
+    abstract?: string | null;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string> | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    type?: DocumentType | null;
 };
 
 /**
@@ -2825,6 +2987,47 @@ export type IssueShape = {
 };
 
 /**
+ * ItemShape
+ *
+ * One document in a collection.  `document` for those who read it in its space, `published` for the others; neither: not readable.
+ *
+ * `by` and `reason` are told to the submitter and to those who decide.
+ */
+export type ItemShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    document: DocumentShape | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * May Describe
+     */
+    may_describe: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    published: PublishedShape | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: ItemState;
+};
+
+/**
+ * ItemState
+ *
+ * How far a document has come into a collection.
+ */
+export type ItemState = 'submitted' | 'accepted' | 'declined';
+
+/**
  * KeyCount
  *
  * Votes for an option; of points, those who gave some.
@@ -3571,6 +3774,18 @@ export type OptionText = {
      * Text
      */
     text: string;
+};
+
+/**
+ * Order
+ *
+ * Before which item another one is to stand; None: last.
+ */
+export type Order = {
+    /**
+     * Before
+     */
+    before?: number | null;
 };
 
 /**
@@ -5982,6 +6197,26 @@ export type Start = {
 };
 
 /**
+ * Submission
+ *
+ * A document for a collection, by its address, and why it belongs there.
+ */
+export type Submission = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Space
+     */
+    space: number;
+};
+
+/**
  * TextToCheck
  *
  * A text that has not been sent.
@@ -6520,6 +6755,10 @@ export type Waiting = {
      */
     by?: string;
     /**
+     * Collection
+     */
+    collection?: number | null;
+    /**
      * Count
      */
     count?: number;
@@ -6558,7 +6797,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection';
     /**
      * Where
      */
@@ -7187,6 +7426,192 @@ export type DiscussionsDocumentsReadingApiGetIssuePictureResponses = {
     200: unknown;
 };
 
+export type DiscussionsCollectionsApiListCollectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Group
+         */
+        group?: number | null;
+    };
+    url: '/api/collections';
+};
+
+export type DiscussionsCollectionsApiListCollectionsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<CollectionShape>;
+};
+
+export type DiscussionsCollectionsApiListCollectionsResponse = DiscussionsCollectionsApiListCollectionsResponses[keyof DiscussionsCollectionsApiListCollectionsResponses];
+
+export type DiscussionsCollectionsApiGetCollectionData = {
+    body?: never;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}';
+};
+
+export type DiscussionsCollectionsApiGetCollectionResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiGetCollectionResponse = DiscussionsCollectionsApiGetCollectionResponses[keyof DiscussionsCollectionsApiGetCollectionResponses];
+
+export type DiscussionsCollectionsApiChangeCollectionData = {
+    body: CollectionEdit;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}';
+};
+
+export type DiscussionsCollectionsApiChangeCollectionResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiChangeCollectionResponse = DiscussionsCollectionsApiChangeCollectionResponses[keyof DiscussionsCollectionsApiChangeCollectionResponses];
+
+export type DiscussionsCollectionsApiSubmitItemData = {
+    body: Submission;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}/items';
+};
+
+export type DiscussionsCollectionsApiSubmitItemResponses = {
+    /**
+     * Created
+     */
+    201: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiSubmitItemResponse = DiscussionsCollectionsApiSubmitItemResponses[keyof DiscussionsCollectionsApiSubmitItemResponses];
+
+export type DiscussionsCollectionsApiDescribeItemData = {
+    body: Description;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+        /**
+         * Item Id
+         */
+        item_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}/items/{item_id}';
+};
+
+export type DiscussionsCollectionsApiDescribeItemResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiDescribeItemResponse = DiscussionsCollectionsApiDescribeItemResponses[keyof DiscussionsCollectionsApiDescribeItemResponses];
+
+export type DiscussionsCollectionsApiAcceptItemData = {
+    body?: never;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+        /**
+         * Item Id
+         */
+        item_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}/items/{item_id}/accept';
+};
+
+export type DiscussionsCollectionsApiAcceptItemResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiAcceptItemResponse = DiscussionsCollectionsApiAcceptItemResponses[keyof DiscussionsCollectionsApiAcceptItemResponses];
+
+export type DiscussionsCollectionsApiDeclineItemData = {
+    body: Declining;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+        /**
+         * Item Id
+         */
+        item_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}/items/{item_id}/decline';
+};
+
+export type DiscussionsCollectionsApiDeclineItemResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiDeclineItemResponse = DiscussionsCollectionsApiDeclineItemResponses[keyof DiscussionsCollectionsApiDeclineItemResponses];
+
+export type DiscussionsCollectionsApiMoveItemData = {
+    body: Order;
+    path: {
+        /**
+         * Collection Id
+         */
+        collection_id: number;
+        /**
+         * Item Id
+         */
+        item_id: number;
+    };
+    query?: never;
+    url: '/api/collections/{collection_id}/items/{item_id}/move';
+};
+
+export type DiscussionsCollectionsApiMoveItemResponses = {
+    /**
+     * OK
+     */
+    200: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiMoveItemResponse = DiscussionsCollectionsApiMoveItemResponses[keyof DiscussionsCollectionsApiMoveItemResponses];
+
 export type GroupsApiListConstituenciesData = {
     body?: never;
     path?: never;
@@ -7558,6 +7983,27 @@ export type GroupsApiExportAuditResponses = {
      */
     200: unknown;
 };
+
+export type DiscussionsCollectionsApiMakeCollectionData = {
+    body: CollectionDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/collections';
+};
+
+export type DiscussionsCollectionsApiMakeCollectionResponses = {
+    /**
+     * Created
+     */
+    201: CollectionPage;
+};
+
+export type DiscussionsCollectionsApiMakeCollectionResponse = DiscussionsCollectionsApiMakeCollectionResponses[keyof DiscussionsCollectionsApiMakeCollectionResponses];
 
 export type DiscussionsApiGetDeskData = {
     body?: never;

@@ -1,6 +1,7 @@
 import audit from './audit.json';
 import ballots from './ballots.json';
 import bridges from './bridges.json';
+import collections from './collections.json';
 import compose from './compose.json';
 import desk from './desk.json';
 import documents from './documents.json';
@@ -19,6 +20,7 @@ export default {
   ...audit,
   ...ballots,
   ...bridges,
+  ...collections,
   ...compose,
   ...desk,
   ...documents,
