@@ -33,7 +33,7 @@ from discussions.polls.roles import UNLINKED, Unit
 from discussions.polls.secret import cast_secret
 from discussions.polls.shapes import BallotDraft, BallotShape, SecretVoteShape
 from discussions.spaces.policies import Standing, check_view
-from discussions.spaces.reads import standing_in
+from discussions.spaces.reads import readable_entries, standing_in
 from groups.badges import Badge
 from groups.models import Seat
 from groups.roles import Post
@@ -41,8 +41,9 @@ from groups.roles import Post
 
 def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
     """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
-    # Fixed at opening, so read without a lock; both ways begin with the right to see the poll.
-    found = Poll.objects.filter(space_id=space_id, entry__place=place).annotate(due=due(now())).values_list("secrecy", "due").first()
+    # Fixed at opening, so read without a lock.  Who may not see the poll takes the way of who names none.
+    seen = Poll.objects.filter(pk__in=readable_entries(person_id), space_id=space_id, entry__place=place)
+    found = seen.annotate(due=due(now())).values_list("secrecy", "due").first()
     if found is None:
         raise NotFound
     secrecy, is_due = found
