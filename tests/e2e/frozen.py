@@ -1,4 +1,7 @@
-"""The project's settings for a site whose clock stands still until a test sets it: its processes read the moment from a file."""
+"""The project's settings for a site whose clock stands still until a test sets it: its processes read the moment from a file.
+
+For those processes alone: importing it stops the clock of whoever does.
+"""
 
 import os
 from datetime import datetime, tzinfo
@@ -14,15 +17,8 @@ class Hand(datetime):
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
-        """The moment in the file; see set_clock."""
+        """The moment in the file `clock` of the data folder."""
         return cls.fromisoformat((Path(os.environ["DATA_DIR"]) / "clock").read_text())
 
 
 setattr(clock, "datetime", Hand)  # noqa: B010 - a module's name, which mypy would take for a type
-
-
-def set_clock(folder: Path, moment: datetime) -> None:
-    """From now on it is `moment` (UTC) for the site with this data folder."""
-    written = folder / "clock.new"
-    written.write_text(moment.isoformat())
-    written.rename(folder / "clock")

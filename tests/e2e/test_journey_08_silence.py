@@ -17,7 +17,6 @@ from uuid import uuid4
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.e2e.frozen import set_clock
 from tests.e2e.person import Cast, Person
 from tests.e2e.screens import space_of
 from tests.e2e.sight import axe
@@ -28,6 +27,13 @@ TEXT = "The rota of annex 2 names the languages of each session, Saffron-9."
 SECOND = timedelta(seconds=1)
 START = datetime.now(UTC).replace(microsecond=0)
 FIRST_ENDS, SECOND_ENDS = START + timedelta(minutes=20), START + timedelta(minutes=40)
+
+
+def set_clock(folder: Path, moment: datetime) -> None:
+    """From now on it is `moment` (UTC) for the site with this data folder; see tests/e2e/frozen.py."""
+    written = folder / "clock.new"
+    written.write_text(moment.isoformat())
+    written.rename(folder / "clock")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
