@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.http import HttpRequest
 from django.test import Client
 
+from collab.api.site import ShortJson
 from discussions.chat.models import Message
 from tests.api.ask import ask
 from tests.environment import SETTINGS
@@ -149,3 +151,14 @@ def test_a_form_without_its_token_says_what_to_do(world: World) -> None:
     answer = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "ben@example.org", "password": "x"})
     assert (answer.status_code, 'data-code="page_too_old"' in answer.content.decode()) == (403, True)
     assert "style=" not in answer.content.decode()
+
+
+def test_answers_are_written_in_utf_8_without_escapes(world: World) -> None:
+    world.say(world.ben, "Шерсть, صوف")
+    answer = ask(world.ben).raw("GET", f"/api/spaces/{world.loom.pk}/history")
+    assert "Шерсть, صوف".encode() in answer.content
+    assert b'": ' not in answer.content and answer.headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_half_of_a_surrogate_pair_spoils_no_answer() -> None:
+    assert ShortJson().render(HttpRequest(), {"a": "b\ud800"}, response_status=200) == b'{"a":"b?"}'
