@@ -59,7 +59,7 @@ async def test_voting_with_scripts_switched_off(cast: Cast) -> None:
     bare = await cast.enter(account, java_script_enabled=False)
     page = await bare.go(f"/plain/s/{space}/p/{opened['poll']['place']}/")
     await page.get_by_label("Yes").check()
-    await page.get_by_role("button", name="Vote").click()
+    await page.get_by_role("button", name="Vote", exact=True).click()
     await expect(page.get_by_label("Yes")).to_be_checked()
     await expect(page.get_by_text(re.compile(r"^1 of \d+ have voted$"))).to_be_visible()
 
