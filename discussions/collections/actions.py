@@ -15,6 +15,7 @@ from discussions.collections.roles import ItemState
 from discussions.collections.shapes import CollectionDraft, CollectionEdit, CollectionPage, Description, Submission
 from discussions.documents.actions import describe_document
 from discussions.documents.models import Document
+from discussions.documents.reads import MODERATING
 from discussions.documents.shapes import DocumentEdit
 from discussions.personal.actions import notify
 from groups.models import Seat
@@ -193,7 +194,7 @@ def locked(person_id: int, collection_id: int, *, tell_curators: bool = False, i
     if tell_curators:
         seats = Seat.objects.reading_at(now()).filter(pk=collection.curator_id)
         if not seats.exists():
-            seats = Seat.objects.reading_at(now()).filter(group_id=collection.group_id, role__in=[Role.LEAD, Role.MODERATOR])
+            seats = Seat.objects.reading_at(now()).filter(group_id=collection.group_id, role__in=MODERATING)
     else:
         seats = Seat.objects.reading_at(now()).filter(pk__in=Item.objects.filter(pk=item_id).values("submitted_by"))
     streams = {seat.person_id: seat.person.stream_id for seat in seats.select_related("person") if seat.person_id != person_id}

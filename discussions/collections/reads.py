@@ -13,14 +13,11 @@ from discussions.collections.roles import ItemState
 from discussions.collections.shapes import CollectionPage, CollectionShape, ItemShape
 from discussions.documents import centre
 from discussions.documents.models import Document
-from discussions.documents.reads import centre_documents, document_shape, full_documents, owned_documents
+from discussions.documents.reads import MODERATING, centre_documents, document_shape, full_documents, owned_documents
 from discussions.spaces.reads import readable_entries
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 from groups.reads import reading_seats
-from groups.roles import Role
-
-MODERATING = [Role.LEAD, Role.MODERATOR]
 
 
 def visible_collections(person_id: int) -> QuerySet[Collection]:
@@ -40,7 +37,7 @@ def collection_standing(person_id: int, collection_id: int, *, locked: bool = Fa
         raise NotFound
     mine = reading_seats(person_id).filter(group_id=found.group_id).first()
     return found, CollectionStanding(
-        person_id, sees=True, curator=mine is not None and mine.pk == found.curator_id,
+        person_id, curator=mine is not None and mine.pk == found.curator_id,
         moderates=mine is not None and mine.role in MODERATING, closed=found.closed_at is not None,
     )  # fmt: skip
 
