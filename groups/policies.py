@@ -62,18 +62,21 @@ def check_keep_group(standing: GroupStanding) -> None:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group or the secretariat can do that."))
 
 
-def check_read_audit(standing: GroupStanding) -> None:
-    """The record of what was done with power in a group: its own leads and moderators; the secretariat as such is none of them."""
+def check_answers(standing: GroupStanding) -> None:
+    """What only those may do who answer for a group, its leads and moderators."""
     check_sits(standing)
     if not standing.moderates:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
+
+
+def check_read_audit(standing: GroupStanding) -> None:
+    """The record of what was done with power in a group: its own leads and moderators; the secretariat as such is none of them."""
+    check_answers(standing)
 
 
 def check_curators(standing: GroupStanding) -> None:
     """Making collections and naming who curates them: the leads and moderators of the group."""
-    check_sits(standing)
-    if not standing.moderates:
-        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
+    check_answers(standing)
 
 
 def check_seats(standing: GroupStanding, role: Role) -> None:
