@@ -63,7 +63,7 @@ class Code(StrEnum):
 class DomainError(Exception):
     """A rule's "no": a status, a code, a sentence for people, facts for clients."""
 
-    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    status: int = HTTPStatus.BAD_REQUEST
 
     def __init__(self, code: Code, message: Any, **facts: Any) -> None:
         super().__init__(code.value)

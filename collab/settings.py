@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "discussions.spaces",
     "discussions.chat",
     "discussions.personal",
+    "discussions.uploads",
     "discussions.documents",
     "discussions.collections",
     "discussions.polls",
@@ -123,6 +124,9 @@ BELLS_DIR = DATA_DIR / "bells"  # where serving processes hear of changes that o
 STORAGE = env.bucket("STORAGE_URL")  # where files are kept; None: in FILES_DIR
 FILES_DIR = DATA_DIR / "files"  # also where every file arrives, wherever it is kept
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+UPLOAD_HOURS = env.number("UPLOAD_HOURS", 72)  # for which an unfinished upload is kept
+UNFINISHED_UPLOADS = env.number("UNFINISHED_UPLOADS", 20)  # of one person
+UNFINISHED_UPLOADS_BYTES = env.number("UNFINISHED_UPLOADS_MB", 1000) * 1024 * 1024  # that these announce together
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bodies that are not files
 FILE_UPLOAD_TEMP_DIR = None

@@ -22,6 +22,7 @@ from discussions.polls.life import keep_time
 from discussions.polls.reminding import remind_voters
 from discussions.polls.silence.telling import tell_ends
 from discussions.spaces.seating import end_due_seats
+from discussions.uploads.actions import forget_expired
 from discussions.verbs import PostFrame, ReactFrame, ReadFrame, VoteFrame, act_posts, act_react, act_read, act_vote
 
 VERBS: dict[str, Verb | BatchVerb] = {
@@ -47,6 +48,7 @@ ROUNDS = [
     Round("reminders of polls", remind_voters, every=30),
     Round("ends of silences", tell_ends, every=5),
     Round("stranded uploads", forget_stranded, every=1800),
+    Round("expired uploads", forget_expired, every=600),
     Round("audit heads", witness, every=600),
 ]
 

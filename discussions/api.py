@@ -26,11 +26,13 @@ from discussions.personal.api import router as personal
 from discussions.polls.api import router as polls
 from discussions.spaces.api import router as spaces
 from discussions.start import Start, start_for
+from discussions.uploads.api import router as uploads
 from discussions.waiting import Waiting, waiting_for
 
 router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
+router.add_router("", uploads)
 router.add_router("", documents)
 router.add_router("", collections)
 router.add_router("", desk)

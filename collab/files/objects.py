@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from collab.env import Bucket
-from collab.files.store import PIECE_BYTES, STRANDED_SECONDS, Arrival, address_of, arriving
+from collab.files.store import PIECE_BYTES, STRANDED_SECONDS, Arrival, address_of, address_of_part, arriving
 
 log = logging.getLogger("collab.files")
 ARRIVING = "arriving/"
@@ -69,10 +69,13 @@ class ObjectStore:
 
     def open(self, sha256: str) -> BinaryIO:
         """See `Store`.  The bytes come over the network as they are read; an answer that breaks off raises."""
+        return self._body(address_of(sha256))
+
+    def _body(self, key: str) -> BinaryIO:
         try:
-            answer = self._client.get_object(Bucket=self.bucket, Key=address_of(sha256))
+            answer = self._client.get_object(Bucket=self.bucket, Key=key)
         except ClientError as error:
-            raise _as_missing(error, sha256) from error
+            raise _as_missing(error, key) from error
         return cast(BinaryIO, answer["Body"])  # it reads in pieces and closes, which is all that is asked of it
 
     @contextmanager
@@ -95,6 +98,24 @@ class ObjectStore:
             _as_missing(error, sha256)
             return False
         return True
+
+    def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
+        """See `Store`."""
+        with arrival.path.open("rb") as file:
+            self._client.put_object(Bucket=self.bucket, Key=address_of_part(upload, name), Body=file)
+
+    def open_part(self, upload: int, name: str) -> BinaryIO:
+        """See `Store`."""
+        return self._body(address_of_part(upload, name))
+
+    def drop_parts(self, upload: int, name: str = "") -> None:
+        """See `Store`.  Whatever lies under the number goes, listed anew, so that no part is forgotten."""
+        if name:
+            self._client.delete_object(Bucket=self.bucket, Key=address_of_part(upload, name))
+            return
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=f"parts/{upload:d}/"):
+            for each in page.get("Contents", []):
+                self._client.delete_object(Bucket=self.bucket, Key=each["Key"])
 
     def prepare(self) -> None:
         """See `Store`.  A bucket made here is private: that is what a store does unless it is told otherwise."""

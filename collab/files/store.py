@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -21,6 +22,7 @@ from collab.errors import Code, Invalid
 PIECE_BYTES = 256 * 1024  # read and written at once
 STRANDED_SECONDS = 3600.0  # longer than any upload lasts
 _NAME = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Store(Protocol):
 
     def has(self, sha256: str) -> bool:
         """Whether bytes are kept under this hash."""
+
+    def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
+        """Put an arrival aside as a part of an upload, durably.  Nothing that is served is ever opened from there."""
+
+    def open_part(self, upload: int, name: str) -> BinaryIO:
+        """The bytes of a part, to be read in pieces.  Raises FileNotFoundError."""
+
+    def drop_parts(self, upload: int, name: str = "") -> None:
+        """Throw away one part of an upload, or all that lies there under its number.  What is gone already is no error."""
 
     def prepare(self) -> None:
         """Make the place if it is not there yet, and throw away what is stranded in it."""
@@ -90,6 +101,24 @@ class DiskStore:
         """See `Store`."""
         return self.path_of(sha256).is_file()
 
+    def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
+        """See `Store`."""
+        goal = self.folder / address_of_part(upload, name)
+        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(arrival.path, goal)
+        _sync_folder(goal.parent)
+
+    def open_part(self, upload: int, name: str) -> BinaryIO:
+        """See `Store`."""
+        return (self.folder / address_of_part(upload, name)).open("rb")
+
+    def drop_parts(self, upload: int, name: str = "") -> None:
+        """See `Store`."""
+        if name:
+            (self.folder / address_of_part(upload, name)).unlink(missing_ok=True)
+        else:
+            shutil.rmtree(self.folder / "parts" / f"{upload:d}", ignore_errors=True)
+
     def prepare(self) -> None:
         """See `Store`: folders are made as files come."""
 
@@ -98,6 +127,12 @@ def address_of(sha256: str) -> str:
     """Where a hash lies in any store.  A name that is no hash is a bug of the caller: names from people never become a path (S68)."""
     assert _NAME.fullmatch(sha256), "files are named by their SHA-256 alone"
     return f"{sha256[:2]}/{sha256}"
+
+
+def address_of_part(upload: int, name: str) -> str:
+    """Where a part of an upload lies in any store.  Both are numbers of ours."""
+    assert _PART.fullmatch(name), "parts are named by chance alone"
+    return f"parts/{upload:d}/{name}"
 
 
 def store() -> Store:

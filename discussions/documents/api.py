@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, confirming, keeping, publishing, uploads
+from discussions.documents import actions, confirming, keeping, publishing, uploaded, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
 from discussions.documents.comments_api import router as comments
 from discussions.documents.library import LibraryQuery, library
@@ -59,6 +59,11 @@ def share_document(request: HttpRequest, space_id: int, draft: Form[DocumentDraf
     return Status(201, uploads.share_document(actor(request), space_id, draft, name=file.name or "", pieces=body))
 
 
+@router.post("/uploads/{int:upload_id}/document", response={201: DocumentShape}, **permission("uploads.own_uploads, documents.check_share"))
+def share_upload(request: HttpRequest, upload_id: int, draft: DocumentDraft) -> Status[DocumentShape]:
+    return Status(201, uploaded.share_upload(actor(request), upload_id, draft))
+
+
 @router.get(ONE, response=DocumentPage, **permission("documents.check_document"))
 def get_document(request: HttpRequest, space_id: int, place: int) -> DocumentPage:
     return document_page(actor(request), space_id, place)
@@ -75,6 +80,14 @@ def add_version(
 ) -> Status[DocumentShape]:
     body = pieces(request, file, VersionDraft)
     return Status(201, uploads.add_version(actor(request), space_id, place, draft, name=file.name or "", pieces=body))
+
+
+@router.post(
+    "/uploads/{int:upload_id}/versions/{int:place}", response={201: DocumentShape},
+    **permission("uploads.own_uploads, documents.check_source"),
+)  # fmt: skip
+def add_upload(request: HttpRequest, upload_id: int, place: int, draft: VersionDraft) -> Status[DocumentShape]:
+    return Status(201, uploaded.add_upload(actor(request), upload_id, place, draft))
 
 
 @router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit"))

@@ -23,6 +23,7 @@ from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDr
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing, check_label
 from discussions.spaces.reads import standing_in
+from discussions.uploads.names import shown_name
 from groups.models import Seat
 
 
@@ -33,6 +34,7 @@ class Upload:
     arrival: Arrival
     recognised: Recognised
     name: str  # to be shown
+    sent_sha256: str  # of the bytes as they came
 
 
 def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name: str, pieces: Iterable[bytes]) -> DocumentShape:
@@ -43,7 +45,7 @@ def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name:
     """
     check_share(standing_in(person_id, space_id))  # before the file is taken in
     with taken_in(name, pieces) as upload:
-        return _share(person_id, space_id, draft, upload)
+        return share_taken(person_id, space_id, draft, upload)
 
 
 def add_version(
@@ -57,28 +59,24 @@ def add_version(
     standing = standing_in(person_id, space_id)
     check_work(standing, seen_document(standing, place)[1])
     with taken_in(name, pieces) as upload:
-        return _add(person_id, space_id, place, draft, upload)
+        return add_taken(person_id, space_id, place, draft, upload)
 
 
 @contextmanager
 def taken_in(name: str, pieces: Iterable[bytes]) -> Iterator[Upload]:
     """A file that may be kept: arrived, recognised and near its store before any row is locked.  Raises Invalid."""
     with arriving(pieces) as arrival:
-        upload = Upload(arrival, recognise(arrival.path, name), shown_name(name))
+        upload = Upload(arrival, recognise(arrival.path, name), shown_name(name), arrival.sha256)
         with store().at_hand(arrival):
             yield upload
 
 
-def shown_name(name: str) -> str:
-    """What a file was called, as far as it may be shown: no path, one line (S68)."""
-    return " ".join(tidy(name.replace("\\", "/").rsplit("/", 1)[-1]).split())[:200]
-
-
 @transaction.atomic
-def _share(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) -> DocumentShape:
+def share_taken(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) -> DocumentShape:
+    """Share a file that was taken in.  Raises what `share_document` raises."""
     counter, standing = entered(person_id, space_id)
     check_share(standing)
-    digest = digest_of(f"{space_id}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
+    digest = digest_of(f"{space_id}", draft.model_dump_json(exclude={"client_id"}), upload.sent_sha256)
     if (again := repeated(standing, draft.client_id, digest)) is not None:
         return again
     title = " ".join(tidy(draft.title).split())
@@ -99,10 +97,11 @@ def _share(person_id: int, space_id: int, draft: DocumentDraft, upload: Upload) 
 
 
 @transaction.atomic
-def _add(person_id: int, space_id: int, place: int, draft: VersionDraft, upload: Upload) -> DocumentShape:
+def add_taken(person_id: int, space_id: int, place: int, draft: VersionDraft, upload: Upload) -> DocumentShape:
+    """Add a file that was taken in.  Raises what `add_version` raises."""
     counter, standing = entered(person_id, space_id)
     document, facts = seen_document(standing, place)
-    digest = digest_of(f"{space_id}/{place}", draft.model_dump_json(exclude={"client_id"}), upload.arrival.sha256)
+    digest = digest_of(f"{space_id}/{place}", draft.model_dump_json(exclude={"client_id"}), upload.sent_sha256)
     if (again := repeated(standing, draft.client_id, digest)) is not None:
         return again
     check_work(standing, facts)

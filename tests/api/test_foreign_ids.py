@@ -35,6 +35,7 @@ from discussions.spaces.actions import change_space
 from discussions.spaces.models import Admission
 from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceEdit
+from discussions.uploads.actions import begin_upload, take_part
 from groups.actions import change_group, create_group, give_office
 from groups.invitations import invite
 from groups.models import Group
@@ -114,11 +115,14 @@ def inside(db: None) -> Inside:
     places = [world.yarn, said.place, paper.place, poll.place]
     waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
     noted = comment(world.ben.pk, world.loom.pk, paper.place, CommentDraft(client_id=uuid4(), version=1, body="Why blue?")).items[0].id
+    sent = begin_upload(world.ben.pk, world.loom.pk, f"{CANARY}.txt", 5).id
+    take_part(world.ben.pk, sent, 0, [b"# Men"])
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
+        "upload_id": [sent],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

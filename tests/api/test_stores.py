@@ -106,6 +106,25 @@ def test_what_is_not_kept_leaves_nothing(kept: Kept) -> None:
     assert kept.names() == []
 
 
+def test_parts_lie_by_themselves_and_go_one_by_one_or_all(kept: Kept) -> None:
+    names = ["a" * 32, "b" * 32]
+    for upload in (7, 77):
+        for name in names:
+            with arriving([name.encode()]) as arrival:
+                store().keep_part(upload, name, arrival)
+    assert b"".join(pieces_of(store().open_part(7, names[1]))) == b"b" * 32
+    assert not store().has(hashlib.sha256(names[0].encode()).hexdigest())
+    store().drop_parts(77, names[0])
+    store().drop_parts(77, names[0])
+    store().drop_parts(7)
+    store().drop_parts(7)
+    assert kept.names() == [f"parts/77/{names[1]}"]
+    with pytest.raises(FileNotFoundError):
+        store().open_part(7, names[1])
+    with pytest.raises(AssertionError):
+        store().open_part(7, "../../settings")
+
+
 def test_a_hash_without_bytes_is_missing(kept: Kept) -> None:
     digest = hashlib.sha256(b"never sent").hexdigest()
     assert not store().has(digest)

@@ -2071,12 +2071,7 @@ export type DocumentDraft = {
      * Title
      */
     title: string;
-    /**
-     * DocumentType
-     *
-     * What a document is for.
-     */
-    type?: 'paper' | 'commitment_text' | 'sample_clause' | 'practice_case' | 'evidence' | 'minutes' | 'terms_of_reference' | 'template' | 'glossary' | 'other';
+    type?: DocumentType;
 };
 
 /**
@@ -6540,6 +6535,82 @@ export type UnitShape = {
 };
 
 /**
+ * UploadPage
+ *
+ * The same, with the parts that have come.
+ */
+export type UploadPage = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parts
+     */
+    parts: Array<PartShape>;
+    /**
+     * Received
+     */
+    received: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
+
+/**
+ * UploadShape
+ *
+ * A file that is on its way, as only its sender sees it.
+ */
+export type UploadShape = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Received
+     */
+    received: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
+
+/**
  * VersionDraft
  *
  * A new version, beside its file.
@@ -10583,6 +10654,25 @@ export type DiscussionsPersonalApiMuteTopicResponses = {
 
 export type DiscussionsPersonalApiMuteTopicResponse = DiscussionsPersonalApiMuteTopicResponses[keyof DiscussionsPersonalApiMuteTopicResponses];
 
+export type DiscussionsUploadsApiBeginUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/uploads';
+};
+
+export type DiscussionsUploadsApiBeginUploadResponses = {
+    /**
+     * Created
+     */
+    201: unknown;
+};
+
 export type DiscussionsApiStartData = {
     body?: never;
     path?: never;
@@ -10614,6 +10704,168 @@ export type DiscussionsChatApiFindTracesResponses = {
 };
 
 export type DiscussionsChatApiFindTracesResponse = DiscussionsChatApiFindTracesResponses[keyof DiscussionsChatApiFindTracesResponses];
+
+export type DiscussionsUploadsApiListUploadsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/uploads';
+};
+
+export type DiscussionsUploadsApiListUploadsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<UploadShape>;
+};
+
+export type DiscussionsUploadsApiListUploadsResponse = DiscussionsUploadsApiListUploadsResponses[keyof DiscussionsUploadsApiListUploadsResponses];
+
+export type DiscussionsUploadsApiUploadProtocolData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/uploads';
+};
+
+export type DiscussionsUploadsApiUploadProtocolResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsUploadsApiUploadProtocolResponse = DiscussionsUploadsApiUploadProtocolResponses[keyof DiscussionsUploadsApiUploadProtocolResponses];
+
+export type DiscussionsUploadsApiEndUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}';
+};
+
+export type DiscussionsUploadsApiEndUploadResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsUploadsApiEndUploadResponse = DiscussionsUploadsApiEndUploadResponses[keyof DiscussionsUploadsApiEndUploadResponses];
+
+export type DiscussionsUploadsApiGetUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}';
+};
+
+export type DiscussionsUploadsApiGetUploadResponses = {
+    /**
+     * OK
+     */
+    200: UploadPage;
+};
+
+export type DiscussionsUploadsApiGetUploadResponse = DiscussionsUploadsApiGetUploadResponses[keyof DiscussionsUploadsApiGetUploadResponses];
+
+export type DiscussionsUploadsApiAskUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}';
+};
+
+export type DiscussionsUploadsApiAskUploadResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsUploadsApiSendPartData = {
+    body?: never;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}';
+};
+
+export type DiscussionsUploadsApiSendPartResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DiscussionsUploadsApiSendPartResponse = DiscussionsUploadsApiSendPartResponses[keyof DiscussionsUploadsApiSendPartResponses];
+
+export type DiscussionsDocumentsApiShareUploadData = {
+    body: DocumentDraft;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}/document';
+};
+
+export type DiscussionsDocumentsApiShareUploadResponses = {
+    /**
+     * Created
+     */
+    201: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiShareUploadResponse = DiscussionsDocumentsApiShareUploadResponses[keyof DiscussionsDocumentsApiShareUploadResponses];
+
+export type DiscussionsDocumentsApiAddUploadData = {
+    body: VersionDraft;
+    path: {
+        /**
+         * Upload Id
+         */
+        upload_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/uploads/{upload_id}/versions/{place}';
+};
+
+export type DiscussionsDocumentsApiAddUploadResponses = {
+    /**
+     * Created
+     */
+    201: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiAddUploadResponse = DiscussionsDocumentsApiAddUploadResponses[keyof DiscussionsDocumentsApiAddUploadResponses];
 
 export type DiscussionsApiWaitingData = {
     body?: never;
