@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
+from discussions.bridges.hold_shapes import HoldShape
 from discussions.bridges.shapes import CrossingShape, ProposalShape
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
@@ -50,7 +51,7 @@ def start(request: HttpRequest) -> Start:
 class DeskPage(BaseModel):
     """What waits on a desk, and the newest of what was decided."""
 
-    items: list[Annotated[ProposalShape | CrossingShape | ReportShape, Field(discriminator="kind")]]
+    items: list[Annotated[ProposalShape | CrossingShape | ReportShape | HoldShape, Field(discriminator="kind")]]
 
 
 @router.get("/groups/{int:group_id}/desk", response=DeskPage, tags=["desk"], **permission("desk.check_desk"))

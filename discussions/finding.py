@@ -15,6 +15,7 @@ from collab.search.find import Words, matching
 from collab.search.mark import marked
 from collab.streams.models import Entry
 from collab.text.plain import from_html
+from discussions.chat.holds import kept_from
 from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.shapes import MessageShape
 from discussions.documents.models import Version
@@ -77,16 +78,22 @@ class Cards(BaseModel):
 def find(person_id: int, query: str, space: int | None, cursor: str) -> FindPage:
     """What holds all the words of `query`, in what the person may read, newest first.
 
-    Messages that the person hid are left out.  The number of queries is the same whatever is found or hidden.
+    Messages that the person hid, or that their side keeps from its people, are left out.
+    The number of queries is the same whatever is found or hidden.
     Raises NotFound for a space that the person may not read, Invalid for a cursor that is none.
     """
-    rows = readable_entries(person_id).filter(kind__in=FOUND, pk__in=matching(query)).exclude(hidden_from(person_id))
+    rows = (
+        readable_entries(person_id)
+        .filter(kind__in=FOUND, pk__in=matching(query))
+        .exclude(hidden_from(person_id))
+        .exclude(kept_from(person_id))
+    )
     if space is not None:
         check_view(standing_in(person_id, space))
         rows = rows.filter(stream_id=space)
     page, following = page_of(rows, cursor, person_id)
     shapes = dict(TIMELINE.shapes(page, {}))
-    words, titles, texts = Words.of(query), titles_of(page), texts_of(page)
+    words, titles, texts = Words.of(query), titles_of(page, person_id), texts_of(page)
     hits = [hit_of(entry, shapes[entry], words, titles, texts) for entry in page if entry in shapes]
     return FindPage(hits=hits, cursor=following)
 
@@ -112,10 +119,10 @@ def page_of(rows: QuerySet[Entry], cursor: str, person_id: int) -> tuple[list[En
     return page, f"{page[-1].stream_id}.{page[-1].place}" if more else None
 
 
-def titles_of(page: Iterable[Entry]) -> dict[tuple[int, int], str]:
-    """Titles of the topics in which the messages of a page stand, by address; one query."""
+def titles_of(page: Iterable[Entry], person_id: int) -> dict[tuple[int, int], str]:
+    """Titles of the topics in which the messages of a page stand, by address, but for those kept from the person; one query."""
     wanted = {entry.topic_id for entry in page if entry.kind == "message"}
-    rows = Topic.objects.filter(pk__in=wanted).values_list("space_id", "entry__place", "title")
+    rows = Topic.objects.filter(pk__in=wanted).exclude(kept_from(person_id)).values_list("space_id", "entry__place", "title")
     return {(space, place): title for space, place, title in rows}
 
 
@@ -161,6 +168,7 @@ def mentions(person_id: int, cursor: str) -> MentionsPage:
         .filter(pk__in=speaking_to(person_id), kind="message", message__gone="")
         .exclude(message__author__person_id=person_id)
         .exclude(hidden_from(person_id))
+        .exclude(kept_from(person_id))
         .annotate(
             upto=Coalesce(Subquery(mark), Subquery(mine.values("baseline")[:1]), output_field=IntegerField()),
             floor=Subquery(mine.values("floor")[:1]),

@@ -1,11 +1,22 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
+from discussions.bridges.held_back import holds_of, holds_on_desk
 from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.reads import documents_of, newest_documents
-from discussions.personal.reads import all_hidden, drafts_of, hidden_of, marks_of, newest_marks, newest_notices, notices_of, open_drafts
+from discussions.personal.reads import (
+    all_hidden,
+    drafts_of,
+    hidden_of,
+    marks_of,
+    newest_marks,
+    newest_notices,
+    notices_of,
+    open_drafts,
+    reshown_of,
+)
 from discussions.polls.reads import ballots_of, first_polls, open_ballots, polls_of
 from discussions.spaces.reads import doors_of, seats_of
 from discussions.timeline import Kind, Timeline
@@ -19,9 +30,11 @@ KINDS = {
     "mark": Kind(marks_of, newest_marks),
     "draft": Kind(drafts_of, open_drafts),
     "hidden": Kind(hidden_of, all_hidden),
+    "reshown": Kind(reshown_of),
     "notice": Kind(notices_of, newest_notices),
     "proposal": Kind(proposals_of, newest_proposals),
     "report": Kind(reports_of, open_reports),
+    "hold": Kind(holds_of, holds_on_desk),
     "crossing": Kind(crossings_of, newest_crossings),
     "poll": Kind(polls_of, first_polls),
     "ballot": Kind(ballots_of, open_ballots),
@@ -29,6 +42,6 @@ KINDS = {
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document", "poll"),
     "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot"),
-    "desk": ("proposal", "crossing", "report"),
+    "desk": ("proposal", "crossing", "report", "hold"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES)

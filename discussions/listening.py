@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from collab.accounts.models import Person
 from collab.clock import now
 from collab.prepared import Prepared
+from collab.realtime.frames import NOBODY
 from collab.realtime.house import Access
 from collab.streams.models import Stream, StreamKind
 from discussions.personal.reads import Mine, unread_behind
@@ -34,6 +35,7 @@ class Heard(NamedTuple):
     shows_presence: bool
     group_id: int | None
     group_pseudonyms: bool | None
+    side: int
 
 
 def heard(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Admission, tuple[Any, ...]]:
@@ -44,7 +46,7 @@ def heard(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Admissio
         .order_by("-pk")
         .values_list(
             "space_id", "space__stream__rev", "space__stream__epoch", "floor", "baseline", "seat__role", "seat_id", "seat__pseudonym",
-            "seat__person__name", "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms",
+            "seat__person__name", "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms", "seat__group_id",
         )
     )  # fmt: skip
 
@@ -75,6 +77,7 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
                 row.baseline,
                 Role(row.role).moderates,
                 shared if shared == seat else seat,
+                (found[name].sides if name in found else NOBODY) | {row.side} if row.group_id is None else NOBODY,
             )
     if desks:
         mine = desks & set(moderated_groups(person_id))
@@ -120,6 +123,8 @@ def heads(stream_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 def caught_up(person_id: int, accesses: list[Access]) -> dict[str, dict[str, Any]]:
     """The frames that end a catch-up: for spaces with what the person has not read there."""
-    spaces = [Mine(each.stream_id, each.floor, each.baseline, each.moderates) for each in accesses if each.name.startswith("space:")]
+    spaces = [
+        Mine(each.stream_id, each.floor, each.baseline, each.moderates, each.sides) for each in accesses if each.name.startswith("space:")
+    ]
     counts = unread_behind(person_id, spaces)
     return {each.name: {"kind": "caught_up", "stream": each.name, "rev": each.rev, **counts.get(each.stream_id, {})} for each in accesses}

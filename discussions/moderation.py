@@ -18,7 +18,7 @@ from groups.policies import check_sits
 from groups.reads import place_in_group, reading_seats
 
 PAGE = 50  # acts, newest first
-IN_SPACES = ("message.redact", "message.move", "topic.lock", "topic.unlock", "space.slow", "report.redacted")
+IN_SPACES = ("message.redact", "message.move", "topic.lock", "topic.unlock", "space.slow", "report.redacted", "hold.hold", "hold.released")
 ON_SEATS = ("seat.mute", "seat.unmute")  # told to that seat alone
 ON_RELEASED = ("crossing.release", "crossing.withdraw")  # told to who reads the thread; all that befalls a post, to its author
 TOLD_AS = {"report.redacted": "message.redact"}  # that somebody reported a message is not for its author to know

@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from pydantic import BaseModel
 
 from collab.errors import NotFound
-from collab.realtime.frames import Changes, Item
+from collab.realtime.frames import NOBODY, Changes, Item
 from collab.realtime.house import Access
 from collab.streams.models import Entry, Stream
 from discussions.chat.reads import MESSAGES_SHOWN, item_of
-from discussions.chat.shapes import MessageShape
+from discussions.chat.shapes import MessageShape, TopicShape
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 
@@ -35,12 +35,13 @@ class Timeline:
     def __init__(self, kinds: dict[str, Kind], on: dict[str, tuple[str, ...]]) -> None:
         self.kinds, self.on = kinds, on  # `on`: which kinds a first page of a stream kind holds
 
-    def shapes(self, entries: Iterable[Entry], floors: Mapping[int, int]) -> list[tuple[Entry, BaseModel]]:
+    def shapes(self, entries: Iterable[Entry], floors: Mapping[int, int], sides: frozenset[int] = NOBODY) -> list[tuple[Entry, BaseModel]]:
         """The shapes behind entries as one reader sees them, in the order of their places: one call per kind present.
 
         `floors`: from which place the reader reads each stream; of a stream left out, nothing older is told.
+        `sides`: the groups for which the reader sits, where the entries are of a thread between groups.
         """
-        return [(entry, seen_from(shape, floors.get(entry.stream_id, EVERYBODY))) for entry, shape in self._whole(entries)]
+        return [(entry, seen_from(shape, floors.get(entry.stream_id, EVERYBODY), sides)) for entry, shape in self._whole(entries)]
 
     def _whole(self, entries: Iterable[Entry]) -> list[tuple[Entry, BaseModel]]:
         by_kind: dict[str, list[int]] = {}
@@ -117,12 +118,12 @@ class Timeline:
         if after is not None:
             rows = rows.filter(place__gt=after)
         page = rows.order_by("place" if after is not None else "-place")[: min(limit or MESSAGES_SHOWN, 100)]
-        return [shape for _, shape in self.shapes(page, {space_id: standing.floor})]
+        return [shape for _, shape in self.shapes(page, {space_id: standing.floor}, standing.sides)]
 
 
-def seen_from(shape: BaseModel, floor: int) -> BaseModel:
-    """What a reader whose time begins behind `floor` sees of a shape: every read and every frame goes through here."""
-    return shape.seen_from(floor) if isinstance(shape, MessageShape) else shape
+def seen_from(shape: BaseModel, floor: int, sides: frozenset[int] = NOBODY) -> BaseModel:
+    """What a reader whose time begins behind `floor`, and who sits for `sides`, sees of a shape: every read goes through here."""
+    return shape.seen_from(floor, sides) if isinstance(shape, (MessageShape, TopicShape)) else shape
 
 
 def epoch_of(stream_id: int) -> int:

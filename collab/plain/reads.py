@@ -33,7 +33,7 @@ def shape_at(person_id: int, space_id: int, place: int, kind: str) -> BaseModel:
     entry = Entry.objects.filter(stream_id=space_id, place=place, kind=kind).first()
     if entry is None or (kind == "message" and place <= standing.floor):
         raise NotFound
-    return TIMELINE.shapes([entry], {space_id: standing.floor})[0][1]
+    return TIMELINE.shapes([entry], {space_id: standing.floor}, standing.sides)[0][1]
 
 
 def topic_at(person_id: int, space_id: int, place: int) -> TopicShape:
@@ -46,9 +46,10 @@ def message_at(person_id: int, space_id: int, place: int) -> MessageShape:
     return MessageShape.model_validate(shape_at(person_id, space_id, place, "message"))
 
 
-def topics_in(space_id: int) -> list[TopicShape]:
+def topics_in(person_id: int, space_id: int) -> list[TopicShape]:
     """Topics of a space: pinned ones first, then those with the newest messages.  The caller has checked the reader."""
-    shapes = [TopicShape.model_validate(shape) for _, shape in TIMELINE.shapes(newest_topics(space_id, 0), {})]
+    sides = standing_in(person_id, space_id).sides
+    shapes = [TopicShape.model_validate(shape) for _, shape in TIMELINE.shapes(newest_topics(space_id, 0), {}, sides)]
     return sorted(shapes, key=lambda topic: (topic.pinned, topic.last_place), reverse=True)
 
 

@@ -42,7 +42,7 @@ def space(request: HttpRequest, person: int, space: int) -> HttpResponse:
         if opened is not None:
             return redirect("plain_topic", space=space, topic=opened[0].place)
     counts = unread(person, [space])[space]["topics"]
-    topics = [{"topic": topic, "unread": counts.get(topic.place, 0)} for topic in topics_in(space)]
+    topics = [{"topic": topic, "unread": counts.get(topic.place, 0)} for topic in topics_in(person, space)]
     labels = labels_between(shown.label, shown.ceiling)
     facts = {"space": shown, "topics": topics, "polls": polls_in(person, space), "form": form, "labels": labels}
     return render(request, "plain/space.html", facts, status=form.status)

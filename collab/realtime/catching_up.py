@@ -40,7 +40,7 @@ class CatchUp:
         for name in streams:
             if name not in found:
                 self._say(gone(name))
-        watches = {name: Watch(name, access.floor, access.seat, live=False) for name, access in found.items()}
+        watches = {name: Watch(name, access.floor, access.seat, access.sides, live=False) for name, access in found.items()}
         for name, access in found.items():
             self.hub.join(self.listener, access.stream_id, watches[name], access.rev, access.epoch)
         heard = [access for name, access in found.items() if await self._bring_up_to_date(access, watches[name], streams[name])]
@@ -82,13 +82,13 @@ class CatchUp:
                     self._say(gone(access.name))
                     return False
                 access = still[access.name]
-                watch.floor = access.floor
+                watch.floor, watch.sides = access.floor, access.sides
             if page is None:
                 continue
             # A page that carries nothing and goes no further would only tell that somebody asked.
             if page.after is None or page.rev > page.after:
                 metrics.CATCH_UP.observe(len(page.items))
-                self._say(page.frame(access.name, access.floor))
+                self._say(page.frame(access.name, access.floor, access.sides))
             known = page.rev if page.more else max(page.rev, stood)
 
     def _remembered(self, channel: Channel[Listener, Watch], access: Access, known: int | None) -> Changes | None:
@@ -106,7 +106,7 @@ class CatchUp:
         done = channel.reading[known] = asyncio.Event()
         try:
             page = await reading(self.house.changes_after, access.stream_id, known)
-            if page.epoch == access.epoch:
+            if page.epoch == access.epoch == channel.epoch:  # else it may show what is kept from some by now
                 channel.recent.reach_back(page, access.rev)
             return page
         finally:

@@ -151,6 +151,10 @@ class Channel(Generic[Who, Hold]):
             return None
         return page
 
+    def checked(self, epoch: int) -> None:
+        """Every listener was checked at `epoch`.  What is remembered from before may show some of them too much."""
+        self.epoch, self.recent = epoch, Recent(self.rev)
+
     def delivering(self, page: Changes) -> None:
         """A page is on its way to the listeners."""
         self.rev, self.hole_since = page.rev, 0.0

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+NOBODY: frozenset[int] = frozenset()
+
 
 class Frame(BaseModel):
     """A frame from a browser.  A field that is not declared is refused."""
@@ -56,7 +58,8 @@ class Item:
     """One shape on its way to listeners: encoded once, whoever it goes to.
 
     `since` is compared with a listener's floor: who may read from place 40 on is not sent an item since 12.
-    A shape that tells of something older, as a quote does, brings that place and itself `without` it.
+    A shape that tells of something older, as a quote does, brings that place and itself `without` it.  One that some
+    groups keep from their own people brings those and what they are shown instead (`kept`).
     """
 
     place: int
@@ -65,17 +68,21 @@ class Item:
     text: str  # the shape as JSON
     older: int = 0
     without: str = ""
+    kept_from: frozenset[int] = NOBODY
+    kept: str = ""
 
-    def seen_from(self, floor: int) -> str:
-        """What a listener with this floor is sent of it, as JSON; nothing: an empty string."""
+    def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> str:
+        """What a listener with this floor, of these sides, is sent of it, as JSON; nothing: an empty string."""
         if floor and self.since <= floor:
             return ""
+        if self.kept_from & sides:
+            return self.kept
         return self.without if self.without and self.older <= floor else self.text
 
     @property
     def size(self) -> int:
         """Characters."""
-        return len(self.text) + len(self.without)
+        return len(self.text) + len(self.without) + len(self.kept)
 
     @property
     def shape(self) -> dict[str, Any]:
@@ -95,9 +102,14 @@ class Changes:
     more: bool = False  # another page lies behind `rev`
     earlier: bool = False  # first page only: history lies before it
 
-    def frame(self, name: str, floor: int = 0) -> str:
-        """The `changes` frame for listeners with this floor, as JSON."""
-        shown = ",".join(text for item in self.items if (text := item.seen_from(floor)))
+    @property
+    def same_for_all(self) -> bool:
+        """Whether everybody who reads from the start is sent the same."""
+        return not any(item.kept_from for item in self.items)
+
+    def frame(self, name: str, floor: int = 0, sides: frozenset[int] = NOBODY) -> str:
+        """The `changes` frame for listeners with this floor, of these sides, as JSON."""
+        shown = ",".join(text for item in self.items if (text := item.seen_from(floor, sides)))
         head = f'{{"kind":"changes","stream":"{name}","after":{"null" if self.after is None else self.after},"rev":{self.rev}'
         earlier = "" if self.after is not None else f',"earlier":{"true" if self.earlier else "false"}'
         return f'{head},"items":[{shown}]{earlier}}}'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from collab.realtime.deadlines import DueJob
-from collab.realtime.frames import Changes, Frame
+from collab.realtime.frames import NOBODY, Changes, Frame
 from collab.realtime.lanes import Together
 
 
@@ -29,6 +29,7 @@ class Access:
     baseline: int = 0  # the place behind which a message may be new to the person
     moderates: bool = False
     seat: dict[str, Any] | None = None  # {seat, name} for presence and typing; None: hints are off
+    sides: frozenset[int] = NOBODY  # between groups: the groups for which the person sits there
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class Hub:
                 if page.epoch != channel.epoch:
                     # Somebody lost the right: check everyone before anything of this page is sent.
                     await self._check(stream_id, channel)
-                    channel.epoch = page.epoch
+                    channel.checked(page.epoch)
             except Exception:
                 log.exception("delivery failed; the next ring or the sweep tries again")
                 return
@@ -146,10 +146,11 @@ class Hub:
         if page.rev <= channel.rev:
             return
         channel.delivering(page)  # first: whoever ends a catch-up while this goes on must see that there is more
-        text = encode(page.frame(channel.name))
+        text, same = encode(page.frame(channel.name)), page.same_for_all
         for count, (listener, watch) in enumerate(list(channel.listeners.items()), 1):
             if watch.live:
-                listener.push(text if not watch.floor else encode(page.frame(channel.name, watch.floor)))
+                plain = not watch.floor and (same or not watch.sides)
+                listener.push(text if plain else encode(page.frame(channel.name, watch.floor, watch.sides)))
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
         metrics.DELIVERIES.inc(len(channel.listeners))

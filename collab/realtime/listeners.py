@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from collab.realtime.frames import NOBODY
+
 
 @dataclass(eq=False, slots=True)
 class Listener:
@@ -27,4 +29,5 @@ class Watch:
     name: str
     floor: int
     seat: dict[str, Any] | None = None  # who they are there, for presence and typing; None: hints are off
+    sides: frozenset[int] = NOBODY  # between groups: for which the person sits there
     live: bool = True  # False while a first page or a catch-up is being read: what comes meanwhile is read as well

@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.bridges import actions, amending, ending, gate, pausing, submitting
+from discussions.bridges import actions, amending, ending, gate, holding, pausing, submitting
+from discussions.bridges.hold_shapes import HeldText, HoldDecisionDraft, HoldDraft, HoldShape
 from discussions.bridges.reads import bridge_for
 from discussions.bridges.room_shapes import BridgeShape
 from discussions.bridges.shapes import (
@@ -132,3 +133,18 @@ def appeal_crossing(request: HttpRequest, number: int, why: Reason) -> CrossingS
 @router.post("/crossings/{int:number}/revise", response={201: CrossingShape}, **permission("bridges.check_revise"))
 def revise_crossing(request: HttpRequest, number: int, draft: CrossingRevision) -> Status[CrossingShape]:
     return Status(201, submitting.revise_crossing(actor(request), number, draft))
+
+
+@router.post("/bridges/{int:bridge_id}/messages/{int:place}/hold", response={201: HoldShape}, **permission("bridges.check_hold"))
+def hold_post(request: HttpRequest, bridge_id: int, place: int, draft: HoldDraft) -> Status[HoldShape]:
+    return Status(201, holding.hold_post(actor(request), bridge_id, place, draft))
+
+
+@router.get("/groups/{int:group_id}/holds/{int:place}/text", response=HeldText, **permission("bridges.check_open_held"))
+def open_held(request: HttpRequest, group_id: int, place: int) -> HeldText:
+    return holding.open_held(actor(request), group_id, place)
+
+
+@router.post("/groups/{int:group_id}/holds/{int:place}/decide", response=HoldShape, **permission("bridges.check_decide_held"))
+def decide_held(request: HttpRequest, group_id: int, place: int, draft: HoldDecisionDraft) -> HoldShape:
+    return holding.decide_held(actor(request), group_id, place, draft)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate, HoldDecision
 from discussions.spaces.policies import Standing, check_view, check_write
 
 CROSSING_MOVES = {
@@ -171,6 +171,42 @@ def check_take_back(facts: CrossingFacts) -> CrossingState:
     if not facts.mine and facts.state not in {CrossingState.RELEASED, CrossingState.WITHDRAWN}:
         raise Conflict(Code.WRONG_STATE, _("This post has not been released. Return or decline it instead."), state=facts.state)
     return after_crossing(facts.state, CrossingAct.WITHDRAW)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """A post that a side keeps from its own people, before one person."""
+
+    known: bool  # it is there, and the person leads or moderates that side now
+    reads: bool  # and sits in the thread
+    in_force: bool
+    kept: bool  # a moderator has decided that it stays so
+
+
+def check_hold(standing: Standing, *, moderates: bool, gone: bool, held: bool) -> None:
+    """Those who lead or moderate a side, and read the post, keep it from their own people: any post, whoever wrote it, at any time."""
+    check_view(standing)
+    if not moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of your group can keep a post from its people."))
+    if gone or held:
+        raise Conflict(Code.ALREADY_GONE, _("This message is no longer there."))
+
+
+def check_open_held(facts: HoldFacts) -> None:
+    """Reading what is kept back: those who answer for the side and sit in the thread.  To others of the side there is no such thing."""
+    if not facts.known:
+        raise NotFound
+    if not facts.reads:
+        raise Refused(Code.NOT_ALLOWED, _("Only those who sit in this thread read its posts."))
+
+
+def check_decide_held(facts: HoldFacts, decision: HoldDecision) -> None:
+    """Releasing to one's own people, or deciding that a post stays back; the latter once."""
+    check_open_held(facts)
+    if not facts.in_force or (facts.kept and decision is HoldDecision.KEPT):
+        raise Conflict(
+            Code.WRONG_STATE, _("This has been decided. Look again at where it stands."), state="kept" if facts.in_force else "released"
+        )
 
 
 def check_passing(bridge: BridgeState) -> None:

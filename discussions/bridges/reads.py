@@ -16,8 +16,9 @@ from discussions.bridges.roles import Attribution, BridgeState, CrossingState, G
 from discussions.bridges.room_shapes import AttributionChoice, AudienceSide, BridgeShape, Reacted, Speaker
 from discussions.bridges.shapes import CrossingShape, Reading
 from discussions.bridges.thread import TALKING
+from discussions.chat.holds import groups_keeping_titles
 from discussions.chat.models import Reaction, Topic
-from discussions.chat.shapes import Word
+from discussions.chat.shapes import KEPT_TITLE, Word
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import may_post
 from discussions.spaces.reads import admissions_of, standing_from
@@ -100,13 +101,16 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
     ids = set(entry_ids)
     rows = list(full_crossings().filter(Q(entry_id__in=ids) | Q(own_id__in=ids)))
     around = audiences({row.bridge_id for row in rows})
-    titles = dict(Topic.objects.filter(pk__in={row.topic_id for row in rows}).values_list("pk", "title"))
+    topics = {row.topic_id for row in rows if row.topic_id}
+    titles, kept = dict(Topic.objects.filter(pk__in=topics).values_list("pk", "title")), groups_keeping_titles(topics)
     groups = {int(group) for row in rows for group in row.released_to}
     refs = {group.pk: group_ref(group) for group in Group.objects.filter(pk__in=groups)} if groups else {}
     reading = set(Seat.objects.reading_at(now()).filter(pk__in={row.author_id for row in rows}).values_list("pk", flat=True))
     found = {}
     for row in rows:
         title = titles[row.topic_id] if row.topic_id else row.title
+        if row.side.group_id in kept.get(row.topic_id or 0, ()):
+            title = KEPT_TITLE
         if row.entry_id in ids:
             found[row.entry_id] = crossing_shape(row, row.entry, around[row.bridge_id], title, refs)
         if row.own_id in ids and row.author_id in reading:
@@ -188,6 +192,7 @@ def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side) -> S
     """One of the reader's seats, with the ways in which it could be shown."""
     return Speaker(
         seat=row.seat_id, group=group_ref(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
+        may_hold=row.seat.role in MODERATORS,
         passes=passes_at_once(Gate(side.gate), trusted=row.seat_id in side.trusted),
         attributions=[choice(audience, row.seat, Attribution(word)) for word in bridge.attributions],
     )  # fmt: skip

@@ -87,6 +87,13 @@ class CrossingAct(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class HoldDecision(StrEnum):
+    """What the moderators of a side make of a post that one of them keeps from their people."""
+
+    KEPT = "kept"
+    RELEASED = "released"
+
+
 class Gate(StrEnum):
     """How a side lets its own people's words out."""
 

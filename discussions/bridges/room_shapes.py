@@ -40,6 +40,7 @@ class Speaker(BaseModel):
     group: GroupRef
     by: Badge
     may_post: bool
+    may_hold: bool  # keep posts from its side's people
     passes: bool  # what it submits is released at once, by its side's gate
     attributions: list[AttributionChoice]
 

@@ -12,6 +12,7 @@ from collab.search.index import forget, reindex
 from collab.streams.counter import Counter
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
+from discussions.chat.holds import is_kept
 from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, Topic
 from discussions.chat.policies import (
     MessageFacts,
@@ -44,12 +45,12 @@ def facts_of(standing: Standing, message: Message) -> MessageFacts:
     """What the rules ask of a message.  Needs entry and author loaded."""
     locked = Topic.objects.filter(pk=message.entry.topic_id, locked_at__isnull=False).exists()
     mine = message.author is not None and message.author.person_id == standing.person_id
-    return MessageFacts(message.entry.place, mine, bool(message.gone), locked)
+    return MessageFacts(message.entry.place, mine, bool(message.gone) or is_kept(standing, message.pk), locked)
 
 
 def shape_at(message: Message, standing: Standing) -> MessageShape:
     """The message as this person reads it now."""
-    return message_of(message.pk).seen_from(standing.floor)
+    return message_of(message.pk).seen_from(standing.floor, standing.sides)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import Q
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.spaces.models import Space
-from groups.models import Seat
+from groups.models import Group, Seat
 
 
 class Topic(models.Model):
@@ -131,3 +131,29 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"evidence of {self.message_id}"
+
+
+class Hold(models.Model):
+    """A message between groups that one of them keeps from its own people; for everybody else nothing has changed.
+
+    Its entry lies on the desk of that group.  It stands until its moderators release the message.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="holds")
+    topic = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="+")  # opened by it: its title is kept too
+    reason = models.TextField()  # read by the moderators of the group
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.TextField(blank=True)  # of the latest decision
+    decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # released to the group's own people
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "group"], condition=Q(ended_at__isnull=True), name="hold_once")]
+        indexes = [models.Index(fields=["group"], condition=Q(ended_at__isnull=True), name="hold_in_force")]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"

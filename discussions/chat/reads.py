@@ -16,6 +16,7 @@ from collab.prepared import Prepared
 from collab.realtime.frames import Item
 from collab.streams.models import Entry
 from collab.text.plain import excerpt
+from discussions.chat.holds import groups_keeping, groups_keeping_titles, is_kept
 from discussions.chat.models import Mention, Message, Reaction, Topic
 from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
@@ -40,9 +41,13 @@ def topic_shape(topic: Topic) -> TopicShape:
 
 
 def topics_of(entry_ids: Iterable[int]) -> dict[int, TopicShape]:
-    """Shapes of topics by the id of their entry, in one query."""
+    """Shapes of topics by the id of their entry: one query, a second between groups."""
     rows = Topic.objects.filter(pk__in=list(entry_ids)).select_related("entry", "author__person", "author__organisation")
-    return {row.pk: topic_shape(row) for row in rows}
+    found = {row.pk: topic_shape(row) for row in rows}
+    between_groups = [row.pk for row in rows if row.shown_as is not None]
+    for pk, groups in (groups_keeping_titles(between_groups) if between_groups else {}).items():
+        found[pk]._kept_from = groups
+    return found
 
 
 def by(message: Message) -> Badge | None:
@@ -207,7 +212,7 @@ _mentions = Prepared(lambda ids: Mention.objects.filter(message_id__in=ids).orde
 
 
 def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
-    """Shapes of messages by the id of their entry: three queries whatever their number, a fourth where one quotes."""
+    """Shapes of messages by the id of their entry: three queries whatever their number, one more where one quotes, and between groups."""
     ids = list(entry_ids)
     rows = [Row._make(row) for row in _messages(ids=ids)]
     quoted = {row.pk: row for row in map(Row._make, _messages(ids={row.quoted for row in rows if row.quoted and not row.gone}))}
@@ -216,7 +221,7 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
         words[message].append((word, seat))
     for message, seat in _mentions(ids=ids):
         mentions[message].append(seat)
-    return {
+    found = {
         row.pk: message_shape(
             row.parts,
             author=row.by,
@@ -227,6 +232,10 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
         )
         for row in rows
     }
+    between_groups = [row.pk for row in rows if row.shown_as is not None]
+    for pk, groups in (groups_keeping(between_groups) if between_groups else {}).items():
+        found[pk]._kept_from = groups
+    return found
 
 
 def message_of(entry_id: int) -> MessageShape:
@@ -235,7 +244,10 @@ def message_of(entry_id: int) -> MessageShape:
 
 
 def item_of(shape: BaseModel, *, place: int, rev: int, since: int) -> Item:
-    """A shape on its way to listeners, and what it is to those who do not read the place of what it quotes."""
+    """A shape on its way to listeners, and what it is to those who do not read it whole: what it quotes, or all of it."""
+    if isinstance(shape, (MessageShape, TopicShape)) and shape._kept_from:
+        kept = shape.seen_from(0, shape._kept_from).model_dump_json()
+        return Item(place, rev, since, shape.model_dump_json(), kept_from=shape._kept_from, kept=kept)
     if not isinstance(shape, MessageShape) or shape.quote is None:
         return Item(place, rev, since, shape.model_dump_json())
     quoted = shape.quote.place
@@ -271,6 +283,8 @@ def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShap
     message = Message.objects.filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
     if message is None:
         raise NotFound
+    if is_kept(standing, message.pk):
+        return []
     return [
         RevisionShape(html=row.html, body=row.body, label=Label(row.label), written_at=row.written_at)
         for row in message.revisions.order_by("pk")

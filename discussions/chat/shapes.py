@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from collab.api.request import Request
 from collab.labels import Label
+from collab.realtime.frames import NOBODY
 from collab.text.identifying import Trace
 from discussions.frameworks import Capabilities
 from groups.badges import Badge
@@ -92,6 +93,11 @@ class QuoteShape(BaseModel):
     before_joining: bool
 
 
+KEPT_TITLE = "…"
+KEPT: dict[str, Any] = {
+    "body": "", "html": "", "note": "", "quote": None, "cards": [], "mentions": [], "mentions_all": False, "mentions_moderators": False,
+    "reactions": [], "edited_at": None, "gone": "held",
+}  # fmt: skip
 BEFORE_JOINING = QuoteShape(place=0, by=None, excerpt="", label="", before_joining=True)
 
 
@@ -121,10 +127,18 @@ class TopicShape(BaseModel):
     messages: int
     last_place: int
     last_at: datetime | None
+    _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep its title from their own people
+
+    def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> "TopicShape":
+        """The topic as it is for whoever sits for these groups."""
+        return self.model_copy(update={"title": KEPT_TITLE}) if self._kept_from & sides else self
 
 
 class MessageShape(BaseModel):
-    """A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty."""
+    """A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
+
+    `held`: the moderators of the reader's own group keep it from their people; others read it.
+    """
 
     kind: Literal["message"] = "message"
     space: int
@@ -146,11 +160,14 @@ class MessageShape(BaseModel):
     pinned: bool
     posted_at: datetime
     edited_at: datetime | None
-    gone: Literal["", "withdrawn", "redacted"]
+    gone: Literal["", "withdrawn", "redacted", "held"]
     gone_at: datetime | None
+    _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep it from their own people
 
-    def seen_from(self, floor: int) -> "MessageShape":
-        """The message as it is for whoever reads what lies behind `floor`: a quote from before tells nothing."""
+    def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> "MessageShape":
+        """The message as it is for whoever reads what lies behind `floor`, for these groups: a quote from before tells nothing."""
+        if self._kept_from & sides and not self.gone:
+            return self.model_copy(update=KEPT)
         if self.quote is None or self.quote.place > floor:
             return self
         return self.model_copy(update={"quote": BEFORE_JOINING})

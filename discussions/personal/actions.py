@@ -8,7 +8,7 @@ from collab.errors import NotFound
 from collab.streams.counter import Counter, lock
 from collab.streams.models import Entry
 from collab.text.plain import tidy
-from discussions.personal.models import Draft, Hidden, Notice, ReadMark
+from discussions.personal.models import Draft, Hidden, Notice, ReadMark, Reshown
 from discussions.personal.reads import drafts_of, marks_of, notices_of
 from discussions.personal.shapes import DraftShape, DraftText, MarkShape, NoticeShape
 from discussions.spaces.models import MutedTopic
@@ -85,6 +85,15 @@ def hide(person_id: int, about: Entry) -> None:
         counter = own_counter(person_id)
         Hidden.objects.create(entry=counter.show("hidden"), person_id=person_id, about=about)
         counter.save()
+
+
+def show_anew(person_id: int, about: Entry, counter: Counter) -> None:
+    """Tell a person's own pages that a message reads differently to them now.  The caller has locked the counter and will save it."""
+    known = Reshown.objects.select_related("entry").filter(person_id=person_id, about=about).first()
+    if known is None:
+        Reshown.objects.create(entry=counter.show("reshown"), person_id=person_id, about=about)
+    else:
+        counter.touch(known.entry)
 
 
 def notify(counter: Counter, person_id: int, what: str, about: Entry | None = None, **facts: object) -> None:

@@ -73,3 +73,15 @@ class Hidden(OwnEntry):
 
     def __str__(self) -> str:
         return f"hidden {self.about_id}"
+
+
+class Reshown(OwnEntry):
+    """A message that the person's own side keeps from them, or no longer does: open pages are told, and nobody else is."""
+
+    about = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "about"], name="reshown_once")]
+
+    def __str__(self) -> str:
+        return f"reshown {self.about_id}"

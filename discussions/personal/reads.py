@@ -11,12 +11,16 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from collab.clock import now
 from collab.labels import Label
 from collab.prepared import Prepared
+from collab.realtime.frames import NOBODY
 from collab.streams.models import Entry
+from discussions.chat.holds import kept_in
 from discussions.chat.models import Topic
-from discussions.personal.models import Draft, Hidden, Notice, ReadMark
-from discussions.personal.shapes import DraftShape, HiddenShape, MarkShape, NoticeShape
+from discussions.chat.reads import messages_of, topics_of
+from discussions.chat.shapes import MessageShape, TopicShape
+from discussions.personal.models import Draft, Hidden, Notice, ReadMark, Reshown
+from discussions.personal.shapes import DraftShape, HiddenShape, MarkShape, NoticeShape, ReshownShape
 from discussions.spaces.models import MutedTopic
-from discussions.spaces.reads import admissions_at
+from discussions.spaces.reads import admissions_at, standings
 from groups.roles import Role
 
 MARKS_SHOWN, NOTICES_SHOWN = 500, 50  # on the first page
@@ -58,6 +62,21 @@ def hidden_of(entry_ids: Iterable[int]) -> dict[int, HiddenShape]:
     return {
         row.pk: HiddenShape(place=row.entry.place, rev=row.entry.rev, space=row.about.stream_id, message=row.about.place) for row in rows
     }
+
+
+def reshown_of(entry_ids: Iterable[int]) -> dict[int, ReshownShape]:
+    """Shapes of messages shown anew by the id of their entry, each as its person reads it now."""
+    rows = list(Reshown.objects.filter(pk__in=list(entry_ids)).select_related("entry", "about"))
+    messages, topics = messages_of({row.about_id for row in rows}), topics_of({row.about.topic_id for row in rows if row.about.topic_id})
+    mine = standings({(row.person_id, row.about.stream_id) for row in rows})
+    found = {}
+    for row in rows:
+        standing, items = mine[row.person_id, row.about.stream_id], list[MessageShape | TopicShape]()
+        if standing.inside and row.about.topic_id and row.about.place > standing.floor:
+            whole = messages[row.about_id], topics[row.about.topic_id]
+            items = [each.seen_from(standing.floor, standing.sides) for each in whole]
+        found[row.pk] = ReshownShape(place=row.entry.place, rev=row.entry.rev, items=items)
+    return found
 
 
 def notices_of(entry_ids: Iterable[int]) -> dict[int, NoticeShape]:
@@ -102,7 +121,10 @@ def unread(person_id: int, space_ids: Iterable[int]) -> dict[int, dict[str, Any]
     """What each space holds that the person has not read: one query, and those of `unread_behind`.  In spaces of others: nothing."""
     ids = list(space_ids)
     rows = _admitted(moment=now(), person=person_id, spaces=ids)
-    mine = {space: Mine(space, floor, baseline, Role(role).moderates) for space, floor, baseline, role in rows}  # the oldest admission
+    mine: dict[int, Mine] = {}
+    for space, floor, baseline, role, side, group in rows:  # the oldest admission last
+        others = mine[space].sides if space in mine else NOBODY
+        mine[space] = Mine(space, floor, baseline, Role(role).moderates, others if group else others | {side})
     nothing = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in ids}
     return nothing | unread_behind(person_id, mine.values())
 
@@ -119,11 +141,12 @@ def unread_behind(person_id: int, mine: Iterable["Mine"]) -> dict[int, dict[str,
     admitted = {each.space: each for each in mine}
     found: dict[int, dict[str, Any]] = {space: {"unread": 0, "mentions": 0, "topics": {}} for space in admitted}
     moderated = [space for space, each in admitted.items() if each.moderates] or [0]
+    kept = kept_in({space: each.sides for space, each in admitted.items()}) or [0]
     for some in pieces(list(admitted.values())):
         rows = _with_news(person=person_id, spaces=[row.space for row in some], since=[max(row.baseline, row.floor) for row in some])
         for topics in pieces(list(map(News._make, rows))):
             behind = [topic.behind(admitted[topic.space]) for topic in topics]
-            counted = _counts(person=person_id, moderated=moderated, topics=[topic.entry for topic in topics], behind=behind)
+            counted = _counts(person=person_id, moderated=moderated, topics=[topic.entry for topic in topics], behind=behind, kept=kept)
             news = {topic.entry: topic for topic in topics}
             for entry, messages, mentions in counted:
                 topic, counts = news[entry], found[news[entry].space]
@@ -146,6 +169,7 @@ class Mine(NamedTuple):
     floor: int
     baseline: int
     moderates: bool
+    sides: frozenset[int] = NOBODY  # between groups: for which the person sits there
 
 
 class News(NamedTuple):
@@ -175,14 +199,15 @@ def with_news(person: int, spaces: list[int], since: list[int]) -> QuerySet[Topi
     )
 
 
-def counts(person: int, moderated: list[int], topics: list[int], behind: list[int]) -> QuerySet[Entry, tuple[Any, ...]]:
-    """(topic, messages, mentions) of topics that hold something of others behind the places in `behind`."""
+def counts(person: int, moderated: list[int], topics: list[int], behind: list[int], kept: list[int]) -> QuerySet[Entry, tuple[Any, ...]]:
+    """(topic, messages, mentions) of topics that hold something of others behind the places in `behind`, but for what is `kept`."""
     calls = Q(message__mentions_all=True) | Q(message__mentions__seat__person_id=person)
     calls |= Q(message__mentions_moderators=True, stream_id__in=moderated)
     unseen = reduce(or_, (Q(topic_id=topic, place__gt=place) for topic, place in zip(topics, behind, strict=True)))
     return (
         Entry.objects.filter(unseen, kind="message", message__gone="")
         .exclude(message__author__person_id=person)
+        .exclude(pk__in=kept)
         .values("topic_id")
         .annotate(messages=Count("pk", distinct=True), mentions=Count("pk", distinct=True, filter=calls))
         .order_by("topic_id")
@@ -195,14 +220,14 @@ _admitted = Prepared(
         admissions_at(moment, [person])
         .filter(space_id__in=spaces)
         .order_by("-pk")
-        .values_list("space_id", "floor", "baseline", "seat__role")
+        .values_list("space_id", "floor", "baseline", "seat__role", "seat__group_id", "space__group_id")
     ),
     moment=datetime,
     person=int,
     spaces=[int],
 )
 _with_news = Prepared(with_news, person=int, spaces=[int], since=[int])
-_counts = Prepared(counts, person=int, moderated=[int], topics=[int], behind=[int])
+_counts = Prepared(counts, person=int, moderated=[int], topics=[int], behind=[int], kept=[int])
 
 
 def muted_topics(person_id: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
+from discussions.chat.shapes import MessageShape, TopicShape
 
 
 class MarkShape(BaseModel):
@@ -44,6 +45,18 @@ class HiddenShape(BaseModel):
     rev: int
     space: int
     message: int
+
+
+class ReshownShape(BaseModel):
+    """A message of a thread between groups, and its topic, as one reads them now: one's own side keeps it back, or no longer does.
+
+    Of what one reads no more: nothing.
+    """
+
+    kind: Literal["reshown"] = "reshown"
+    place: int
+    rev: int
+    items: list[Annotated[MessageShape | TopicShape, Field(discriminator="kind")]]
 
 
 class NoticeShape(BaseModel):

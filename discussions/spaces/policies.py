@@ -28,6 +28,7 @@ class Standing:
     observers_post: bool = False
     muted_until: datetime | None = None
     slow_seconds: int = 0  # how long the space asks its people to wait between two messages
+    sides: frozenset[int] = frozenset()  # between groups: for which the person sits there
     badge: dict[str, object] | None = None  # how others see the seat; for answers, never for a decision
 
     @property

@@ -40,12 +40,13 @@ class Facts(NamedTuple):
     name: str
     organisation: str
     constituency: str
+    side: int
 
 
 FACTS = (
     "seat__person_id", "space_id", "seat_id", "seat__role", "floor", "space__group_id", "space__label", "space__ceiling",
     "space__archived_at", "space__observers_post", "space__slow_seconds", "seat__muted_until", "muted_until", "seat__pseudonym",
-    "seat__person__name", "seat__organisation__name", "seat__organisation__constituency_id",
+    "seat__person__name", "seat__organisation__name", "seat__organisation__constituency_id", "seat__group_id",
 )  # fmt: skip
 
 
@@ -89,6 +90,8 @@ def standings(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Standin
         pair = (facts.person_id, facts.space_id)
         if pair in found and not found[pair].inside:
             found[pair] = standing_of(facts, moment)
+        elif pair in found and found[pair].bridge:
+            found[pair] = replace(found[pair], sides=found[pair].sides | {facts.side})
     return found
 
 
@@ -104,7 +107,7 @@ def standing_from(row: Admission, moment: datetime) -> Standing:
         Facts(
             seat.person_id, space.pk, seat.pk, seat.role, row.floor, space.group_id, space.label, space.ceiling, space.archived_at,
             space.observers_post, space.slow_seconds, seat.muted_until, row.muted_until, seat.pseudonym, seat.person.name,
-            seat.organisation.name, seat.organisation.constituency_id,
+            seat.organisation.name, seat.organisation.constituency_id, seat.group_id,
         ),
         moment,
     )  # fmt: skip
@@ -132,6 +135,7 @@ def standing_of(facts: Facts, moment: datetime) -> Standing:
         muted_until=max(filter(None, (facts.seat_muted_until, facts.muted_until)), default=None),
         slow_seconds=facts.slow_seconds,
         badge=badge.model_dump(),
+        sides=frozenset({facts.side}) if facts.group_id is None else frozenset(),
     )
 
 

@@ -59,6 +59,15 @@ def redact(span: Span, who: Any, made: dict[str, Any]) -> Answer:
     return ask(who).post(f"/api/spaces/{span.bridge}/messages/{made['place']}/redact", {"reason": "No."})
 
 
+def hold(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    return ask(who).post(f"/api/bridges/{span.bridge}/messages/{made['place']}/hold", {"reason": "Not tonight."})
+
+
+def decide_held(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    path = f"/api/groups/{span.world.weavers.pk}/holds/{made['hold']}/decide"
+    return ask(who).post(path, {"decision": "released", "words": "We looked."})
+
+
 def invite(span: Span, who: Any, made: dict[str, Any]) -> Answer:
     return ask(who).post(f"/api/bridges/{span.bridge}/amendments", {"changes": {"invite": [made["smiths"]]}})
 
@@ -78,6 +87,8 @@ TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
     "withdraw what is held": (on("held", "withdraw"),         (404, 404, 200, 409, 409, 404, 404, 404)),
     "withdraw what is released": (on("released", "withdraw"), (404, 404, 200, 200, 200, 404, 404, 404)),
     "redact between groups": (redact,                         (404, 403, 403, 403, 403, 403, 403, 404)),
+    "hold for one's own people": (hold,                       (404, 403, 403, 201, 201, 201, 403, 404)),
+    "release to one's own people": (decide_held,              (404, 404, 404, 200, 200, 404, 404, 404)),
     "pause": (at("pause", reason="Wait."),                    (404, 404, 404, 200, 200, 200, 404, 404)),
     "change seats": (at("seats", seats=[]),                   (404, 404, 404, 200, 200, 200, 404, 404)),
     "ask for another charter": (at("amendments", changes={"response_hours": 9}), (404, 404, 404, 201, 201, 201, 404, 404)),
@@ -103,6 +114,7 @@ def test_each_cell(span: Span, row: str) -> None:
     act(span.world.ben, appealed.crossing, "appeal", reason="Yes.")
     made |= {"held": held.crossing, "hash": held.hash, "released": released.crossing, "declined": declined.crossing}
     made["appealed"] = appealed.crossing
+    made["hold"] = hold(span, span.mia, {"place": span.release(span.submit(span.cleo).crossing).message})[1]["place"]
     smiths = create_group(span.world.olga.pk, GroupDraft(name="Smiths", kind=GroupKind.WORKING_GROUP))
     made["smiths"] = smiths.pk
     run, expected = TABLE[row]

@@ -45,6 +45,10 @@ def span(db: None) -> Span:
     keep_draft(world.ben.pk, world.loom.pk, world.yarn, DraftText(body="canary-draft."))
     span.submit(world.ben, body="canary-held.")
     span.release(span.submit(world.ben, body="canary-released.").crossing)
+    kept = span.release(
+        span.submit(span.pam, body="canary-kept.", attribution="name", topic=None, title="canary-kepttitle.").crossing, by=world.eve
+    )
+    assert ask(span.mia).post(f"/api/bridges/{span.bridge}/messages/{kept.message}/hold", {"reason": "canary-why."})[0] == 201
     turned = span.submit(span.cleo, body="canary-turned.")
     assert act(span.mia, turned.crossing, "return", reason="canary-note.")[0] == 200
     base = f"/api/spaces/{world.loom.pk}/messages"
@@ -103,7 +107,7 @@ def bytes_for(span: Span, who: Person, paths: list[str]) -> str:
     names = ["me", *(f"{kind}:{stream}" for kind in ("space", "desk") for stream in numbers(span))]
     for heard in access(who.pk, names).values():
         for page in (HOUSE.first_page(heard), HOUSE.changes_after(heard.stream_id, 0)):
-            sent += [item.seen_from(heard.floor) for item in page.items]
+            sent += [item.seen_from(heard.floor, heard.sides) for item in page.items]
     sent += [json.dumps(asking.get(f"/api/{path}?q=canary")[1]) for path in ("find", "library", "centre")]
     return "\n".join(sent)
 
@@ -128,6 +132,7 @@ def test_a_word_reaches_its_audience_and_nobody_else(span: Span) -> None:
     assert seen == {
         "charter": talking | {"gus"}, "loom": weavers, "paper": weavers, "later": weavers, "closed": {"ada", "ben"},
         "oven": {"eve", "pam"}, "draft": {"ben"}, "held": moderators | {"ben"}, "released": talking,
+        "kept": {"eve", "pam"} | moderators, "kepttitle": {"eve", "pam"} | moderators, "why": weavers - {"fay"},
         "turned": moderators | {"cleo"}, "note": moderators | {"cleo"}, "complaint": moderators, "reason": weavers,
         "mute": moderators | {"fay"},
     }  # fmt: skip

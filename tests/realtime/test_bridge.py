@@ -10,6 +10,9 @@ from collab.accounts.models import Person
 from collab.realtime.lanes import writing
 from discussions.bridges.actions import accept_bridge
 from discussions.bridges.gate import decline_crossing, release_crossing, return_crossing, withdraw_crossing
+from discussions.bridges.hold_shapes import HoldDecisionDraft, HoldDraft
+from discussions.bridges.holding import decide_held, hold_post
+from discussions.bridges.roles import HoldDecision
 from discussions.bridges.shapes import Answer, CrossingEdit
 from discussions.bridges.submitting import rewrite_crossing
 from discussions.spaces.seating import change_seat
@@ -190,3 +193,35 @@ async def test_a_held_word_reaches_nobody_else_on_any_way(span: Span) -> None:
         moderator = await stack.enter_async_context(tab_of(span.mia))
         await moderator.send(do="watch", streams=dict.fromkeys(streams))
         assert CANARY in str(await quiet(moderator))  # the search itself: where the token belongs, it is found
+
+
+async def test_what_a_side_keeps_back_leaves_its_open_pages_and_no_others(span: Span) -> None:
+    """Those of the side that keeps it are told in their own stream; who comes back reads no page from before; others hear nothing."""
+    room = f"space:{span.bridge}"
+    async with tab_of(span.world.ben) as ben, tab_of(span.pam) as pam, tab_of(span.world.eve) as eve:
+        await watch(pam, room)
+        for tab in (ben, eve):
+            await watch(tab, room, "me")
+        crossing = await writing(span.submit, span.pam, body=CANARY, attribution="name")
+        await writing(span.release, crossing.crossing, span.world.eve)
+        for tab in (pam, eve, ben):
+            message = await next_item(tab, room, "message")
+            assert message["body"] == CANARY
+            await quiet(tab)
+        held = await writing(hold_post, span.mia.pk, span.bridge, int(message["place"]), HoldDraft(reason="Not tonight."))
+        anew = await next_item(ben, "me", "reshown")
+        assert [(item["kind"], item.get("gone"), item.get("body")) for item in anew["items"]] == [
+            ("message", "held", ""),
+            ("topic", None, None),
+        ]
+        assert (await quiet(pam), await quiet(eve)) == ([], [])
+
+        await ben.send(do="leave", streams=[room])
+        await ben.send(do="watch", streams={room: message["place"] - 1})  # as one that was away meanwhile
+        assert CANARY not in str(await quiet(ben))
+
+        draft = HoldDecisionDraft(decision=HoldDecision.RELEASED, words="It is all right.")
+        await writing(decide_held, span.mia.pk, span.world.weavers.pk, held.place, draft)
+        back = await next_item(ben, "me", "reshown")
+        assert back["items"][0]["body"] == CANARY
+        assert (await quiet(pam), await quiet(eve)) == ([], [])

@@ -25,6 +25,11 @@ export class BridgeView {
     readonly own: Own,
   ) {}
 
+  /** I answer for one of its sides: I may keep posts from its people. */
+  get mayHold(): boolean {
+    return this.bridge?.speakers.some((one) => one.may_hold) ?? false;
+  }
+
   async load(): Promise<void> {
     this.bridge = await wire.fetchBridge(this.id);
   }

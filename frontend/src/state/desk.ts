@@ -1,16 +1,18 @@
 import type { Crossing, Proposal } from '../wire/bridges';
-import type { Report } from '../wire/shapes';
+import type { Hold, Report } from '../wire/shapes';
 import type { DeskItem } from './own.svelte';
 
 export type Queue = {
   crossings: Crossing[];
   reports: Report[];
+  /** Kept from this group's own people, what nobody has decided on first. */
+  holds: Hold[];
   /** Asked of this group, and not answered: a thread, or a change of its charter. */
   proposals: Proposal[];
   /** Answered, or made by this group: newest first. */
   others: Proposal[];
-  /** Posts and reports decided, newest first. */
-  decided: (Crossing | Report)[];
+  /** Posts, reports and holds decided, newest first. */
+  decided: (Crossing | Hold | Report)[];
 };
 
 /** What lies on a desk, as its page lists it: what waits first, the nearest deadline on top. */
@@ -18,14 +20,18 @@ export function queueOf(items: readonly DeskItem[]): Queue {
   const crossings = items.filter((one) => one.kind === 'crossing');
   const reports = items.filter((one) => one.kind === 'report');
   const proposals = items.filter((one) => one.kind === 'proposal');
+  const holds = items.filter((one) => one.kind === 'hold');
   const waits = (one: Proposal) =>
     one.may.includes('accept') || one.amendments.some((change) => change.waits);
-  const whenDecided = (one: Crossing | Report) => one.decided_at ?? '';
+  const whenDecided = (one: Crossing | Hold | Report) => one.decided_at ?? '';
   return {
     crossings: crossings
       .filter((one) => one.state === 'held' || one.state === 'appealed')
       .sort((a, b) => a.due_at.localeCompare(b.due_at)),
     reports: reports.filter((one) => one.state === 'open').sort((a, b) => a.at.localeCompare(b.at)),
+    holds: holds
+      .filter((one) => one.state !== 'released')
+      .sort((a, b) => a.state.localeCompare(b.state) || a.at.localeCompare(b.at)),
     proposals: proposals.filter(waits).sort((a, b) => a.proposed_at.localeCompare(b.proposed_at)),
     others: proposals.filter((one) => !waits(one)).sort((a, b) => b.proposed_at.localeCompare(a.proposed_at)),
     decided: [
@@ -33,10 +39,14 @@ export function queueOf(items: readonly DeskItem[]): Queue {
         (one) => one.state !== 'held' && one.state !== 'appealed' && one.state !== 'withdrawn',
       ),
       ...reports.filter((one) => one.state === 'decided'),
+      ...holds.filter((one) => one.state !== 'held'),
     ].sort((a, b) => whenDecided(b).localeCompare(whenDecided(a))),
   };
 }
 
 /** How many things wait for a moderator. */
 export const waitingOn = (queue: Queue) =>
-  queue.crossings.length + queue.reports.length + queue.proposals.length;
+  queue.crossings.length +
+  queue.reports.length +
+  queue.proposals.length +
+  queue.holds.filter((one) => one.state === 'held').length;

@@ -1,4 +1,4 @@
-import type { Changes, Counts, Down, Item, Message } from '../wire/shapes';
+import type { Changes, Counts, Down, Item, Message, Reshown } from '../wire/shapes';
 import type { Tab } from './tab.svelte';
 
 const NONE: Counts = { unread: 0, mentions: 0, topics: {} };
@@ -124,6 +124,9 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
     case 'hidden':
       tab.own.apply(item);
       return;
+    case 'reshown':
+      reshow(item, tab);
+      return;
     case 'ballot':
       tab.own.apply(item);
       return;
@@ -133,6 +136,7 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
       return;
     case 'proposal':
     case 'report':
+    case 'hold':
       tab.desk(numberOf(frame.stream)).apply(item);
       return;
     case 'topic':
@@ -144,6 +148,14 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
     default:
       item satisfies never;
   }
+}
+
+/** My side keeps a post from me, or no longer does: what stood here goes, and what is unread is counted again. */
+function reshow(item: Reshown, tab: Tab): void {
+  const space = item.items[0]?.space;
+  if (space === undefined) return;
+  tab.timeline(space)?.reshow(item.items);
+  tab.countAgain(space);
 }
 
 function gone(stream: string, tab: Tab): void {

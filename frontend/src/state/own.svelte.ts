@@ -1,6 +1,6 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
-import type { Ballot, Crossing, Hidden, Proposal, Report } from '../wire/shapes';
+import type { Ballot, Crossing, Hidden, Hold, Proposal, Report } from '../wire/shapes';
 
 /** My ballots, my posts on their way through a gate, what I do not want to see: what only I am sent. */
 export class Own {
@@ -25,7 +25,7 @@ export class Own {
   }
 }
 
-export type DeskItem = Crossing | Proposal | Report;
+export type DeskItem = Crossing | Hold | Proposal | Report;
 
 /** What waits for the moderators of one group. */
 export class Desk {

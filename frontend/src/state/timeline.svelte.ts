@@ -98,6 +98,14 @@ export class Timeline {
     }
   }
 
+  /** Show what is here as I read it now: the same state of a thing, in other words. What is not here stays away. */
+  reshow(items: readonly (Message | Topic)[]): void {
+    for (const item of items) {
+      if (item.kind === 'message') renew(this.#messages, item);
+      else renew(this.#topics, item);
+    }
+  }
+
   /** A page of older history, before what is shown. `hasMore`: it was full, so more lies before it. */
   addPage(page: Page, hasMore: boolean, topic?: number): void {
     for (const item of page.items) this.apply(item);
@@ -143,6 +151,12 @@ export class Timeline {
   #places(): number[] {
     return [...this.#messages.keys()].sort((a, b) => a - b);
   }
+}
+
+/** Put another view of a known thing in its place, unless a later state of it is known. */
+function renew<T extends { place: number; rev: number }>(all: SvelteMap<number, T>, item: T): void {
+  const known = all.get(item.place);
+  if (known && known.rev <= item.rev) all.set(item.place, item);
 }
 
 /** Keep the later of two states of one thing. */

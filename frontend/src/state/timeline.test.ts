@@ -96,4 +96,20 @@ describe('Timeline', () => {
     expect(timeline.messages.at(-1)?.place).toBe(997 + WINDOW);
     expect(timeline.isDetached).toBe(true);
   });
+
+  it('shows what its own side keeps back as a line without words, and again when it is released', () => {
+    const timeline = new Timeline(LOOM);
+    timeline.reset([topic(), message(11, { rev: 12, body: 'Words' })], false);
+    const gone = { rev: 12, body: '', html: '', gone: 'held' as const };
+    timeline.reshow([message(11, gone), topic({ title: '…' }), message(9, gone)]);
+    expect(timeline.message(11)).toMatchObject({ body: '', gone: 'held' });
+    expect(timeline.topic(YARN)?.title).toBe('…');
+    expect(timeline.message(9)).toBeUndefined(); // it was not here
+    timeline.apply(message(11, { rev: 12, body: 'Words' })); // a frame that was on its way
+    expect(timeline.message(11)?.body).toBe('');
+    timeline.reshow([message(11, { rev: 11, body: 'Older' })]);
+    expect(timeline.message(11)?.body).toBe('');
+    timeline.reshow([message(11, { rev: 12, body: 'Words' })]);
+    expect(timeline.message(11)?.body).toBe('Words');
+  });
 });

@@ -8,8 +8,10 @@ import type {
   CrossingEdit,
   CrossingRevision,
   Gate,
+  HeldText,
+  HoldDecision,
 } from './schema/types.gen';
-import type { Crossing, Proposal } from './shapes';
+import type { Crossing, Hold, Proposal } from './shapes';
 
 export type {
   CharterChangeShape as CharterChange,
@@ -19,6 +21,8 @@ export type {
   BridgeShape as Bridge,
   CrossingEdit,
   Gate,
+  HeldText,
+  HoldDecision,
   SideShape as Side,
   Speaker,
 } from './schema/types.gen';
@@ -78,3 +82,11 @@ export const reviseCrossing = (number: number, words: CrossingRevision) =>
   post<Crossing>(`${crossing(number)}/revise`, words);
 export const declineCrossing = (number: number, reason: string) =>
   post<Crossing>(`${crossing(number)}/decline`, { reason });
+
+/** Keep a post from my own group's people. Others read on. */
+export const holdPost = (id: number, place: number, reason: string) =>
+  post<Hold>(`${bridge(id)}/messages/${place}/hold`, { reason });
+export const openHeld = (group: number, place: number) =>
+  get<HeldText>(`/groups/${group}/holds/${place}/text`);
+export const decideHeld = (one: Hold, decision: HoldDecision, words: string) =>
+  post<Hold>(`/groups/${one.group}/holds/${one.place}/decide`, { decision, words });

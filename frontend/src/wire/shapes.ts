@@ -12,6 +12,7 @@ import type {
   CrossingShape,
   DocumentShape,
   DraftShape,
+  HoldShape,
   Label,
   MarkShape,
   MessageShape,
@@ -96,6 +97,11 @@ export type Proposal = Kind<'proposal', ProposalShape>;
 /** A reported message, on the desk of its group. No word of it, nor who reported it, travels here. */
 export type Report = Kind<'report', ReportShape>;
 
+/** A post that a group keeps from its own people, on its desk. No word of it travels here. */
+export type Hold = Kind<'hold', HoldShape>;
+/** Things of a thread as I read them now: my own side keeps them back, or no longer does. */
+export type Reshown = Placed & { kind: 'reshown'; items: (Message | Topic)[] };
+
 /** A message that I reported and do not want to see. */
 export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };
 export type Door = Placed & { kind: 'door'; open: boolean; space_id: number; space: SpaceShape | null };
@@ -109,10 +115,12 @@ export type Item =
   | Crossing
   | Proposal
   | Report
+  | Hold
   | Mark
   | Draft
   | Notice
   | Hidden
+  | Reshown
   | Ballot
   | Door;
 

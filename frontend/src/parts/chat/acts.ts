@@ -17,6 +17,8 @@ export type MessageActs = {
   move: (message: Message) => void;
   mute: (message: Message) => void;
   report: (message: Message) => void;
+  /** What a screen adds to the menu of a message. */
+  extra?: (message: Message) => MenuItem[];
   copyLink: (message: Message) => void;
   unreadFrom: (message: Message) => void;
 };
@@ -69,6 +71,7 @@ export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): Men
     viewer.mayModerate && { label: t('act.move'), onselect: () => acts.move(message) },
     isMine && { label: t('act.withdraw'), danger: true, apart: true, onselect: () => acts.withdraw(message) },
     !isMine && { label: t('act.report'), icon: 'flag', apart: true, onselect: () => acts.report(message) },
+    ...(acts.extra?.(message) ?? []),
     viewer.mayModerate &&
       !isMine &&
       message.by !== null &&

@@ -3,6 +3,7 @@ import { t } from '../../words/words.svelte';
 export const AREAS = [
   'bridge',
   'crossing',
+  'hold',
   'report',
   'message',
   'topic',
@@ -35,6 +36,10 @@ const KNOWN = [
   'crossing_release',
   'crossing_return',
   'crossing_withdraw',
+  'hold_hold',
+  'hold_open',
+  'hold_kept',
+  'hold_released',
   'report_open',
   'report_kept',
   'report_redacted',

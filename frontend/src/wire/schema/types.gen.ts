@@ -2037,7 +2037,9 @@ export type DeskPage = {
         kind: 'crossing';
     } & CrossingShape) | ({
         kind: 'report';
-    } & ReportShape)>;
+    } & ReportShape) | ({
+        kind: 'hold';
+    } & HoldShape)>;
 };
 
 /**
@@ -2724,6 +2726,38 @@ export type GroupShape = {
 };
 
 /**
+ * HeldText
+ *
+ * What is kept back, for a moderator who opens it.
+ */
+export type HeldText = {
+    /**
+     * Gone
+     */
+    gone: string;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Topic
+     */
+    topic: string;
+};
+
+/**
  * HistoryPage
  *
  * Messages in the order of their places.
@@ -2775,6 +2809,102 @@ export type Hit = {
      * Topic
      */
     topic: number | null;
+};
+
+/**
+ * HoldDecision
+ *
+ * What the moderators of a side make of a post that one of them keeps from their people.
+ */
+export type HoldDecision = 'kept' | 'released';
+
+/**
+ * HoldDecisionDraft
+ *
+ * What becomes of a post that is kept back, and why; the audit keeps the words.
+ */
+export type HoldDecisionDraft = {
+    decision: HoldDecision;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * HoldDraft
+ *
+ * Why a post is kept from one's own people; `group`: for whom, where one moderates several sides.
+ */
+export type HoldDraft = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * HoldShape
+ *
+ * In a desk's stream: a post that is kept from the group's people.  `by` is who wrote it, as its readers see them.
+ */
+export type HoldShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    decided_by: Badge | null;
+    /**
+     * Group
+     */
+    group: number;
+    held_by: Badge;
+    /**
+     * Kind
+     */
+    kind?: 'hold';
+    label: Label;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * State
+     */
+    state: 'held' | 'kept' | 'released';
+    /**
+     * Words
+     */
+    words: string;
 };
 
 /**
@@ -3415,6 +3545,8 @@ export type MessageEdit = {
  * MessageShape
  *
  * A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
+ *
+ * `held`: the moderators of the reader's own group keep it from their people; others read it.
  */
 export type MessageShape = {
     /**
@@ -3437,7 +3569,7 @@ export type MessageShape = {
     /**
      * Gone
      */
-    gone: '' | 'withdrawn' | 'redacted';
+    gone: '' | 'withdrawn' | 'redacted' | 'held';
     /**
      * Gone At
      */
@@ -6086,6 +6218,10 @@ export type Speaker = {
     by: Badge;
     group: GroupRef;
     /**
+     * May Hold
+     */
+    may_hold: boolean;
+    /**
      * May Post
      */
     may_post: boolean;
@@ -7175,6 +7311,31 @@ export type DiscussionsBridgesApiLeaveBridgeResponses = {
 
 export type DiscussionsBridgesApiLeaveBridgeResponse = DiscussionsBridgesApiLeaveBridgeResponses[keyof DiscussionsBridgesApiLeaveBridgeResponses];
 
+export type DiscussionsBridgesApiHoldPostData = {
+    body: HoldDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/messages/{place}/hold';
+};
+
+export type DiscussionsBridgesApiHoldPostResponses = {
+    /**
+     * Created
+     */
+    201: HoldShape;
+};
+
+export type DiscussionsBridgesApiHoldPostResponse = DiscussionsBridgesApiHoldPostResponses[keyof DiscussionsBridgesApiHoldPostResponses];
+
 export type DiscussionsBridgesApiPauseBridgeData = {
     body: PauseDraft;
     path: {
@@ -8117,6 +8278,56 @@ export type DiscussionsDeskApiGetDutyResponses = {
 };
 
 export type DiscussionsDeskApiGetDutyResponse = DiscussionsDeskApiGetDutyResponses[keyof DiscussionsDeskApiGetDutyResponses];
+
+export type DiscussionsBridgesApiDecideHeldData = {
+    body: HoldDecisionDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/holds/{place}/decide';
+};
+
+export type DiscussionsBridgesApiDecideHeldResponses = {
+    /**
+     * OK
+     */
+    200: HoldShape;
+};
+
+export type DiscussionsBridgesApiDecideHeldResponse = DiscussionsBridgesApiDecideHeldResponses[keyof DiscussionsBridgesApiDecideHeldResponses];
+
+export type DiscussionsBridgesApiOpenHeldData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/holds/{place}/text';
+};
+
+export type DiscussionsBridgesApiOpenHeldResponses = {
+    /**
+     * OK
+     */
+    200: HeldText;
+};
+
+export type DiscussionsBridgesApiOpenHeldResponse = DiscussionsBridgesApiOpenHeldResponses[keyof DiscussionsBridgesApiOpenHeldResponses];
 
 export type GroupsApiCreateInvitationData = {
     body: InvitationDraft;
