@@ -12,7 +12,7 @@ from discussions.spaces.policies import Standing
 from discussions.spaces.reads import admissions_of, standing_in
 from discussions.uploads.models import Upload
 from discussions.uploads.policies import Limits, check_send, check_whole
-from discussions.uploads.shapes import PartShape, UploadPage, UploadShape
+from discussions.uploads.shapes import UploadPage, UploadPart, UploadShape
 
 
 def may_send(person_id: int, space_id: int) -> Standing:
@@ -43,7 +43,7 @@ def unfinished(person_id: int) -> list[UploadShape]:
 def upload_page(person_id: int, upload_id: int) -> UploadPage:
     """One upload with what has come of it.  Raises NotFound."""
     upload = own_upload(person_id, upload_id)
-    parts = [PartShape(start=each.start, size=each.size, sha256=each.sha256) for each in upload.parts.all()]
+    parts = [UploadPart(start=each.start, size=each.size, sha256=each.sha256) for each in upload.parts.all()]
     return UploadPage(**upload_shape(upload).model_dump(), parts=parts)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 
-class PartShape(BaseModel):
+class UploadPart(BaseModel):
     """Bytes that have arrived: a file that is chosen again must hold the same at the same place."""
 
     start: int
@@ -28,4 +28,4 @@ class UploadShape(BaseModel):
 class UploadPage(UploadShape):
     """The same, with the parts that have come."""
 
-    parts: list[PartShape]
+    parts: list[UploadPart]

@@ -4,6 +4,7 @@ export type Route =
       screen:
         | 'home'
         | 'library'
+        | 'uploads'
         | 'centre'
         | 'decisions'
         | 'mentions'
@@ -62,6 +63,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/centre\/(\d+)\/v\/(\d+)\/read$/, ([id = 0, version = 0]) => ({ screen: 'issueReading', id, version })],
   [/^\/collections\/(\d+)$/, ([id = 0]) => ({ screen: 'collection', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
+  [/^\/uploads$/, () => ({ screen: 'uploads' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],
   [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],

@@ -104,7 +104,9 @@ async def test_where_people_read_and_decide(cast: Cast) -> None:
     [paper, *_] = (await person.ask("GET", "/api/library"))["items"]
     walk = Round(person)
     [shelf, *_] = await person.ask("GET", "/api/collections")
-    await walk.visit("/library", f"/collections/{shelf['id']}", "/centre", f"/s/{paper['space']}/d/{paper['place']}", "/decisions")
+    await walk.visit(
+        "/library", "/uploads", f"/collections/{shelf['id']}", "/centre", f"/s/{paper['space']}/d/{paper['place']}", "/decisions"
+    )
     await walk.visit(await poll_of(person, "open"), await poll_of(person, "closed"))
     speaker = Round(await cast.enter(cast.account(mail="priya.sandoval")), walk.found)
     await space_of(speaker.person, "Terminology in seven languages")

@@ -1,16 +1,16 @@
 import type { Decided } from '../parts/documents/acts';
 import type { DocumentView } from '../state/document.svelte';
+import type { Sharing } from '../state/sharing.svelte';
 import { submitItem } from '../wire/collections';
-import type { Progress } from '../wire/documents';
 
 /** Does what somebody decided on a document's page. */
-export function decide(view: DocumentView, what: Decided, tell: Progress): Promise<void> {
+export function decide(view: DocumentView, what: Decided, upload: Sharing): Promise<void> {
   switch (what.act) {
     case 'version':
       return view.addVersion(
         { note: what.note, minor: what.isMinor, client_id: what.clientId },
         what.file,
-        tell,
+        upload,
       );
     case 'describe':
       return view.describe(what.edit);

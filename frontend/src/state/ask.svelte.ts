@@ -24,7 +24,7 @@ export class Ask {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.code = error.code;
-      this.problem = error.isOffline ? this.offline() : error.message || error.code;
+      this.problem = error.isOffline ? this.offline() : error.isStopped ? '' : error.message || error.code;
       this.facts = error.facts;
       this.fields = Array.isArray(error.facts.fields) ? error.facts.fields.map(String) : [];
       return undefined;

@@ -5,12 +5,12 @@ import type {
   DocumentEdit,
   DocumentPage,
   Download,
-  Progress,
   Publishing,
   Return,
 } from '../wire/documents';
 import * as wire from '../wire/documents';
 import type { Cards } from './cards.svelte';
+import type { Sharing } from './sharing.svelte';
 
 const NOTHING: Abilities = {
   describe: false,
@@ -77,9 +77,9 @@ export class DocumentView {
   async addVersion(
     draft: { note: string; minor: boolean; client_id: string },
     file: File,
-    onprogress: Progress,
+    upload: Sharing,
   ): Promise<void> {
-    this.cards.apply(await wire.addVersion(this.space, this.place, draft, file, onprogress));
+    this.cards.apply(await upload.addVersion(this.space, this.place, draft, file));
   }
 
   async submit(): Promise<void> {

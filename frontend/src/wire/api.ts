@@ -1,4 +1,4 @@
-/** The only file that fetches. Every other one asks through `get`, `post`, `put`, `patch` or `upload`. */
+/** The only file that fetches. Every other one asks through `get`, `post`, `put` or `patch`; files go by uploads.ts. */
 
 /** A "no" of the server, or of the network (`code` is then `offline`, `status` 0). */
 export class ApiError extends Error {
@@ -10,6 +10,11 @@ export class ApiError extends Error {
   ) {
     super(message);
     this.name = 'ApiError';
+  }
+
+  /** The person has stopped it: nothing to be told of. */
+  get isStopped(): boolean {
+    return this.code === 'stopped';
   }
 
   /** The line is down: the same request may succeed later. */
@@ -66,7 +71,7 @@ function granted<T>({ status, data }: Answer): T {
 }
 
 /** What the server said, or `http_<status>` where something in between answered without our shape. */
-function refusal(status: number, data: unknown): ApiError {
+export function refusal(status: number, data: unknown): ApiError {
   const told = (data ?? {}) as { code?: string; message?: string; facts?: Record<string, unknown> };
   return new ApiError(status, told.code ?? `http_${status}`, told.message ?? '', told.facts);
 }
@@ -77,25 +82,6 @@ export const post = <T>(path: string, body: unknown = {}, options?: Options) =>
 export const put = <T>(path: string, body: unknown, options?: Options) => ask<T>('PUT', path, body, options);
 export const patch = <T>(path: string, body: unknown) => ask<T>('PATCH', path, body);
 export const remove = <T>(path: string) => ask<T>('DELETE', path);
-
-/** Send a file. `onprogress` tells the bytes that have left, of how many; fetch cannot. */
-export function upload<T>(
-  path: string,
-  form: FormData,
-  onprogress: (sent: number, whole: number) => void,
-): Promise<T> {
-  const line = new XMLHttpRequest();
-  return new Promise<Answer>((resolve, reject) => {
-    line.open('POST', `/api${path}`);
-    line.responseType = 'json';
-    line.setRequestHeader('Accept', 'application/json');
-    line.setRequestHeader('X-CSRFToken', csrfToken());
-    line.upload.onprogress = (event) => onprogress(event.loaded, event.total);
-    line.onload = () => resolve({ status: line.status, data: line.response as unknown });
-    line.onerror = () => reject(new ApiError(0, 'offline', ''));
-    line.send(form);
-  }).then((answer) => granted<T>(answer));
-}
 
 /** Sign out and show the operator's neutral address in place of this entry, without waiting for an answer. */
 export function leaveQuickly(to: string): void {

@@ -1,5 +1,5 @@
 /** Documents, their versions, the library, and the frameworks whose capabilities tag things. */
-import { get, patch, post, remove, upload } from './api';
+import { get, patch, post, remove } from './api';
 import type {
   ComparisonShape as Comparison,
   DocumentDraft,
@@ -42,26 +42,16 @@ const path = (space: number, place: number) => `/spaces/${space}/documents/${pla
 
 export const fetchDocument = (space: number, place: number) => get<DocumentPage>(path(space, place));
 
-export type Progress = (sent: number, whole: number) => void;
+/** Share an upload that has come whole. */
+export const shareUpload = (id: number, draft: NewDocument) =>
+  post<Document>(`/uploads/${id}/document`, draft);
 
-export function shareDocument(
-  space: number,
-  draft: NewDocument,
-  file: File,
-  onprogress: Progress,
-): Promise<Document> {
-  return upload<Document>(`/spaces/${space}/documents`, form(draft, file), onprogress);
-}
-
-export function addVersion(
-  space: number,
+/** Add an upload that has come whole as a version. */
+export const addUpload = (
+  id: number,
   place: number,
   draft: { client_id: string; note: string; minor: boolean },
-  file: File,
-  onprogress: Progress,
-): Promise<Document> {
-  return upload<Document>(`${path(space, place)}/versions`, form(draft, file), onprogress);
-}
+) => post<Document>(`/uploads/${id}/versions/${place}`, draft);
 
 /** How a version came from an earlier one; `whole`: with all that stayed. */
 export const fetchChanges = (space: number, place: number, n: number, since: number, whole: boolean) =>
@@ -114,15 +104,4 @@ export function fetchFrameworks(): Promise<Framework[]> {
     throw error;
   });
   return known;
-}
-
-/** A list becomes a field that comes several times; null is left out. */
-function form(fields: object, file: File): FormData {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
-    if (Array.isArray(value)) for (const one of value) data.append(name, String(one));
-    else if (value !== null && value !== undefined) data.append(name, String(value));
-  }
-  data.append('file', file);
-  return data;
 }

@@ -15,6 +15,9 @@ export const STATES: readonly DocumentState[] = [
   'archived',
 ];
 
+/** What the picker offers; the server judges by the content. */
+export const ACCEPTED = '.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.md,.csv';
+
 /** Kinds of document, in the order offered. */
 export const TYPES = [
   'paper',

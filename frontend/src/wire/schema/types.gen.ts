@@ -6691,7 +6691,7 @@ export type UploadPage = {
     /**
      * Parts
      */
-    parts: Array<PartShape>;
+    parts: Array<UploadPart>;
     /**
      * Received
      */
@@ -6708,6 +6708,26 @@ export type UploadPage = {
      * Started At
      */
     started_at: string;
+};
+
+/**
+ * UploadPart
+ *
+ * Bytes that have arrived: a file that is chosen again must hold the same at the same place.
+ */
+export type UploadPart = {
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Start
+     */
+    start: number;
 };
 
 /**

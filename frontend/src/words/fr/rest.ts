@@ -15,6 +15,7 @@ import results from './results.json';
 import secretariat from './secretariat.json';
 import settings from './settings.json';
 import silence from './silence.json';
+import uploads from './uploads.json';
 
 export default {
   ...audit,
@@ -34,4 +35,5 @@ export default {
   ...secretariat,
   ...settings,
   ...silence,
+  ...uploads,
 };
