@@ -278,6 +278,7 @@ CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, th
 CROWD_SECRET = env.number("CROWD_SECRET", 5)  # units on the roll, the least for a secret poll
 PROXY_CAP = env.number("PROXY_CAP", 2)  # other units whose vote one seat may carry
 CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone
+RELEASE_BATCH_MINUTES = env.number("RELEASE_BATCH_MINUTES", 15)  # between groups, how often what may hide its author goes out; 0: at once
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 FRAMES_PER_SECOND = env.number("FRAMES_PER_SECOND", 20)  # that one socket may send for long
 FRAMES_AT_ONCE = 6 * FRAMES_PER_SECOND  # and in a burst

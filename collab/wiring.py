@@ -13,6 +13,7 @@ from collab.realtime.lanes import Together, writing
 from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
+from discussions.bridges.batches import depart_due
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
 from discussions.documents import life as documents
@@ -39,6 +40,7 @@ DUE_JOBS: list[DueJob] = [
     end_due_seats,
     resume_due,
     escalate_due,
+    depart_due,
     erase_forgotten,
 ]
 

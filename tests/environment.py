@@ -14,8 +14,8 @@ FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL", "STORAGE_URL"}  # tests.engines set
 SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "AUDIT_WITNESS", "BEHIND_PROXY", "CROWD_CONSTITUENCY", "CROWD_ORGANISATION",
             "DATABASE_POOL", "DATABASE_URL_FILE", "DEBUG", "EMAIL_URL", "EMAIL_URL_FILE", "EXAMPLE_DATA", "FRAMES_PER_SECOND",
             "LIVE_ORIGINS", "LOG_LEVEL", "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "PORT", "PROFILE", "QUICK_EXIT_TO",
-            "REDIS_URL_FILE", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL_FILE", "TRUSTED_PROXY_COUNT",
-            "UPLOAD_LIMIT_MB", "WORKER"}  # fmt: skip
+            "REDIS_URL_FILE", "RELEASE_BATCH_MINUTES", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL_FILE",
+            "TRUSTED_PROXY_COUNT", "UPLOAD_LIMIT_MB", "WORKER"}  # fmt: skip
 
 
 def worker_number() -> int:
@@ -32,6 +32,7 @@ def lay_out() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["DATA_DIR"] = str(folder)
     os.environ["SITE_ORIGIN"] = "http://testserver"
+    os.environ["RELEASE_BATCH_MINUTES"] = "0"  # what is released is read at once, but where a test is about batches
     os.environ["DJANGO_SETTINGS_MODULE"] = "collab.settings"
     if address := os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{worker_number()}"))

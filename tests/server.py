@@ -41,7 +41,7 @@ class Server:
     def environment(self) -> dict[str, str]:
         """Nothing of the test process's own settings, and no engines unless asked for."""
         bare = {name: value for name, value in os.environ.items() if name not in SETTINGS | FROM_OUTSIDE}
-        return bare | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self.settings
+        return bare | {"PORT": str(self.port), "DATA_DIR": str(self.folder), "RELEASE_BATCH_MINUTES": "0"} | self.settings
 
     def manage(self, *words: str) -> str:
         """What a management command prints; raises if it fails."""

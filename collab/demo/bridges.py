@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import uuid5
 
+from collab.clock import now
 from collab.demo.cast import Crossover, Passing, Stage
 from collab.demo.content.bridges import BRIDGES
 from collab.demo.past import Event, span
 from collab.demo.play import ROOT
 from discussions.bridges.actions import accept_bridge, propose_bridge
+from discussions.bridges.batches import depart_due
 from discussions.bridges.gate import release_crossing, return_crossing
 from discussions.bridges.shapes import Answer, BridgeDraft, CrossingDraft
 from discussions.bridges.submitting import submit_crossing
+from discussions.chat.batching import next_batch
 from discussions.chat.models import Topic
 
 
@@ -52,6 +55,7 @@ class Crossings:
         number, seen = self.posts[post.body]
         if post.fate == "released":
             release_crossing(self.stage.people[post.decider], number, seen)
+            depart_due(next_batch(now()))
         else:
             return_crossing(self.stage.people[post.decider], number, post.reason)
 

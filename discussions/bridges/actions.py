@@ -173,7 +173,7 @@ def open_bridge(bridge: Bridge, room: Counter) -> None:
     bridge.save(update_fields=["state", "opened_at"])
     proposer = Seat.objects.select_related("group", *WITH_BADGE).get(pk=bridge.proposed_by_id)
     group = Badge.masked(organisation=proposer.group.name, constituency=proposer.group.constituency_id or "")
-    open_topic_in(room, proposer, group, title=bridge.space.title, label=bridge.space.label)
+    open_topic_in(room, proposer, group, title=bridge.space.title, label=bridge.space.label, moment=now())
     room.save()
     chosen = {seat for picked in bridge.sides.filter(state=SideState.ACCEPTED).values_list("picked", flat=True) for seat in picked}
     seats = Seat.objects.open_at(now()).filter(pk__in=chosen).select_related("person").order_by("pk")

@@ -3,9 +3,10 @@
 Every act locks the desk first and then reads the post again, so that two moderators are never both the one who decided.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +21,13 @@ from collab.text.render import mentioned
 from discussions.bridges.audience import Audience, audience_of, shown_as
 from discussions.bridges.held import check_crowd, check_unlocked, desk_shape, find_locked, own_shape, save_shown, show, tell_author
 from discussions.bridges.models import Crossing
-from discussions.bridges.policies import check_appeal, check_decide, check_release, check_take_back
+from discussions.bridges.policies import check_appeal, check_decide, check_release, check_take_back, goes_in_batches
 from discussions.bridges.reads import desk_seats, facts_of, present_hash
 from discussions.bridges.roles import Attribution, CrossingAct, CrossingState
 from discussions.bridges.shapes import CrossingShape
 from discussions.chat.actions import empty, rewrite, touch_quoting
-from discussions.chat.models import Message, Revision, Topic
+from discussions.chat.batching import next_batch
+from discussions.chat.models import Message, Revision, ShownCounts, Topic
 from discussions.chat.policies import check_body
 from discussions.chat.posting import store_mentions
 from groups.badges import Badge
@@ -51,7 +53,7 @@ def turn_down(person_id: int, number: int, act: CrossingAct, reason: str, sugges
     """Return or decline.  Inside a transaction."""
     crossing, counters = find_locked(person_id, number)
     crossing.state = check_decide(facts_of(person_id, crossing, Audience()), act)
-    crossing.reason, crossing.suggestion = tidy(reason), tidy(suggestion)
+    crossing.reason, crossing.suggestion, crossing.travels_at = tidy(reason), tidy(suggestion), None
     if crossing.suggestion:
         check_body(crossing.suggestion)
     note_decision(crossing, person_id)
@@ -73,7 +75,7 @@ def note_decision(crossing: Crossing, person_id: int) -> None:
 def release_crossing(person_id: int, number: int, seen: str) -> CrossingShape:
     """Publish a post as it was read: `seen` is the hash of text, label, attribution and audience that the moderator saw.
 
-    The message appears in the room of the bridge at this moment, under its attribution.
+    The message appears in the room of the bridge at this moment, under its attribution; with the next batch, where authors may be hidden.
     Raises NotFound, Refused (own_work, topic_locked), Conflict (wrong_state, stale), Invalid (crowd_too_small).
     """
     crossing, counters = find_locked(person_id, number)
@@ -82,37 +84,50 @@ def release_crossing(person_id: int, number: int, seen: str) -> CrossingShape:
     check_release(facts_of(person_id, crossing, audience), seen=seen, now_reads=reads)
     check_crowd(crossing.bridge, crossing.author, crossing.attribution, audience)
     note_decision(crossing, person_id)
-    let_out(crossing, counters, audience, reads)
+    pass_gate(crossing, counters, audience, reads)
     record("crossing.release", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number), hash=reads)
     return desk_shape(crossing)
 
 
-def let_out(crossing: Crossing, counters: dict[int, Counter], audience: Audience, reads: str) -> None:
-    """Put a post into the room, or new words into its message.  Inside a transaction, under the locks of `find_locked`."""
+def pass_gate(crossing: Crossing, counters: dict[int, Counter], audience: Audience, reads: str) -> None:
+    """Let a post out, or set it down for the next batch.  Inside a transaction, under the locks of `find_locked`."""
+    if goes_in_batches(map(Attribution, crossing.bridge.attributions)):
+        crossing.state, crossing.released_hash, crossing.travels_at = CrossingState.PASSED, reads, next_batch(now())
+        crossing.save()
+        show(crossing, counters)
+    else:
+        let_out(crossing, counters, audience, reads, now())
+        counters[crossing.bridge_id].save()
+    counters[crossing.entry.stream_id].save()
+    counters[crossing.own.stream_id].save()
+
+
+def let_out(crossing: Crossing, counters: dict[int, Counter], audience: Audience, reads: str, moment: datetime) -> None:
+    """Put a post into the room, or new words into its message, as of `moment`.  The caller holds the locks and saves the counters."""
     room = counters[crossing.bridge_id]
     if crossing.revises is not None:
-        about = replace_words(crossing, room)
+        about = replace_words(crossing, room, moment)
     else:
-        crossing.message = publish(crossing, topic_in(crossing, room), room)
+        crossing.message = publish(crossing, topic_in(crossing, room, moment), room, moment)
         about = crossing.message.entry
-    room.save()
+    crossing.travels_at = None
     crossing.state, crossing.released_hash = CrossingState.RELEASED, reads
     crossing.released_to = {str(group): audience.people(group) for group in sorted(audience.groups)}
     crossing.save()
     tell_author(crossing, counters, about)
-    save_shown(crossing, counters)
+    show(crossing, counters)
 
 
 def pass_at_once(crossing: Crossing, counters: dict[int, Counter], audience: Audience) -> None:
     """Let out what the side's gate does not hold; its moderators see it afterwards.  The audit names the gate, never the author."""
     reads = present_hash(crossing, audience)
     crossing.decided_at = now()
-    let_out(crossing, counters, audience, reads)
+    pass_gate(crossing, counters, audience, reads)
     gate = crossing.side.gate
     record("crossing.pass", group_id=crossing.side.group_id, actor_id=None, subject=("crossing", crossing.number), hash=reads, gate=gate)
 
 
-def replace_words(crossing: Crossing, room: Counter) -> Entry:
+def replace_words(crossing: Crossing, room: Counter, moment: datetime) -> Entry:
     """Put the new words into the message of the post that they revise; the old ones stay readable as its history."""
     original = crossing.revises
     assert original is not None and original.message_id is not None, "only what was released is revised"
@@ -124,7 +139,7 @@ def replace_words(crossing: Crossing, room: Counter) -> Entry:
     Revision.objects.create(
         message=message, body=message.body, html=message.html, label=message.entry.label, written_at=message.edited_at or message.posted_at
     )
-    rewrite(message, crossing.body, crossing.entry.label, crossing.note)
+    rewrite(message, crossing.body, crossing.entry.label, crossing.note, moment)
     reindex(message.entry, topic.title, message.body)
     room.touch(message.entry)
     touch_quoting(message, room)
@@ -145,37 +160,39 @@ def appeal_crossing(person_id: int, number: int, words: str) -> CrossingShape:
     return own_shape(crossing)
 
 
-def topic_in(crossing: Crossing, room: Counter) -> Topic:
+def topic_in(crossing: Crossing, room: Counter, moment: datetime) -> Topic:
     """The topic of a post that is being released: the one it names, still open, or a new one under the same attribution."""
     if crossing.topic_id:
         topic = Topic.objects.select_related("entry").get(pk=crossing.topic_id)
         check_unlocked(topic)
         return topic
     badge = shown_as(crossing.author, Attribution(crossing.attribution))
-    topic = open_topic_in(room, crossing.author, badge, title=crossing.title, label=crossing.entry.label)
+    topic = open_topic_in(room, crossing.author, badge, title=crossing.title, label=crossing.entry.label, moment=moment)
     crossing.topic = topic.entry
     return topic
 
 
-def open_topic_in(room: Counter, author: Seat, badge: Badge, *, title: str, label: str) -> Topic:
+def open_topic_in(room: Counter, author: Seat, badge: Badge, *, title: str, label: str, moment: datetime) -> Topic:
     """A new topic in the room of a bridge, shown as opened by `badge`.  The caller saves the counter."""
     topic = Topic.objects.create(
         entry=room.show("topic", label=label), space_id=room.stream.pk, author=author, shown_as=badge.model_dump(), title=title,
-        opened_at=now(),
+        opened_at=moment,
     )  # fmt: skip
     index(topic.entry, title, "")
     return topic
 
 
-def publish(crossing: Crossing, topic: Topic, room: Counter) -> Message:
+def publish(crossing: Crossing, topic: Topic, room: Counter, moment: datetime) -> Message:
     """The message that a release makes.  Its `client_id` is new, so that nothing links it to what was submitted."""
     seats, words = mentioned(crossing.body)
     message = Message.objects.create(
         entry=room.show("message", topic=topic.entry, label=crossing.entry.label), space_id=crossing.bridge_id, author=crossing.author,
         shown_as=shown_as(crossing.author, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
-        html=crossing.html, note=crossing.note, posted_at=now(), mentions_all="group:all" in words,
+        html=crossing.html, note=crossing.note, posted_at=moment, mentions_all="group:all" in words,
         mentions_moderators="role:moderators" in words,
     )  # fmt: skip
+    if settings.RELEASE_BATCH_MINUTES:
+        ShownCounts.objects.create(message=message)
     store_mentions(message, seats)
     topic.messages, topic.last_place, topic.last_at = topic.messages + 1, message.entry.place, message.posted_at
     topic.save(update_fields=["messages", "last_place", "last_at"])
@@ -209,7 +226,7 @@ def withdraw_crossing(person_id: int, number: int) -> CrossingShape:
 def blank(crossing: Crossing, state: CrossingState) -> None:
     """Empty a crossing: its words, and what was said of them."""
     crossing.state, crossing.title, crossing.body, crossing.html, crossing.note, crossing.reason = state, "", "", "", "", ""
-    crossing.suggestion = crossing.appeal = ""
+    crossing.suggestion, crossing.appeal, crossing.travels_at = "", "", None
     crossing.save()
 
 

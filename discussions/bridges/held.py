@@ -94,12 +94,12 @@ def show_held_anew(bridge_id: int, counters: dict[int, Counter]) -> None:
 
 def return_held(bridge_id: int, side: Side | None = None) -> None:
     """Give what waits back to its authors, of one side or of all: nobody decides on it any more.  Inside a transaction."""
-    held = full_crossings().filter(bridge_id=bridge_id, state__in=WAITING)
+    held = full_crossings().filter(bridge_id=bridge_id, state__in=[*WAITING, CrossingState.PASSED])
     rows = list((held if side is None else held.filter(side=side)).order_by("pk"))
     counters = lock_all({stream for row in rows for stream in (row.entry.stream_id, row.own.stream_id)})
     for row in rows:
-        row.state, row.decided_by, row.decided_at = CrossingState.RETURNED, None, now()
-        row.save(update_fields=["state", "decided_by", "decided_at"])
+        row.state, row.decided_by, row.decided_at, row.travels_at = CrossingState.RETURNED, None, now(), None
+        row.save(update_fields=["state", "decided_by", "decided_at", "travels_at"])
         tell_author(row, counters)
         show(row, counters)
     for counter in counters.values():

@@ -11,7 +11,7 @@ from groups.models import Group, Seat
 from groups.roles import choices
 
 WAITING = [CrossingState.HELD, CrossingState.APPEALED]  # for a moderator
-UNDER_WAY = [*WAITING, CrossingState.RETURNED, CrossingState.DECLINED]
+UNDER_WAY = [*WAITING, CrossingState.PASSED, CrossingState.RETURNED, CrossingState.DECLINED]
 
 
 class Bridge(models.Model):
@@ -123,6 +123,7 @@ class Crossing(models.Model):
     due_at = models.DateTimeField()  # an answer is due; past it all moderators are told, later the words go back; never are they released
     lapse_at = models.DateTimeField(null=True, blank=True)  # once they were told: when the words go back
     decided_at = models.DateTimeField(null=True, blank=True)
+    travels_at = models.DateTimeField(null=True, blank=True)  # of what has passed: when its batch goes out
     released_hash = models.CharField(max_length=64, blank=True)  # of what was released: text, label, attribution, audience
     released_to = models.JSONField(default=dict)  # people by group id, at release
     message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
@@ -135,6 +136,7 @@ class Crossing(models.Model):
         indexes = [
             models.Index(fields=["side", "state"], name="crossing_waiting"),
             models.Index(fields=["bridge", "state"], name="crossing_in_bridge"),
+            models.Index(fields=["travels_at"], condition=models.Q(state=CrossingState.PASSED), name="crossing_travels"),
             models.Index(fields=["due_at"], condition=models.Q(state__in=WAITING), name="crossing_due"),
         ]
 

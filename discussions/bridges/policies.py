@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,10 @@ CROSSING_MOVES = {
     (CrossingState.HELD, CrossingAct.RETURN): CrossingState.RETURNED,
     (CrossingState.HELD, CrossingAct.DECLINE): CrossingState.DECLINED,
     (CrossingState.HELD, CrossingAct.LAPSE): CrossingState.RETURNED,
+    (CrossingState.PASSED, CrossingAct.EDIT): CrossingState.HELD,
+    (CrossingState.PASSED, CrossingAct.RETURN): CrossingState.RETURNED,
+    (CrossingState.PASSED, CrossingAct.TRAVEL): CrossingState.RELEASED,
+    (CrossingState.PASSED, CrossingAct.MISS): CrossingState.HELD,
     (CrossingState.DECLINED, CrossingAct.APPEAL): CrossingState.APPEALED,
     (CrossingState.APPEALED, CrossingAct.RELEASE): CrossingState.RELEASED,
     (CrossingState.APPEALED, CrossingAct.RETURN): CrossingState.RETURNED,
@@ -50,7 +55,7 @@ class CrossingFacts:
 
 
 def after_crossing(state: CrossingState, act: CrossingAct) -> CrossingState:
-    """The state that `act` leads to.  The one act of time gives words back: silence never publishes.  Raises Conflict (wrong_state)."""
+    """The state that `act` leads to.  Silence never publishes: time gives back what nobody has released.  Raises Conflict (wrong_state)."""
     if (state, act) not in CROSSING_MOVES:
         raise Conflict(Code.WRONG_STATE, _("This post is no longer waiting. Look again at where it stands."), state=state)
     return CROSSING_MOVES[state, act]
@@ -207,6 +212,11 @@ def check_decide_held(facts: HoldFacts, decision: HoldDecision) -> None:
         raise Conflict(
             Code.WRONG_STATE, _("This has been decided. Look again at where it stands."), state="kept" if facts.in_force else "released"
         )
+
+
+def goes_in_batches(agreed: Iterable[Attribution]) -> bool:
+    """Whether the posts of a thread go out together: where an author may be hidden, the moment of a release tells too much."""
+    return settings.RELEASE_BATCH_MINUTES > 0 and set(agreed) != {Attribution.NAME}
 
 
 def check_passing(bridge: BridgeState) -> None:

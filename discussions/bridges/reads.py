@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from collab.clock import now
@@ -11,7 +12,7 @@ from collab.streams.models import Entry
 from collab.text.identifying import traces_in
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
-from discussions.bridges.policies import CrossingFacts, hash_of, least_crowd, least_groups, passes_at_once
+from discussions.bridges.policies import CrossingFacts, goes_in_batches, hash_of, least_crowd, least_groups, passes_at_once
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.bridges.room_shapes import AttributionChoice, AudienceSide, BridgeShape, Reacted, Speaker
 from discussions.bridges.shapes import CrossingShape, Reading
@@ -133,7 +134,7 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         declined_by=row.declined_by_id or 0,
         revises=place_revised(row), overdue=row.lapse_at is not None and row.state in WAITING,
         decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
-        due_at=row.due_at, decided_at=row.decided_at, message=row.message.entry.place if row.message else None,
+        due_at=row.due_at, decided_at=row.decided_at, travels_at=row.travels_at, message=row.message.entry.place if row.message else None,
         readable_by=readings(row, audience, refs),
     )  # fmt: skip
 
@@ -172,12 +173,17 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
-        response_hours=bridge.response_hours, chatham=bridge.chatham, opened_at=bridge.opened_at,
+        response_hours=bridge.response_hours, batch_minutes=batch_minutes(bridge), chatham=bridge.chatham, opened_at=bridge.opened_at,
         paused_until=bridge.paused_until, closed_at=bridge.closed_at,
         close_reason=bridge.close_reason, sides=sides_of(sides, audience), people=audience.people(),
         speakers=[speaker(row, bridge, audience, sides[row.seat.group_id]) for row in mine],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
     )  # fmt: skip
+
+
+def batch_minutes(bridge: Bridge) -> int:
+    """How often the posts of a thread go out together; 0: each at once."""
+    return settings.RELEASE_BATCH_MINUTES if goes_in_batches(map(Attribution, bridge.attributions)) else 0
 
 
 def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:

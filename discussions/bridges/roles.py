@@ -68,6 +68,7 @@ class CrossingState(StrEnum):
 
     HELD = "held"
     RETURNED = "returned"
+    PASSED = "passed"  # a moderator has released it: it goes out with the next batch
     RELEASED = "released"
     DECLINED = "declined"
     APPEALED = "appealed"  # its author asks for a second moderator
@@ -83,7 +84,9 @@ class CrossingAct(StrEnum):
     RETURN = "return"
     DECLINE = "decline"
     APPEAL = "appeal"
-    LAPSE = "lapse"  # nobody answered in time: the only act of the clock, and it gives the words back
+    TRAVEL = "travel"  # goes out with its batch, byte for byte as it was released
+    MISS = "miss"  # or does not, since it or its audience has changed: it is read again
+    LAPSE = "lapse"  # nobody answered in time: the clock gives the words back
     WITHDRAW = "withdraw"
 
 

@@ -63,6 +63,7 @@ class BridgeShape(BaseModel):
     ceiling: Label
     history: Literal["joining", "all"]
     response_hours: int
+    batch_minutes: int  # how often posts go out together; 0: each at once
     chatham: bool
     opened_at: datetime | None
     paused_until: datetime | None

@@ -260,5 +260,6 @@ class CrossingShape(BaseModel):
     submitted_at: datetime
     due_at: datetime
     decided_at: datetime | None
+    travels_at: datetime | None  # of what has passed: when its batch goes out
     message: int | None  # its place in the bridge, once released
     readable_by: list[Reading]  # of a released post

@@ -171,7 +171,7 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
         crossing.attribution, crossing.entry.label, crossing.own.label = attribution, label, label
         crossing.reason, crossing.suggestion, crossing.decided_by, crossing.decided_at = "", "", None, None
-        crossing.lapse_at = None
+        crossing.lapse_at, crossing.travels_at = None, None
         crossing.submitted_at, crossing.due_at = standing.now, due(crossing.bridge, standing.now)
         crossing.save()
         show(crossing, counters)

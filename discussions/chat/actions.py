@@ -1,5 +1,7 @@
 """Everything that changes messages, but for posting (see posting.py).  Topics: see topics.py."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,9 @@ from collab.search.index import forget, reindex
 from collab.streams.counter import Counter
 from collab.text.plain import tidy
 from collab.text.render import mentioned, render
+from discussions.chat.batching import next_batch
 from discussions.chat.holds import is_kept
-from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, Topic
+from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, ShownCounts, Topic
 from discussions.chat.policies import (
     MessageFacts,
     check_body,
@@ -88,10 +91,10 @@ def lowest_label(message: Message, topic: Topic) -> str:
     return highest(topic.entry.label, quoted) if quoted else topic.entry.label
 
 
-def rewrite(message: Message, body: str, label: str, note: str) -> None:
-    """Put new words into a message."""
+def rewrite(message: Message, body: str, label: str, note: str, moment: datetime | None = None) -> None:
+    """Put new words into a message, as of `moment` (UTC) or now."""
     seats, words = mentioned(body)
-    message.body, message.html, message.note, message.edited_at = body, render(body), note, now()
+    message.body, message.html, message.note, message.edited_at = body, render(body), note, moment or now()
     message.mentions_all, message.mentions_moderators = "group:all" in words, "role:moderators" in words
     message.entry.label = label
     message.save(update_fields=["body", "html", "note", "edited_at", "mentions_all", "mentions_moderators"])
@@ -137,6 +140,7 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     message.cards = []
     message.gone, message.gone_at, message.pinned_at = how, now(), None
     message.save(update_fields=["body", "html", "note", "cards", "gone", "gone_at", "pinned_at"])
+    ShownCounts.objects.filter(message=message).update(shown={}, due_at=None)
     message.revisions.all().delete()
     message.mentions.all().delete()
     message.reactions.all().delete()
@@ -172,10 +176,19 @@ def react(person_id: int, space_id: int, place: int, word: Word, on: bool) -> Me
         Reaction.objects.create(message=message, seat_id=standing.seat, word=word)
     elif changed:
         rows.delete()
-    if changed:
+    if changed and (counts := ShownCounts.objects.filter(message=message).first()) is not None:
+        count_later(counts)
+    elif changed:
         counter.touch(message.entry)
         counter.save()
     return shape_at(message, standing)
+
+
+def count_later(counts: ShownCounts) -> None:
+    """Between groups, counts move with the next batch: their moment would tell who was there."""
+    if counts.due_at is None:
+        counts.due_at = next_batch(now())
+        counts.save(update_fields=["due_at"])
 
 
 @transaction.atomic

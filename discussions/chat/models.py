@@ -95,6 +95,20 @@ class Reaction(models.Model):
         return f"{self.word} on {self.message_id}"
 
 
+class ShownCounts(models.Model):
+    """How often each word is shown as said on a message between groups: as of the last batch, so that no moment tells who was there."""
+
+    message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="shown_counts")
+    shown = models.JSONField(default=dict)  # {word: how many}
+    due_at = models.DateTimeField(null=True, blank=True)  # when they move next; None: nobody has reacted since
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="shown_counts_due")]
+
+    def __str__(self) -> str:
+        return f"counts of {self.message_id}"
+
+
 class Mention(models.Model):
     """A seat that a message names."""
 

@@ -17,7 +17,7 @@ from collab.realtime.frames import Item
 from collab.streams.models import Entry
 from collab.text.plain import excerpt
 from discussions.chat.holds import groups_keeping, groups_keeping_titles, is_kept
-from discussions.chat.models import Mention, Message, Reaction, Topic
+from discussions.chat.models import Mention, Message, Reaction, ShownCounts, Topic
 from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
@@ -221,18 +221,21 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
         words[message].append((word, seat))
     for message, seat in _mentions(ids=ids):
         mentions[message].append(seat)
+    between_groups = [row.pk for row in rows if row.shown_as is not None]
+    counts = dict(ShownCounts.objects.filter(pk__in=between_groups).values_list("pk", "shown")) if between_groups else {}
     found = {
         row.pk: message_shape(
             row.parts,
             author=row.by,
-            reactions=reaction_shapes(words[row.pk], between_groups=row.shown_as is not None),
+            reactions=counted(counts[row.pk])
+            if row.pk in counts
+            else reaction_shapes(words[row.pk], between_groups=row.shown_as is not None),
             mentions=mentions[row.pk],
             cards=[CardRef.model_validate(card) for card in row.cards],
             quote=quoted[row.quoted].as_quote if row.quoted and not row.gone else None,
         )
         for row in rows
     }
-    between_groups = [row.pk for row in rows if row.shown_as is not None]
     for pk, groups in (groups_keeping(between_groups) if between_groups else {}).items():
         found[pk]._kept_from = groups
     return found
@@ -263,6 +266,11 @@ def reaction_shapes(said: Iterable[tuple[str, int]], *, between_groups: bool) ->
     if not between_groups:
         return [ReactionShape(word=word, seats=seats, count=len(seats)) for word, seats in found]
     return [ReactionShape(word=word, seats=[], count=len(seats)) for word, seats in found if len(seats) >= REACTIONS_SHOWN_FROM]
+
+
+def counted(shown: dict[str, int]) -> list[ReactionShape]:
+    """Counts as they were told last."""
+    return [ReactionShape(word=word, seats=[], count=shown[word]) for word in Word if word in shown]
 
 
 def newest_topics(stream_id: int, floor: int) -> QuerySet[Entry]:

@@ -13,11 +13,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from pytest_django import Settings
 
 from collab import clock
 from collab.accounts.models import Person
 from collab.clock import now
 from collab.errors import DomainError
+from discussions.bridges.batches import depart_due
 from discussions.bridges.gate import appeal_crossing, decline_crossing, release_crossing, return_crossing, withdraw_crossing
 from discussions.bridges.models import Crossing
 from discussions.bridges.overdue import escalate_due
@@ -52,6 +54,7 @@ class Gate(RuleBasedStateMachine):
     """The gate, and beside it what should be."""
 
     span: Span  # set by the test
+    in_batches = False  # what is released goes out with the next batch
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +100,7 @@ class Gate(RuleBasedStateMachine):
     @rule(author=AUTHORS, hand=HANDS, body=WORDS)
     def edit(self, author: str, hand: str, body: str) -> None:
         post = self.posts[author]
-        allowed = hand == author and post.state in {"held", "returned"}
+        allowed = hand == author and post.state in {"held", "returned", "passed"}
         if self.agrees(allowed, self.tries(rewrite_crossing, self.who(hand).pk, post.number, CrossingEdit(body=body))):
             if (post.state, post.body) != ("held", body):
                 post.edits, post.due, post.lapse = post.edits + 1, self.hour + HOURS, None
@@ -114,7 +117,7 @@ class Gate(RuleBasedStateMachine):
         edits, seen = post.read[reader]
         allowed = self.may_decide(author, hand) and edits == post.edits
         if self.agrees(allowed, self.tries(release_crossing, self.who(hand).pk, post.number, seen or "0" * 64)):
-            post.state, post.shown = "released", True
+            post.state, post.shown = ("passed", False) if self.in_batches else ("released", True)
 
     @rule(author=AUTHORS, body=WORDS)
     def edit_while_ada_reads(self, author: str, body: str) -> None:
@@ -126,7 +129,8 @@ class Gate(RuleBasedStateMachine):
     @rule(author=AUTHORS, hand=HANDS, final=st.booleans())
     def turn_down(self, author: str, hand: str, final: bool) -> None:
         post = self.posts[author]
-        allowed = self.may_decide(author, hand)
+        called_back = post.state == "passed" and not final and hand in MODERATORS - {author}
+        allowed = self.may_decide(author, hand) or called_back
         work = decline_crossing if final else return_crossing
         if self.agrees(allowed, self.tries(work, self.who(hand).pk, post.number, "So.")):
             second = post.state == "appealed"
@@ -141,9 +145,13 @@ class Gate(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 5, 11]))
     def time_passes(self, hours: int) -> None:
-        """It tells moderators and gives words back; it never releases any."""
+        """What a moderator has released goes out; what nobody did is told, and given back.  Time never releases any."""
         self.hour += hours
         clock.shift(timedelta(hours=self.hour))
+        depart_due(now())
+        for post in self.posts.values():
+            if post.state == "passed":
+                post.state, post.shown = "released", True
         escalate_due(now())
         for post in self.posts.values():
             if post.state == "held" and post.lapse is not None and post.lapse <= self.hour:
@@ -170,8 +178,16 @@ class Gate(RuleBasedStateMachine):
         assert rows == {post.number: post.state for post in self.posts.values()}
 
 
+@pytest.fixture
+def site(settings: Settings) -> Settings:
+    """The site's settings, beside those of hypothesis."""
+    return settings
+
+
 @pytest.mark.django_db
-def test_the_gate_agrees_with_the_oracle() -> None:
-    Gate.span = build_span().opened()
+@pytest.mark.parametrize("minutes", [0, 15])
+def test_the_gate_agrees_with_the_oracle(minutes: int, site: Settings) -> None:
+    site.RELEASE_BATCH_MINUTES = minutes
+    Gate.span, Gate.in_batches = build_span().opened(), minutes > 0
     calm = settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Gate, settings=calm)  # type: ignore[no-untyped-call]  # without types in hypothesis

@@ -42,13 +42,14 @@ def with_(**changes: object) -> CrossingFacts:
 
 
 def test_every_pair_of_state_and_act_of_a_post() -> None:
-    """The whole machine: what is not listed is refused, and the one act of time leads back to the author."""
-    held, returned, released, declined, appealed, refused, withdrawn = CrossingState
-    edit, release, back, decline, appeal, lapse, withdraw = CrossingAct
+    """The whole machine: what is not listed is refused, and time publishes nothing that no moderator has released."""
+    held, returned, passed, released, declined, appealed, refused, withdrawn = CrossingState
+    edit, release, back, decline, appeal, travel, miss, lapse, withdraw = CrossingAct
     allowed = {
         (held, edit): held, (held, release): released, (held, back): returned, (held, decline): declined, (held, withdraw): withdrawn,
         (returned, edit): held, (returned, withdraw): withdrawn, (released, withdraw): withdrawn, (declined, withdraw): withdrawn,
         (withdrawn, withdraw): withdrawn, (held, lapse): returned, (declined, appeal): appealed, (appealed, release): released,
+        (passed, edit): held, (passed, back): returned, (passed, travel): released, (passed, miss): held, (passed, withdraw): withdrawn,
         (appealed, back): returned, (appealed, decline): refused, (appealed, withdraw): withdrawn, (refused, withdraw): withdrawn,
     }  # fmt: skip
     for pair in product(CrossingState, CrossingAct):

@@ -3,7 +3,7 @@ import * as wire from '../wire/bridges';
 import type { Own } from './own.svelte';
 
 /** My posts that readers do not see: on their way, or turned down. */
-const SHOWN: readonly Crossing['state'][] = ['held', 'returned', 'declined', 'appealed', 'refused'];
+const SHOWN: readonly Crossing['state'][] = ['held', 'passed', 'returned', 'declined', 'appealed', 'refused'];
 
 /** One thread with other groups: who reads it, how I may be shown, and my posts on their way. */
 export class BridgeView {

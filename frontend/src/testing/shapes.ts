@@ -155,6 +155,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     label: 'amber',
     ceiling: 'amber',
     history: 'joining',
+    batch_minutes: 0,
     response_hours: 24,
     chatham: false,
     opened_at: '2026-11-23T10:00:00Z',

@@ -39,9 +39,14 @@ export const groupName = (group: GroupRef) =>
 /** Where a post is: done, now, still to come. */
 export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'next')[] {
   if (crossing.state === 'held' || crossing.state === 'appealed') return ['done', 'now', 'next'];
+  if (crossing.state === 'passed') return ['done', 'done', 'now'];
   if (crossing.state === 'returned') return ['now', 'next', 'next'];
   return ['done', 'done', 'done'];
 }
+
+/** What is said when a post has passed its gate at once. */
+export const passedWords = (bridge: Bridge | null) =>
+  bridge?.batch_minutes ? t('bridge.passed_batch') : t('bridge.passed');
 
 /** Why one does not write here now. */
 export function silence(state: Bridge['state']): string {

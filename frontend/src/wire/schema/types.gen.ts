@@ -812,6 +812,10 @@ export type BridgeDraft = {
  * A bridge as one of its people sees it.
  */
 export type BridgeShape = {
+    /**
+     * Batch Minutes
+     */
+    batch_minutes: number;
     ceiling: Label;
     /**
      * Chatham
@@ -1923,6 +1927,10 @@ export type CrossingShape = {
      * Traces
      */
     traces: Array<Trace>;
+    /**
+     * Travels At
+     */
+    travels_at: string | null;
 };
 
 /**
@@ -1930,7 +1938,7 @@ export type CrossingShape = {
  *
  * Where a post is on its way through the gate.
  */
-export type CrossingState = 'held' | 'returned' | 'released' | 'declined' | 'appealed' | 'refused' | 'withdrawn';
+export type CrossingState = 'held' | 'returned' | 'passed' | 'released' | 'declined' | 'appealed' | 'refused' | 'withdrawn';
 
 /**
  * Decision
