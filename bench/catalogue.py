@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.figures import Figures
-from bench.rows import closing, connecting, counting, delivery, history, slow, writing
+from bench.rows import closing, connecting, counting, delivery, history, queue, slow, writing
 from bench.stage import Stage
 
 Row = Callable[[Stage], Awaitable[Figures]]
@@ -26,6 +26,7 @@ ROWS: dict[str, Row] = {  # rooms of 200 before those of 1,000: sockets that do 
     "hot": delivery.hot,
     "closing": closing.closing,
     "history": history.history,
+    "queue": queue.queue,
     "counting": counting.counting,
     "connects": connecting.connects,
     "catch-up": connecting.catch_up,

@@ -96,6 +96,7 @@ GOALS = (
     Goal("history", "page of 50 of a long history: p99", ("page_p99_ms",), (5,), "ms", "less"),
     Goal("history", "the same, times a space of 10,000 (p50)", ("times_the_shortest",), (1.3,), "×", "less"),
     Goal("history", "page of 50 of a long history: p99", ("page_p99_ms",), (5,), "ms", "less", FULL),
+    Goal("queue", "a desk on which 500 posts wait: p99 until all have come", ("desk_p99_ms",), (300,), "ms", "less"),
     Goal("counting", "10,000 rankings of 20 options, the slowest way to count them", ("slowest_s",), (2,), "s", "less"),
     Goal("closing", "a poll of everybody online closes: until the last tab has the result", ("seconds",), (2,), "s", "less"),
     Goal("closing", "the same: p99 of the talk in another room, times before", ("p99_times",), (1.5,), "×", "less"),

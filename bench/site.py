@@ -82,6 +82,11 @@ class Site:
         """Open a poll that closes in so many seconds (see bench/ask.py); the moment of closing, in seconds since 1970."""
         return float(_printed([sys.executable, "-m", "bench.ask", str(space), str(seconds)], self.environment))
 
+    def fill_desk(self, posts: int) -> tuple[int, str]:
+        """Let so many posts wait on a desk (see bench/gate.py); its group, and a session of who answers for it."""
+        found = _printed([sys.executable, "-m", "bench.gate", str(posts)], self.environment)
+        return found["group"], found["session"]
+
     def memory_bytes(self) -> int:
         """What its processes hold."""
         return resident_bytes(family(self.pid))

@@ -37,6 +37,7 @@ class Code(StrEnum):
     OWN_WORK = "own_work"
     WRONG_STATE = "wrong_state"
     CHECKED_OUT = "checked_out"
+    CLAIMED = "claimed"
     POLL_NOT_OPEN = "poll_not_open"
     NOT_ELIGIBLE = "not_eligible"
     HEAD_HAS_VOTED = "head_has_voted"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -48,6 +48,9 @@ def start(request: HttpRequest) -> Start:
     return start_for(actor(request))
 
 
+JSON = "application/json; charset=utf-8"
+
+
 class DeskPage(BaseModel):
     """What waits on a desk, and the newest of what was decided."""
 
@@ -55,10 +58,11 @@ class DeskPage(BaseModel):
 
 
 @router.get("/groups/{int:group_id}/desk", response=DeskPage, tags=["desk"], **permission("desk.check_desk"))
-def get_desk(request: HttpRequest, group_id: int) -> dict[str, object]:
+def get_desk(request: HttpRequest, group_id: int) -> HttpResponse:
     heard = access(actor(request), [f"desk:{group_id}"])
     check_desk(bool(heard))
-    return {"items": [item.shape for each in heard.values() for item in TIMELINE.first_page(each).items]}
+    shown = ",".join(item.text for each in heard.values() for item in TIMELINE.first_page(each).items)
+    return HttpResponse(f'{{"items":[{shown}]}}', content_type=JSON)  # five hundred posts are encoded once, as for the stream
 
 
 @router.get("/groups/{int:group_id}/moderation", response=LogPage, tags=["desk"], **permission("groups.check_sits"))

@@ -13,7 +13,7 @@ from discussions.chat.actions import empty, facts_of, seen_message
 from discussions.chat.models import Evidence, Topic
 from discussions.desk.duty import moderates_alone, opened_today
 from discussions.desk.models import Report
-from discussions.desk.policies import check_decide, check_load, check_open_text, check_remove, check_report
+from discussions.desk.policies import check_claim, check_decide, check_load, check_open_text, check_remove, check_report
 from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required, seat_that_reads
 from discussions.desk.roles import Decision
 from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
@@ -55,7 +55,7 @@ def report_message(person_id: int, space_id: int, place: int, draft: ReportDraft
 def open_report(person_id: int, group_id: int, place: int) -> ReportText:
     """The words that a report is about, for the moderator who opens it; the opening is in the audit.
 
-    Raises NotFound, Refused (own_work; too_many: enough for today), Conflict (wrong_state: decided).
+    Raises NotFound, Refused (own_work; too_many: enough for today), Conflict (wrong_state: decided; claimed by another one).
     """
     seat = desk_seat(person_id, group_id)
     found = report_at(seat, place)
@@ -73,6 +73,29 @@ def open_report(person_id: int, group_id: int, place: int) -> ReportText:
         group=group_id, place=place, topic=topic.title, body=body, html=render(body) if sealed else message.html, note=note,
         gone=message.gone, posted_at=message.posted_at, words=report.words, reporter=Badge.of(report.reporter),
     )  # fmt: skip
+
+
+@transaction.atomic
+def claim_report(person_id: int, group_id: int, place: int, on: bool) -> ReportShape:
+    """Take a report for `CLAIM_MINUTES`, so that no two moderators have to look at one thing; or hand it back.
+
+    The other moderators are shown who has it.  Taking it again begins the time anew.  Raises NotFound, Refused (own_work),
+    Conflict (wrong_state, claimed).
+    """
+    seat = desk_seat(person_id, group_id)
+    found = report_at(seat, place)
+    report, message = found if found else (None, None)
+    check_claim(desk_facts(person_id, seat, report, message))
+    report, _message = required(found)
+    counter = lock_all([report.entry.stream_id])[report.entry.stream_id]
+    report, message = required(report_at(seat, place))  # again, now that nobody else can take it
+    check_claim(desk_facts(person_id, seat, report, message))
+    if on or report.claimed_by is not None:
+        report.claimed_by, report.claimed_at = (seat, now()) if on else (None, None)
+        report.save(update_fields=["claimed_by", "claimed_at"])
+        counter.touch(report.entry)
+        counter.save()
+    return reports_of([report.pk])[report.pk]
 
 
 @transaction.atomic

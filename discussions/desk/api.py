@@ -7,7 +7,7 @@ from collab.api.actor import actor, permission
 from discussions.chat.shapes import Reason
 from discussions.desk import actions, muting
 from discussions.desk.duty import duty_of
-from discussions.desk.shapes import DecisionDraft, DutyShape, MuteDraft, Received, ReportDraft, ReportShape, ReportText
+from discussions.desk.shapes import ClaimDraft, DecisionDraft, DutyShape, MuteDraft, Received, ReportDraft, ReportShape, ReportText
 
 router = Router(tags=["desk"])
 
@@ -25,6 +25,11 @@ def open_report(request: HttpRequest, group_id: int, place: int) -> ReportText:
 @router.post("/groups/{int:group_id}/reports/{int:place}/decide", response=ReportShape, **permission("desk.check_decide"))
 def decide_report(request: HttpRequest, group_id: int, place: int, draft: DecisionDraft) -> ReportShape:
     return actions.decide_report(actor(request), group_id, place, draft)
+
+
+@router.post("/groups/{int:group_id}/reports/{int:place}/claim", response=ReportShape, **permission("desk.check_claim"))
+def claim_report(request: HttpRequest, group_id: int, place: int, draft: ClaimDraft) -> ReportShape:
+    return actions.claim_report(actor(request), group_id, place, draft.on)
 
 
 @router.get("/groups/{int:group_id}/duty", response=DutyShape, **permission("desk.check_desk"))

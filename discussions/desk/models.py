@@ -19,6 +19,8 @@ class Report(models.Model):
     reason = models.CharField(max_length=24, choices=choices(ReportReason))
     words = models.TextField(blank=True)
     at = models.DateTimeField()
+    claimed_by = models.ForeignKey(Seat, null=True, on_delete=models.SET_NULL, related_name="+")  # who looks at it, for a while
+    claimed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=24, blank=True, choices=choices(Decision))

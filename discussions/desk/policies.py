@@ -1,6 +1,7 @@
 """Who may see and decide reports.  Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ class DeskFacts:
     wrote_it: bool  # the reported message is the person's own
     reported_it: bool
     open: bool
+    taken_until: datetime | None = None  # by another moderator, who has it to themselves for so long (UTC)
 
 
 def check_report(standing: Standing, message: MessageFacts) -> None:
@@ -42,6 +44,22 @@ def check_decide(facts: DeskFacts) -> None:
         raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
     if not facts.open:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
+    check_free(facts)
+
+
+def check_free(facts: DeskFacts) -> None:
+    """Raise Conflict (claimed) while another moderator has the report to themselves."""
+    if facts.taken_until is not None:
+        raise Conflict(
+            Code.CLAIMED,
+            _("Another moderator has taken this. Choose another one, or come back later."),
+            until=facts.taken_until.isoformat(),
+        )
+
+
+def check_claim(facts: DeskFacts) -> None:
+    """A moderator takes an open report for a while, but for those on their own words; whoever reported it may not decide, so neither."""
+    check_decide(facts)
 
 
 def check_load(opened: int, limit: int, *, alone: bool) -> None:
@@ -73,3 +91,4 @@ def check_open_text(facts: DeskFacts) -> None:
         raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
     if not facts.open:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
+    check_free(facts)

@@ -1,9 +1,12 @@
 """Reports, read for the desk of a group."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
@@ -26,7 +29,9 @@ REPORTS_SHOWN = 200  # on the first page of a desk
 def reports_of(entry_ids: Iterable[int]) -> dict[int, ReportShape]:
     """Shapes of reports by the id of their entry, in two queries."""
     rows = list(
-        Report.objects.filter(pk__in=list(entry_ids)).select_related("entry", "about", "decided_by__person", "decided_by__organisation")
+        Report.objects.filter(pk__in=list(entry_ids)).select_related(
+            "entry", "about", "decided_by__person", "decided_by__organisation", "claimed_by__person", "claimed_by__organisation"
+        )
     )
     messages = {
         message.pk: message
@@ -44,6 +49,8 @@ def report_shape(report: Report, message: Message) -> ReportShape:
         space_title=message.space.title, label=Label(message.entry.label), reason=ReportReason(report.reason), by=by(message), at=report.at,
         state="decided" if report.decided_at else "open", decision=Decision(report.decision) if report.decision else "",
         decided_by=Badge.of(report.decided_by) if report.decided_by else None, decided_at=report.decided_at,
+        claimed_by=Badge.of(report.claimed_by) if report.claimed_by and claimed_until(report) else None,
+        claimed_until=claimed_until(report),
     )  # fmt: skip
 
 
@@ -72,7 +79,7 @@ def report_at(seat: Seat | None, place: int) -> tuple[Report, Message] | None:
         return None
     report = (
         Report.objects.filter(group_id=seat.group_id, entry__place=place)
-        .select_related("entry", "about", "reporter__person", "reporter__organisation")
+        .select_related("entry", "about", "reporter__person", "reporter__organisation", "claimed_by")
         .first()
     )
     if report is None:
@@ -83,11 +90,22 @@ def report_at(seat: Seat | None, place: int) -> tuple[Report, Message] | None:
 
 def desk_facts(person_id: int, seat: Seat | None, report: Report | None, message: Message | None) -> DeskFacts:
     """What the rules ask."""
+    until = claimed_until(report) if report else None
+    by_another = report is not None and report.claimed_by is not None and report.claimed_by.person_id != person_id
     wrote = message is not None and message.author is not None and message.author.person_id == person_id
     return DeskFacts(
         moderates=seat is not None, exists=report is not None, wrote_it=wrote,
         reported_it=report is not None and report.reporter.person_id == person_id, open=report is not None and report.decided_at is None,
+        taken_until=until if by_another else None,
     )  # fmt: skip
+
+
+def claimed_until(report: Report) -> datetime | None:
+    """Until when a report is its taker's (UTC); None: it is free, as it is again once the time is over."""
+    if report.claimed_at is None or report.claimed_by is None or report.decided_at is not None:
+        return None
+    until = report.claimed_at + timedelta(minutes=settings.CLAIM_MINUTES)
+    return until if until > now() else None
 
 
 def required(found: tuple[Report, Message] | None) -> tuple[Report, Message]:

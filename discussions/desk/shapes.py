@@ -25,6 +25,12 @@ class DecisionDraft(Request):
     words: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
+class ClaimDraft(Request):
+    """Take a report (on), or hand it back (off)."""
+
+    on: bool
+
+
 class MuteDraft(Request):
     """For how long somebody is muted, where, and why."""
 
@@ -76,6 +82,8 @@ class ReportShape(BaseModel):
     decision: Decision | Literal[""]
     decided_by: Badge | None
     decided_at: datetime | None
+    claimed_by: Badge | None  # who has taken it, until `claimed_until`
+    claimed_until: datetime | None
 
 
 class ReportText(BaseModel):

@@ -67,7 +67,8 @@ def test_a_report_hides_at_once_and_queues(world: World, said: MessageShape, cle
             "seat": world.seat(world.ben).pk, "name": "Ben (example)", "organisation": "Lantern (example)",
             "constituency": "civil_society", "role": "member",
         },
-        "at": None, "state": "open", "decision": "", "decided_by": None, "decided_at": None,
+        "at": None, "state": "open", "decision": "", "decided_by": None, "decided_at": None, "claimed_by": None,
+        "claimed_until": None,
     })  # fmt: skip
     assert "canary" not in str(page)
     assert "Cleo" not in str(page)

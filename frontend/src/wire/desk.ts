@@ -10,6 +10,10 @@ export const openReport = (group: number, place: number) =>
 export const decideReport = (group: number, place: number, decision: Decision, words: string) =>
   post<Report>(`/groups/${group}/reports/${place}/decide`, { decision, words });
 
+/** Take a report for a while, or hand it back. */
+export const claimReport = (group: number, place: number, on: boolean) =>
+  post<Report>(`/groups/${group}/reports/${place}/claim`, { on });
+
 export const fetchDuty = (group: number) => get<Duty>(`/groups/${group}/duty`);
 export const muteSeat = (seat: number, draft: MuteDraft) => post<undefined>(`/seats/${seat}/mute`, draft);
 export const unmuteSeat = (seat: number, reason: string) =>

@@ -1218,6 +1218,18 @@ export type Choice = {
 };
 
 /**
+ * ClaimDraft
+ *
+ * Take a report (on), or hand it back (off).
+ */
+export type ClaimDraft = {
+    /**
+     * On
+     */
+    on: boolean;
+};
+
+/**
  * CoOwner
  *
  * A further group that owns a document, or no longer.
@@ -5313,6 +5325,11 @@ export type ReportShape = {
      */
     at: string;
     by: Badge | null;
+    claimed_by: Badge | null;
+    /**
+     * Claimed Until
+     */
+    claimed_until: string | null;
     /**
      * Decided At
      */
@@ -8424,6 +8441,31 @@ export type GroupsApiGiveOfficeResponses = {
 };
 
 export type GroupsApiGiveOfficeResponse = GroupsApiGiveOfficeResponses[keyof GroupsApiGiveOfficeResponses];
+
+export type DiscussionsDeskApiClaimReportData = {
+    body: ClaimDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/reports/{place}/claim';
+};
+
+export type DiscussionsDeskApiClaimReportResponses = {
+    /**
+     * OK
+     */
+    200: ReportShape;
+};
+
+export type DiscussionsDeskApiClaimReportResponse = DiscussionsDeskApiClaimReportResponses[keyof DiscussionsDeskApiClaimReportResponses];
 
 export type DiscussionsDeskApiDecideReportData = {
     body: DecisionDraft;
