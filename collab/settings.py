@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "discussions.chat",
     "discussions.personal",
     "discussions.uploads",
+    "discussions.digest",
     "discussions.documents",
     "discussions.collections",
     "discussions.polls",

@@ -16,6 +16,7 @@ from discussions import listening
 from discussions.bridges.batches import depart_due
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
+from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
 from discussions.kinds import TIMELINE
@@ -49,6 +50,7 @@ ROUNDS = [
     Round("mail", deliver.work, every=5),
     Round("reminders of polls", remind_voters, every=30),
     Round("ends of silences", tell_ends, every=5),
+    Round("digests", send_digests, every=60),
     Round("stranded uploads", forget_stranded, every=1800),
     Round("expired uploads", forget_expired, every=600),
     Round("audit heads", witness, every=600),

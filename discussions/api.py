@@ -17,6 +17,7 @@ from discussions.collections.api import router as collections
 from discussions.desk.api import router as desk
 from discussions.desk.policies import check_desk
 from discussions.desk.shapes import ReportShape
+from discussions.digest.api import router as digest
 from discussions.documents.api import router as documents
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.inquiries.api import router as inquiries
@@ -38,6 +39,7 @@ router.add_router("", documents)
 router.add_router("", collections)
 router.add_router("", desk)
 router.add_router("", personal)
+router.add_router("", digest)
 router.add_router("", bridges)
 router.add_router("", polls)
 router.add_router("", inquiries)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,31 @@ def units_of(person_id: int, polls: Iterable[Poll]) -> dict[int, tuple[Voter, bo
 
 def waiting_votes(person_id: int) -> list[WaitingVote]:
     """The open polls that wait for the vote of one's unit, nearest deadline first; five queries whatever their number."""
+    asking = asking_polls(person_id)
+    told = set(
+        Recorded.objects.filter(voter__in=[each.voter.pk for each in asking], confirmed__isnull=True).values_list("poll_id", flat=True)
+    )
+    return [
+        WaitingVote(
+            verb=verb_of(poll, recorded=poll.pk in told), title=poll.question, space=poll.space_id, place=poll.entry.place,
+            topic=poll.entry.topic.place if poll.entry.topic else None,
+            group=poll.space.group_id, where=poll.space.title, unit=unit_name(voter), since=poll.opens_at, due=poll.closes_at,
+        )
+        for poll, voter, voted in asking
+        if not voted
+    ]  # fmt: skip
+
+
+class Asking(NamedTuple):
+    """An open poll, for whom one votes there, and whether that unit has voted."""
+
+    poll: Poll
+    voter: Voter
+    voted: bool
+
+
+def asking_polls(person_id: int) -> list[Asking]:
+    """The open polls in which the person votes, nearest deadline first."""
     rows = list(
         readable_polls(person_id)
         .filter(state=PollState.OPEN, closes_at__gt=now())
@@ -57,18 +82,7 @@ def waiting_votes(person_id: int) -> list[WaitingVote]:
         .order_by("closes_at", "pk")
     )
     units = units_of(person_id, rows)
-    told = set(
-        Recorded.objects.filter(voter__in=[unit.pk for unit, _ in units.values()], confirmed__isnull=True).values_list("poll_id", flat=True)
-    )
-    return [
-        WaitingVote(
-            verb=verb_of(poll, recorded=poll.pk in told), title=poll.question, space=poll.space_id, place=poll.entry.place,
-            topic=poll.entry.topic.place if poll.entry.topic else None,
-            group=poll.space.group_id, where=poll.space.title, unit=unit_name(units[poll.pk][0]), since=poll.opens_at, due=poll.closes_at,
-        )
-        for poll in rows
-        if poll.pk in units and not units[poll.pk][1]
-    ]  # fmt: skip
+    return [Asking(poll, *units[poll.pk]) for poll in rows if poll.pk in units]
 
 
 def verb_of(poll: Poll, *, recorded: bool) -> Verb:

@@ -1,5 +1,8 @@
 /** One's own account: allauth's headless API, and how long a session lasts. */
-import { ApiError, exchange, get, post } from './api';
+import { ApiError, exchange, get, post, put } from './api';
+import type { DigestChoice, DigestShape } from './schema/types.gen';
+
+export type { DigestShape as Digest } from './schema/types.gen';
 
 const BASE = '/_allauth/browser/v1';
 
@@ -76,3 +79,6 @@ export const sayCode = (code: string) => ask<unknown>('POST', 'auth/2fa/reauthen
 
 export const fetchSession = () => get<SessionLeft>('/session');
 export const keepSession = () => post<SessionLeft>('/session/keep');
+
+export const fetchDigest = () => get<DigestShape>('/me/digest');
+export const chooseDigest = (choice: DigestChoice) => put<DigestShape>('/me/digest', choice);

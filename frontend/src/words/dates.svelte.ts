@@ -6,6 +6,7 @@ const FORMS = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   ticking: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   weekdayClock: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  weekday: { weekday: 'long' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   dayYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -72,6 +73,11 @@ class Dates {
     const utc = `${this.write(at, 'full', 'UTC')} UTC`;
     const same = this.write(at, 'full', 'UTC') === this.write(at, 'full');
     return { utc, own: same ? '' : this.write(at, 'short') };
+  }
+
+  /** The name of a weekday, 1 for Monday to 7 for Sunday. */
+  weekday(number: number): string {
+    return this.write(new Date(Date.UTC(2024, 0, number)).toISOString(), 'weekday', 'UTC'); // 1 January 2024 was a Monday
   }
 
   /** Made once: making one costs a hundred times what writing with it does. */

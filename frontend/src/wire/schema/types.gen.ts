@@ -2063,6 +2063,42 @@ export type DeskPage = {
 };
 
 /**
+ * DigestChoice
+ *
+ * On which days (ISO: 1 is Monday; none: never) and at which hour of one's own clock.
+ */
+export type DigestChoice = {
+    /**
+     * Days
+     */
+    days: Array<number>;
+    /**
+     * Hour
+     */
+    hour: number;
+};
+
+/**
+ * DigestShape
+ *
+ * The choice, and when the next digest comes (UTC) if there is anything to tell.
+ */
+export type DigestShape = {
+    /**
+     * Days
+     */
+    days: Array<number>;
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+};
+
+/**
  * DocumentDraft
  *
  * A document to be shared, beside its file.  Without a label it takes the space's.
@@ -8634,6 +8670,38 @@ export type CollabAccountsApiEditMeResponses = {
 };
 
 export type CollabAccountsApiEditMeResponse = CollabAccountsApiEditMeResponses[keyof CollabAccountsApiEditMeResponses];
+
+export type DiscussionsDigestApiGetDigestData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/digest';
+};
+
+export type DiscussionsDigestApiGetDigestResponses = {
+    /**
+     * OK
+     */
+    200: DigestShape;
+};
+
+export type DiscussionsDigestApiGetDigestResponse = DiscussionsDigestApiGetDigestResponses[keyof DiscussionsDigestApiGetDigestResponses];
+
+export type DiscussionsDigestApiChooseDigestData = {
+    body: DigestChoice;
+    path?: never;
+    query?: never;
+    url: '/api/me/digest';
+};
+
+export type DiscussionsDigestApiChooseDigestResponses = {
+    /**
+     * OK
+     */
+    200: DigestShape;
+};
+
+export type DiscussionsDigestApiChooseDigestResponse = DiscussionsDigestApiChooseDigestResponses[keyof DiscussionsDigestApiChooseDigestResponses];
 
 export type CollabAccountsApiOfferTotpData = {
     body?: never;
