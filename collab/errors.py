@@ -59,6 +59,8 @@ class Code(StrEnum):
     ADDRESS_DIFFERS = "address_differs"
     LAST_LEAD = "last_lead"
     SEAT_EXISTS = "seat_exists"
+    UPLOADS_PAUSED = "uploads_paused"
+    BEING_CHECKED = "being_checked"
 
 
 class DomainError(Exception):

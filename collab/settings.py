@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "discussions.spaces",
     "discussions.chat",
     "discussions.personal",
+    "discussions.safeguarding",
     "discussions.uploads",
     "discussions.digest",
     "discussions.documents",
@@ -125,6 +126,8 @@ BELLS_DIR = DATA_DIR / "bells"  # where serving processes hear of changes that o
 STORAGE = env.bucket("STORAGE_URL")  # where files are kept; None: in FILES_DIR
 FILES_DIR = DATA_DIR / "files"  # also where every file arrives, wherever it is kept
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+HASHES_DIR = DATA_DIR / "hashes"  # lists that no file may match, each one file
+SAFEGUARDING_LEADS = env.words("SAFEGUARDING_LEADS")  # addresses of people who hear of a match
 UPLOAD_HOURS = env.number("UPLOAD_HOURS", 72)  # for which an unfinished upload is kept
 UNFINISHED_UPLOADS = env.number("UNFINISHED_UPLOADS", 20)  # of one person
 UNFINISHED_UPLOADS_BYTES = env.number("UNFINISHED_UPLOADS_MB", 1000) * 1024 * 1024  # that these announce together

@@ -26,6 +26,7 @@ from discussions.listening import access
 from discussions.moderation import LogPage, log_page
 from discussions.personal.api import router as personal
 from discussions.polls.api import router as polls
+from discussions.safeguarding.api import router as safeguarding
 from discussions.spaces.api import router as spaces
 from discussions.start import Start, start_for
 from discussions.uploads.api import router as uploads
@@ -34,6 +35,7 @@ from discussions.waiting import Waiting, waiting_for
 router = Router()
 router.add_router("", spaces)
 router.add_router("", chat)
+router.add_router("", safeguarding)
 router.add_router("", uploads)
 router.add_router("", documents)
 router.add_router("", collections)

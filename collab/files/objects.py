@@ -117,6 +117,15 @@ class ObjectStore:
             for each in page.get("Contents", []):
                 self._client.delete_object(Bucket=self.bucket, Key=each["Key"])
 
+    def seal(self, case: int, arrival: Arrival) -> None:
+        """See `Store`."""
+        with arrival.path.open("rb") as file:
+            self._client.put_object(Bucket=self.bucket, Key=f"sealed/{case:d}", Body=file)
+
+    def destroy_sealed(self, case: int) -> None:
+        """See `Store`."""
+        self._client.delete_object(Bucket=self.bucket, Key=f"sealed/{case:d}")
+
     def prepare(self) -> None:
         """See `Store`.  A bucket made here is private: that is what a store does unless it is told otherwise."""
         try:

@@ -61,6 +61,12 @@ class Store(Protocol):
     def drop_parts(self, upload: int, name: str = "") -> None:
         """Throw away one part of an upload, or all that lies there under its number.  What is gone already is no error."""
 
+    def seal(self, case: int, arrival: Arrival) -> None:
+        """Put an arrival where nothing opens it any more, durably.  There is no way back but `destroy_sealed`."""
+
+    def destroy_sealed(self, case: int) -> None:
+        """Destroy what was sealed."""
+
     def prepare(self) -> None:
         """Make the place if it is not there yet, and throw away what is stranded in it."""
 
@@ -118,6 +124,18 @@ class DiskStore:
             (self.folder / address_of_part(upload, name)).unlink(missing_ok=True)
         else:
             shutil.rmtree(self.folder / "parts" / f"{upload:d}", ignore_errors=True)
+
+    def seal(self, case: int, arrival: Arrival) -> None:
+        """See `Store`.  A link, since whoever takes in the file goes on to throw away its own name for it."""
+        place = self.folder / "sealed"
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.link(arrival.path, place / f"{case:d}")
+        (place / f"{case:d}").chmod(0)
+        _sync_folder(place)
+
+    def destroy_sealed(self, case: int) -> None:
+        """See `Store`."""
+        (self.folder / "sealed" / f"{case:d}").unlink(missing_ok=True)
 
     def prepare(self) -> None:
         """See `Store`: folders are made as files come."""

@@ -29,6 +29,7 @@ class DocumentDraft(Request):
     capabilities: Capabilities = []
     label: Label | None = None
     note: Annotated[str, Field(max_length=1000)] = ""
+    names_stay: bool = False  # the file goes on saying who made it, and when
 
 
 class VersionDraft(Request):
@@ -37,6 +38,7 @@ class VersionDraft(Request):
     client_id: UUID
     note: Annotated[str, Field(max_length=1000)] = ""
     minor: bool = False  # nothing that readers must read anew
+    names_stay: bool = False  # the file goes on saying who made it, and when
 
 
 class DocumentEdit(Request):

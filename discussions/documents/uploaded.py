@@ -1,13 +1,18 @@
 """Sharing what was uploaded part by part: the same acts as with a file in the request (uploads.py)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from collab.errors import NotFound
 from discussions.documents.policies import check_share, check_work
 from discussions.documents.reads import seen_document
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
+from discussions.documents.uploads import Upload as Taken
 from discussions.documents.uploads import add_taken, digest_of, repeated, share_taken, taken_in
 from discussions.spaces.reads import standing_in
-from discussions.uploads.actions import use_up
+from discussions.uploads.actions import hold_sealed, use_up
 from discussions.uploads.models import Upload
+from discussions.uploads.policies import BeingChecked
 from discussions.uploads.reads import own_upload, pieces_of_upload
 
 
@@ -20,9 +25,11 @@ def share_upload(person_id: int, upload_id: int, draft: DocumentDraft) -> Docume
     upload = own_upload(person_id, upload_id)
     standing = standing_in(person_id, upload.space_id)
     check_share(standing)
+    if upload.held_at:
+        raise BeingChecked
     if upload.sha256:
         return again(person_id, upload, f"{upload.space_id}", draft)
-    with taken_in(upload.name, pieces_of_upload(upload)) as taken:
+    with handed_over(upload, draft) as taken:
         shape = share_taken(person_id, upload.space_id, draft, taken)
         use_up(upload, taken.sent_sha256)
     return shape
@@ -36,13 +43,26 @@ def add_upload(person_id: int, upload_id: int, place: int, draft: VersionDraft) 
     upload = own_upload(person_id, upload_id)
     standing = standing_in(person_id, upload.space_id)
     facts = seen_document(standing, place)[1]
+    if upload.held_at:
+        raise BeingChecked
     if upload.sha256:
         return again(person_id, upload, f"{upload.space_id}/{place}", draft)
     check_work(standing, facts)
-    with taken_in(upload.name, pieces_of_upload(upload)) as taken:
+    with handed_over(upload, draft) as taken:
         shape = add_taken(person_id, upload.space_id, place, draft, taken)
         use_up(upload, taken.sent_sha256)
     return shape
+
+
+@contextmanager
+def handed_over(upload: Upload, draft: DocumentDraft | VersionDraft) -> Iterator[Taken]:
+    """The file of an upload, taken in.  One that was sealed is being checked from now on, to its sender.  Raises what `taken_in` raises."""
+    try:
+        with taken_in(upload.person_id, upload.name, pieces_of_upload(upload), names_stay=draft.names_stay) as taken:
+            yield taken
+    except BeingChecked:
+        hold_sealed(upload)
+        raise
 
 
 def again(person_id: int, upload: Upload, where: str, draft: DocumentDraft | VersionDraft) -> DocumentShape:

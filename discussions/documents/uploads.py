@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid
+from collab.files.cleaning import cleaned
 from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
 from collab.files.recognise import recognise
+from collab.files.screening import Found, screen, screen_parts
 from collab.files.store import Arrival, arriving, store
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
@@ -20,10 +22,14 @@ from discussions.documents.policies import check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
+from discussions.safeguarding.actions import seal
+from discussions.safeguarding.policies import check_unpaused
+from discussions.safeguarding.reads import is_paused
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing, check_label
 from discussions.spaces.reads import standing_in
 from discussions.uploads.names import shown_name
+from discussions.uploads.policies import BeingChecked
 from groups.models import Seat
 
 
@@ -31,7 +37,7 @@ from groups.models import Seat
 class Upload:
     """A file that was taken in and recognised, and not kept yet."""
 
-    arrival: Arrival
+    arrival: Arrival  # as it is kept
     recognised: Recognised
     name: str  # to be shown
     sent_sha256: str  # of the bytes as they came
@@ -44,7 +50,7 @@ def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name:
     muted, not_allowed), Conflict (replay_differs), Invalid (empty, too_large, file_type_refused, label_above_ceiling).
     """
     check_share(standing_in(person_id, space_id))  # before the file is taken in
-    with taken_in(name, pieces) as upload:
+    with taken_in(person_id, name, pieces, names_stay=draft.names_stay) as upload:
         return share_taken(person_id, space_id, draft, upload)
 
 
@@ -58,17 +64,31 @@ def add_version(
     """
     standing = standing_in(person_id, space_id)
     check_work(standing, seen_document(standing, place)[1])
-    with taken_in(name, pieces) as upload:
+    with taken_in(person_id, name, pieces, names_stay=draft.names_stay) as upload:
         return add_taken(person_id, space_id, place, draft, upload)
 
 
 @contextmanager
-def taken_in(name: str, pieces: Iterable[bytes]) -> Iterator[Upload]:
-    """A file that may be kept: arrived, recognised and near its store before any row is locked.  Raises Invalid."""
-    with arriving(pieces) as arrival:
-        upload = Upload(arrival, recognise(arrival.path, name), shown_name(name), arrival.sha256)
-        with store().at_hand(arrival):
-            yield upload
+def taken_in(person_id: int, name: str, pieces: Iterable[bytes], *, names_stay: bool) -> Iterator[Upload]:
+    """A file that may be kept: screened, recognised, without the names of its makers unless these are to stay, and near its store.
+
+    All of it before any row is locked.  What a list of hashes knows is sealed, whatever kind of file it is.  Raises Invalid,
+    Refused (uploads_paused), BeingChecked.
+    """
+    check_unpaused(is_paused(person_id))
+    with arriving(pieces) as sent:
+        seal_if(person_id, sent, screen(sent.path))
+        recognised = recognise(sent.path, name)
+        seal_if(person_id, sent, screen_parts(sent.path, recognised.kind))
+        with nullcontext(sent) if names_stay else cleaned(sent, recognised.kind) as arrival, store().at_hand(arrival):
+            yield Upload(arrival, recognised, shown_name(name), sent.sha256)
+
+
+def seal_if(person_id: int, sent: Arrival, found: Found | None) -> None:
+    """Raise BeingChecked, once it is sealed, for a file of which a list knows something."""
+    if found is not None:
+        seal(person_id, sent, found)
+        raise BeingChecked
 
 
 @transaction.atomic

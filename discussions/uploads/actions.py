@@ -76,6 +76,13 @@ def use_up(upload: Upload, sha256: str) -> None:
     store().drop_parts(upload.pk)
 
 
+def hold_sealed(upload: Upload) -> None:
+    """What came of it was sealed: its parts go, and to its sender it is being checked until it expires, as any other may be."""
+    Upload.objects.filter(pk=upload.pk).update(held_at=now())
+    Part.objects.filter(upload=upload).delete()
+    store().drop_parts(upload.pk)
+
+
 def forget_expired() -> int:
     """Throw away uploads whose time is over; how many.  The row goes last, so that a fall half way is met by the next round."""
     over = list(Upload.objects.filter(expires_at__lte=now()).order_by("pk"))

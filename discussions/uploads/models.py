@@ -22,6 +22,7 @@ class Upload(models.Model):
     received = models.PositiveBigIntegerField(default=0)  # bytes
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)  # handed over to be shared, and not through yet: it is being checked
     sha256 = models.CharField(max_length=64, blank=True)  # of all that came, once it was used
 
     class Meta:

@@ -1,12 +1,13 @@
 """Who may send a file, and how much at once.  Pure."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from collab.errors import Code, Conflict, Invalid, Refused
+from collab.errors import Code, Conflict, DomainError, Invalid, Refused
 from discussions.spaces.policies import Standing, check_write
 
 MIB = 1024 * 1024
@@ -26,6 +27,15 @@ def check_send(standing: Standing) -> None:
     check_write(standing)
     if standing.bridge:
         raise Refused(Code.NOT_ALLOWED, _("Between groups, a post goes through your moderator."))
+
+
+class BeingChecked(DomainError):
+    """Neither shared nor refused: received, and being checked.  Why it takes long is said to nobody."""
+
+    status = HTTPStatus.ACCEPTED
+
+    def __init__(self) -> None:
+        super().__init__(Code.BEING_CHECKED, _("Received; being checked"))
 
 
 def check_room(size: int, limits: Limits, unfinished: int, unfinished_bytes: int) -> None:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from collab.clock import now
 from collab.errors import NotFound
 from collab.files.store import pieces_of, store
+from discussions.safeguarding.policies import check_unpaused
+from discussions.safeguarding.reads import is_paused
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import admissions_of, standing_in
 from discussions.uploads.models import Upload
@@ -19,6 +21,7 @@ def may_send(person_id: int, space_id: int) -> Standing:
     """The standing of somebody who may send a file into a space.  Raises NotFound, Refused."""
     standing = standing_in(person_id, space_id)
     check_send(standing)
+    check_unpaused(is_paused(person_id))
     return standing
 
 
@@ -51,7 +54,7 @@ def upload_shape(upload: Upload) -> UploadShape:
     """The shape of one upload."""
     return UploadShape(
         id=upload.pk, space=upload.space_id, name=upload.name, size=upload.size, received=upload.received,
-        started_at=upload.started_at, expires_at=upload.expires_at,
+        started_at=upload.started_at, expires_at=upload.expires_at, checking=upload.held_at is not None,
     )  # fmt: skip
 
 

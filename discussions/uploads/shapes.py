@@ -23,6 +23,7 @@ class UploadShape(BaseModel):
     received: int
     started_at: datetime
     expires_at: datetime
+    checking: bool = False  # received; being checked
 
 
 class UploadPage(UploadShape):

@@ -5,6 +5,7 @@ export type Route =
         | 'home'
         | 'library'
         | 'uploads'
+        | 'safeguarding'
         | 'centre'
         | 'decisions'
         | 'mentions'
@@ -63,6 +64,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/centre\/(\d+)\/v\/(\d+)\/read$/, ([id = 0, version = 0]) => ({ screen: 'issueReading', id, version })],
   [/^\/collections\/(\d+)$/, ([id = 0]) => ({ screen: 'collection', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
+  [/^\/safeguarding$/, () => ({ screen: 'safeguarding' })],
   [/^\/uploads$/, () => ({ screen: 'uploads' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],

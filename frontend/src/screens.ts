@@ -24,6 +24,10 @@ export const SCREENS: Record<ScreenName, Screen> = {
   poll: { title: 'title.poll', load: () => withWords(import('./screens/Poll.svelte')) },
   newInquiry: { title: 'title.poll', load: () => withWords(import('./screens/NewInquiry.svelte')) },
   library: { title: 'title.library', load: () => withWords(import('./screens/Library.svelte')) },
+  safeguarding: {
+    title: 'title.safeguarding',
+    load: () => withWords(import('./screens/Safeguarding.svelte')),
+  },
   uploads: { title: 'title.uploads', load: () => withWords(import('./screens/Uploads.svelte')) },
   centre: { title: 'title.centre', load: () => withWords(import('./screens/Centre.svelte')) },
   published: { title: 'title.document', load: () => withWords(import('./screens/Published.svelte')) },

@@ -25,7 +25,7 @@ async def a_space(person: Person) -> int:
 async def choose_file(page: Page, content: bytes, name: str) -> None:
     """In the dialog that is open."""
     picked = FilePayload(name=name, mimeType="application/pdf", buffer=content)
-    await page.get_by_role("dialog").get_by_label("File").set_input_files(picked)
+    await page.get_by_role("dialog").get_by_label("File", exact=True).set_input_files(picked)
 
 
 async def share(person: Person, space: int, content: bytes, title: str) -> None:

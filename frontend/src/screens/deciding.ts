@@ -7,11 +7,7 @@ import { submitItem } from '../wire/collections';
 export function decide(view: DocumentView, what: Decided, upload: Sharing): Promise<void> {
   switch (what.act) {
     case 'version':
-      return view.addVersion(
-        { note: what.note, minor: what.isMinor, client_id: what.clientId },
-        what.file,
-        upload,
-      );
+      return view.addVersion(what.draft, what.file, upload);
     case 'describe':
       return view.describe(what.edit);
     case 'submit':

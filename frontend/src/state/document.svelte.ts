@@ -74,11 +74,7 @@ export class DocumentView {
     );
   }
 
-  async addVersion(
-    draft: { note: string; minor: boolean; client_id: string },
-    file: File,
-    upload: Sharing,
-  ): Promise<void> {
+  async addVersion(draft: wire.NewVersion, file: File, upload: Sharing): Promise<void> {
     this.cards.apply(await upload.addVersion(this.space, this.place, draft, file));
   }
 

@@ -1,4 +1,12 @@
-import { addUpload, type NewDocument, shareUpload } from '../wire/documents';
+import { ApiError } from '../wire/api';
+import {
+  addUpload,
+  type Checked,
+  isBeingChecked,
+  type NewDocument,
+  type NewVersion,
+  shareUpload,
+} from '../wire/documents';
 import type { Document } from '../wire/shapes';
 import { Sending } from './sending.svelte';
 
@@ -12,12 +20,7 @@ export class Sharing {
   }
 
   /** Add the file as a version. */
-  addVersion(
-    space: number,
-    place: number,
-    draft: { note: string; minor: boolean; client_id: string },
-    file: File,
-  ): Promise<Document> {
+  addVersion(space: number, place: number, draft: NewVersion, file: File): Promise<Document> {
     return this.#sent(space, file, (id) => addUpload(id, place, draft));
   }
 
@@ -28,11 +31,16 @@ export class Sharing {
     void sending?.discard().catch(() => undefined); // it expires by itself
   }
 
-  async #sent(space: number, file: File, then: (id: number) => Promise<Document>): Promise<Document> {
+  async #sent(
+    space: number,
+    file: File,
+    then: (id: number) => Promise<Document | Checked>,
+  ): Promise<Document> {
     if (this.sending && (this.sending.file !== file || this.sending.space !== space)) this.drop();
     const sending = (this.sending ??= new Sending(space, file));
     const shared = await then(await sending.run());
     if (this.sending === sending) this.sending = null;
+    if (isBeingChecked(shared)) throw new ApiError(202, shared.code, shared.message);
     return shared;
   }
 }

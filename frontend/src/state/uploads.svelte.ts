@@ -1,5 +1,5 @@
 import { ApiError } from '../wire/api';
-import { type NewDocument, shareUpload } from '../wire/documents';
+import { isBeingChecked, type NewDocument, shareUpload } from '../wire/documents';
 import type { Document } from '../wire/shapes';
 import { discardUpload, fetchUnfinished, isSameFile, type Unfinished } from '../wire/uploads';
 import { Sending } from './sending.svelte';
@@ -10,6 +10,7 @@ const AT_ONCE = 2; // files on the line: more would only make each slower
 export class QueuedFile {
   title = $state('');
   problem = $state('');
+  isChecking = $state(false); // handed over, and neither shared nor refused yet
   document = $state.raw<Document | null>(null);
   readonly clientId = crypto.randomUUID(); // the same for every try: pressing twice shares one document
 
@@ -18,7 +19,7 @@ export class QueuedFile {
   }
 
   get isReady(): boolean {
-    return this.sending.stage === 'whole' && !this.document;
+    return this.sending.stage === 'whole' && !this.document && !this.isChecking;
   }
 }
 
@@ -75,11 +76,16 @@ export class UploadQueue {
       if (id === null) continue;
       file.problem = '';
       try {
-        file.document = await shareUpload(id, {
+        const answer = await shareUpload(id, {
           ...common,
           client_id: file.clientId,
           title: file.title.trim(),
         });
+        if (isBeingChecked(answer)) {
+          file.isChecking = true;
+          continue;
+        }
+        file.document = answer;
         shared += 1;
       } catch (error) {
         this.#tell(file, error);

@@ -7,6 +7,7 @@ import type {
   DocumentPage as Page,
   FrameworkShape as Framework,
   Publishing,
+  VersionDraft,
 } from './schema/types.gen';
 import type { Document, Label } from './shapes';
 
@@ -26,6 +27,7 @@ export type {
 export type { Document } from './shapes';
 
 export type NewDocument = Required<Omit<DocumentDraft, 'label'>> & { label: Label | null };
+export type NewVersion = Required<VersionDraft>;
 export type Filters = {
   q: string;
   state: string;
@@ -42,16 +44,17 @@ const path = (space: number, place: number) => `/spaces/${space}/documents/${pla
 
 export const fetchDocument = (space: number, place: number) => get<DocumentPage>(path(space, place));
 
+/** Neither shared nor refused: received, and being checked. */
+export type Checked = { code: 'being_checked'; message: string };
+export const isBeingChecked = (answer: Document | Checked): answer is Checked => 'code' in answer;
+
 /** Share an upload that has come whole. */
 export const shareUpload = (id: number, draft: NewDocument) =>
-  post<Document>(`/uploads/${id}/document`, draft);
+  post<Document | Checked>(`/uploads/${id}/document`, draft);
 
 /** Add an upload that has come whole as a version. */
-export const addUpload = (
-  id: number,
-  place: number,
-  draft: { client_id: string; note: string; minor: boolean },
-) => post<Document>(`/uploads/${id}/versions/${place}`, draft);
+export const addUpload = (id: number, place: number, draft: NewVersion) =>
+  post<Document | Checked>(`/uploads/${id}/versions/${place}`, draft);
 
 /** How a version came from an earlier one; `whole`: with all that stayed. */
 export const fetchChanges = (space: number, place: number, n: number, since: number, whole: boolean) =>

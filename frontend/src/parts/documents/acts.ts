@@ -1,5 +1,5 @@
 import type { MenuItem } from '../../kit/menu';
-import type { Abilities, DocumentEdit, Publishing } from '../../wire/documents';
+import type { Abilities, DocumentEdit, NewVersion, Publishing } from '../../wire/documents';
 import { type Key, t } from '../../words/words.svelte';
 
 /** Acts on a document that ask something first. */
@@ -19,7 +19,7 @@ export type Asking =
 
 /** What somebody decided in the dialog of an act. */
 export type Decided =
-  | { act: 'version'; note: string; isMinor: boolean; clientId: string; file: File }
+  | { act: 'version'; draft: NewVersion; file: File }
   | { act: 'describe'; edit: DocumentEdit }
   | { act: 'publish'; plan: Publishing; supersedes: number }
   | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift'; reason: string }

@@ -1030,6 +1030,74 @@ export type CarriedShape = {
 };
 
 /**
+ * CaseShape
+ *
+ * What is known of a sealed file.  Nobody is shown more, whoever they are.
+ */
+export type CaseShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Authority
+     */
+    authority: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Digest Kind
+     */
+    digest_kind: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Embedded
+     */
+    embedded: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * List
+     */
+    list: string;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Purged At
+     */
+    purged_at: string | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Referred At
+     */
+    referred_at: string | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
  * CentrePage
  *
  * Published documents that the reader may open, newest publication first; `count` of all that the filters let through.
@@ -2121,6 +2189,10 @@ export type DocumentDraft = {
      * Language
      */
     language?: string;
+    /**
+     * Names Stay
+     */
+    names_stay?: boolean;
     /**
      * Note
      */
@@ -5319,6 +5391,22 @@ export type RecordingShape = {
 };
 
 /**
+ * Referral
+ *
+ * To whom a case was referred, and what they call it.
+ */
+export type Referral = {
+    /**
+     * Authority
+     */
+    authority: string;
+    /**
+     * Reference
+     */
+    reference: string;
+};
+
+/**
  * Release
  *
  * The hash of what the moderator has read.
@@ -5566,6 +5654,18 @@ export type ResultShape = {
      * Withheld
      */
     withheld: boolean;
+};
+
+/**
+ * Resumption
+ *
+ * Why somebody may send files again; kept in the audit.
+ */
+export type Resumption = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -6738,6 +6838,10 @@ export type UnitShape = {
  */
 export type UploadPage = {
     /**
+     * Checking
+     */
+    checking?: boolean;
+    /**
      * Expires At
      */
     expires_at: string;
@@ -6798,6 +6902,10 @@ export type UploadPart = {
  */
 export type UploadShape = {
     /**
+     * Checking
+     */
+    checking?: boolean;
+    /**
      * Expires At
      */
     expires_at: string;
@@ -6841,6 +6949,10 @@ export type VersionDraft = {
      * Minor
      */
     minor?: boolean;
+    /**
+     * Names Stay
+     */
+    names_stay?: boolean;
     /**
      * Note
      */
@@ -8831,6 +8943,87 @@ export type DiscussionsPollsApiListDraftsResponses = {
 
 export type DiscussionsPollsApiListDraftsResponse = DiscussionsPollsApiListDraftsResponses[keyof DiscussionsPollsApiListDraftsResponses];
 
+export type DiscussionsSafeguardingApiListCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/safeguarding/cases';
+};
+
+export type DiscussionsSafeguardingApiListCasesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<CaseShape>;
+};
+
+export type DiscussionsSafeguardingApiListCasesResponse = DiscussionsSafeguardingApiListCasesResponses[keyof DiscussionsSafeguardingApiListCasesResponses];
+
+export type DiscussionsSafeguardingApiPurgeCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/safeguarding/cases/{case_id}/purge';
+};
+
+export type DiscussionsSafeguardingApiPurgeCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseShape;
+};
+
+export type DiscussionsSafeguardingApiPurgeCaseResponse = DiscussionsSafeguardingApiPurgeCaseResponses[keyof DiscussionsSafeguardingApiPurgeCaseResponses];
+
+export type DiscussionsSafeguardingApiReferCaseData = {
+    body: Referral;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/safeguarding/cases/{case_id}/referral';
+};
+
+export type DiscussionsSafeguardingApiReferCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseShape;
+};
+
+export type DiscussionsSafeguardingApiReferCaseResponse = DiscussionsSafeguardingApiReferCaseResponses[keyof DiscussionsSafeguardingApiReferCaseResponses];
+
+export type DiscussionsSafeguardingApiResumeUploadsData = {
+    body: Resumption;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/safeguarding/cases/{case_id}/resume';
+};
+
+export type DiscussionsSafeguardingApiResumeUploadsResponses = {
+    /**
+     * OK
+     */
+    200: CaseShape;
+};
+
+export type DiscussionsSafeguardingApiResumeUploadsResponse = DiscussionsSafeguardingApiResumeUploadsResponses[keyof DiscussionsSafeguardingApiResumeUploadsResponses];
+
 export type DiscussionsSpacesApiChangeSeatData = {
     body: SeatEdit;
     path: {
@@ -9070,6 +9263,10 @@ export type DiscussionsDocumentsApiShareDocumentData = {
          * Language
          */
         language?: string;
+        /**
+         * Names Stay
+         */
+        names_stay?: boolean;
         /**
          * Note
          */
@@ -9587,6 +9784,10 @@ export type DiscussionsDocumentsApiAddVersionData = {
          * Minor
          */
         minor?: boolean;
+        /**
+         * Names Stay
+         */
+        names_stay?: boolean;
         /**
          * Note
          */

@@ -12,6 +12,7 @@ import inquiries from './inquiries.json';
 import mandates from './mandates.json';
 import polls from './polls.json';
 import results from './results.json';
+import safeguarding from './safeguarding.json';
 import secretariat from './secretariat.json';
 import settings from './settings.json';
 import silence from './silence.json';
@@ -32,6 +33,7 @@ export default {
   ...mandates,
   ...polls,
   ...results,
+  ...safeguarding,
   ...secretariat,
   ...settings,
   ...silence,

@@ -1,0 +1,59 @@
+"""Whether a file, or a part of one, is on a list of hashes that the operator brought (hashlists.py)."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from collab.files.bounded import Overrun, run_bounded
+from collab.files.hashlists import Digests, find, paths
+from collab.files.kinds import CSV, MARKDOWN, PDF, TXT, FileKind, refusal
+from collab.files.store import PIECE_BYTES
+
+SECONDS = 60.0
+HASHER = Path(__file__).with_name("media_hasher.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which list knew it, by which digest."""
+
+    list: str
+    kind: str
+    digest: str  # hexadecimal
+    embedded: bool  # a part of the file, not the file as a whole
+
+
+def screen(path: Path) -> Found | None:
+    """Whether a list knows the file as a whole.  Its kind does not matter: a file that would be refused is screened as well."""
+    if not paths():
+        return None
+    sums = [hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha1", "sha256")]
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            for each in sums:
+                each.update(piece)
+    return _known(Digests(*(each.digest() for each in sums)), embedded=False)
+
+
+def screen_parts(path: Path, kind: FileKind) -> Found | None:
+    """Whether a list knows a part of it: a member of an Office file, a stream of a PDF.
+
+    Raises Invalid (file_type_refused, `unreadable`) for a file whose parts cannot all be hashed within the hasher's time and
+    memory: nothing enters unscreened.
+    """
+    if kind in (TXT, MARKDOWN, CSV) or not paths():
+        return None
+    try:
+        told = json.loads(run_bounded(HASHER, str(path), "pdf" if kind is PDF else "office", seconds=SECONDS))
+    except (Overrun, ValueError):
+        raise refusal("unreadable") from None
+    for digests in told:
+        if found := _known(Digests(*map(bytes.fromhex, digests)), embedded=True):
+            return found
+    return None
+
+
+def _known(digests: Digests, *, embedded: bool) -> Found | None:
+    match = find(digests)
+    return None if match is None else Found(match.list, match.kind, getattr(digests, match.kind).hex(), embedded)
