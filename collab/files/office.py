@@ -1,9 +1,11 @@
 """Office files: zip containers of a known inside.  No XML parser runs here, so no XML can attack one."""
 
+import codecs
 import html
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from collab.files.kinds import DOCX, ODP, ODS, ODT, PPTX, TEXT_LIMIT, XLSX, FileKind, Recognised, refusal
@@ -15,6 +17,7 @@ END_LIMIT_BYTES = 22 + 65_535 + 20  # where the end of a container is looked for
 RATIO_LIMIT = 200  # unpacked : packed, of members that are large unpacked
 LARGE_BYTES = 4 * 1024 * 1024
 PART_LIMIT_BYTES = 8 * 1024 * 1024  # read of one member, whatever it announces
+WORDS_BYTES = 256 * 1024  # of a member, looked at for words at once
 TEXT_PARTS = 40  # members read for search at most
 
 OOXML = {
@@ -27,6 +30,7 @@ _WORDS_IN = re.compile(r"word/document\.xml|word/(foot|end)notes\.xml|xl/sharedS
 _MACRO_PART = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX\d*\.bin)$|^(Basic|Scripts)/", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</(w:p|a:p|si|text:p|text:h)>")
 _GAP = re.compile(r"<(w:tab|w:br|text:tab|text:s|text:line-break)\b[^<>]*/>")
+_BLANKS = str.maketrans("\t\r\n", "   ")  # line ends in the source are none in the text
 _TAG = re.compile(r"<[^<>]*>")  # neither sign inside: on a row of "<" any other pattern takes quadratic time
 
 
@@ -102,12 +106,41 @@ def part(container: zipfile.ZipFile, name: str) -> bytes:
 
 
 def words_of(container: zipfile.ZipFile) -> tuple[str, bool]:
-    """The words of a document, one paragraph a line, and whether there are more."""
+    """The words of a document, one paragraph a line, and whether there are more.  Memory does not grow with the document."""
     names = sorted(name for name in container.namelist() if _WORDS_IN.fullmatch(name))
-    kept, cut = [], len(names) > TEXT_PARTS
+    kept: list[str] = []
+    length, cut = 0, len(names) > TEXT_PARTS
     for name in names[:TEXT_PARTS]:
-        source = part(container, name).decode("utf-8", "replace")
         cut = cut or container.getinfo(name).file_size > PART_LIMIT_BYTES
-        kept.append(html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", _GAP.sub(" ", " ".join(source.split()))))))
-    text = "\n".join(line for line in (" ".join(line.split()) for line in "\n".join(kept).split("\n")) if line)
+        for text in words_in(container, name):
+            kept.append(text)
+            length += len(text)
+            if length > 2 * TEXT_LIMIT:  # blank space and empty lines, which go below, are half of it at the most, but in odd files
+                return one_a_line("".join(kept))[:TEXT_LIMIT], True
+        kept.append("\n")
+    text = one_a_line("".join(kept))
     return text[:TEXT_LIMIT], cut or len(text) > TEXT_LIMIT
+
+
+def words_in(container: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """The words of one member, up to the limit, piece by piece; a piece ends where a tag ends."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    rest, read = "", 0
+    with container.open(name) as member:
+        while read < PART_LIMIT_BYTES and (piece := member.read(WORDS_BYTES)):
+            read += len(piece)
+            source = rest + decoder.decode(piece).translate(_BLANKS)
+            end = source.rfind(">") + 1
+            rest = source[end:][-WORDS_BYTES:]  # longer than any text between two tags
+            yield plain(source[:end])
+    yield plain(rest)
+
+
+def plain(source: str) -> str:
+    """What is left of a piece without its tags."""
+    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", _GAP.sub(" ", source))))
+
+
+def one_a_line(text: str) -> str:
+    """Without blank space that says nothing."""
+    return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
