@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
 from collab.errors import Code, Conflict, NotFound
+from collab.rows import one_or_none
 from collab.streams.counter import Counter, lock_all, save_all
 from collab.streams.models import Entry
 from discussions.polls.ballots import Content, checked, stored
@@ -43,7 +44,7 @@ def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -
     """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
     # Fixed at opening, so read without a lock.  Who may not see the poll takes the way of who names none.
     seen = Poll.objects.filter(pk__in=readable_entries(person_id), space_id=space_id, entry__place=place)
-    found = seen.annotate(due=due(now())).values_list("secrecy", "due").first()
+    found = one_or_none(seen.annotate(due=due(now())).values_list("secrecy", "due"))
     if found is None:
         raise NotFound
     secrecy, is_due = found
@@ -88,7 +89,7 @@ def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]
     """
     standing = standing_in(person_id, space_id)
     check_view(standing)
-    poll = Poll.objects.select_related("entry").filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
+    poll = one_or_none(Poll.objects.select_related("entry").filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor))
     if poll is None:
         raise NotFound
     return lock_all([space_id, *unit_streams(poll, standing)])
@@ -124,7 +125,7 @@ def digest_of(poll: Poll, draft: Content) -> str:
 
 def is_repeat(standing: Standing, poll: Poll, draft: BallotDraft | CarriedDraft) -> bool:
     """Whether this very request was carried out before, whatever has happened since.  Raises Conflict (replay_differs)."""
-    earlier = Cast.objects.filter(cast_by_id=standing.seat, client_id=draft.client_id).values_list("request_hash", flat=True).first()
+    earlier = one_or_none(Cast.objects.filter(cast_by_id=standing.seat, client_id=draft.client_id).values_list("request_hash", flat=True))
     if earlier is not None and earlier != digest_of(poll, draft):
         raise Conflict(Code.REPLAY_DIFFERS, _("This vote was sent before with other choices. Cast it anew."))
     return earlier is not None

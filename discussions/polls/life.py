@@ -12,6 +12,7 @@ from django.db.models import Exists, Min, Q
 
 from collab.audit.record import record
 from collab.clock import now
+from collab.rows import one_or_none
 from collab.streams.counter import lock
 from discussions.polls.counting import store_result
 from discussions.polls.models import Poll, Urn
@@ -49,7 +50,7 @@ def keep_time(moment: datetime) -> datetime | None:
 def settle_if_due(person_id: int, space_id: int, place: int) -> None:
     """Open or close one poll if its moment has come; for its readers who come by before the clock does.  One query if not."""
     mine = admissions_of(person_id).filter(space_id=space_id)
-    poll_id = Poll.objects.filter(due(now()), Exists(mine), space_id=space_id, entry__place=place).values_list("pk", flat=True).first()
+    poll_id = one_or_none(Poll.objects.filter(due(now()), Exists(mine), space_id=space_id, entry__place=place).values_list("pk", flat=True))
     if poll_id is not None:
         settle(poll_id)
 

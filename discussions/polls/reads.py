@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
+from collab.rows import one_or_none
 from collab.streams.models import Entry
 from discussions.polls.ballots import Form
 from discussions.polls.models import Ballot, Draft, Option, Outcome, OwnBallot, Poll, Result, Voter
@@ -63,7 +64,7 @@ def form_of(poll: Poll) -> Form:
 def seen_poll(standing: Standing, place: int) -> Poll:
     """The poll at `place`, if the person may see it, with all that its shape needs.  Raises NotFound."""
     check_view(standing)
-    poll = full_polls().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor).first()
+    poll = one_or_none(full_polls().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor))
     if poll is None:
         raise NotFound
     check_see(standing, facts_of(poll))
@@ -126,7 +127,7 @@ def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
 
 def unit_of(seat: Seat, poll: Poll) -> Voter | None:
     """The unit on the roll for which a seat votes, with its ballot.  Needs the seat's organisation."""
-    return full_voters().filter(poll=poll, key=key_of(poll, seat)).first()
+    return one_or_none(full_voters().filter(poll=poll, key=key_of(poll, seat)))
 
 
 def full_voters() -> QuerySet[Voter]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.rows import one_or_none
 from discussions.polls.ballots import checked, stored
 from discussions.polls.models import Poll, SecretBallot, Voter
 from discussions.polls.policies import check_cast, check_version
@@ -37,7 +38,7 @@ def cast_secret(person_id: int, space_id: int, place: int, draft: BallotDraft) -
     assert voter is not None, "check_cast refuses whoever is not on the roll"
     assert urn is not None, "an open poll has an urn"
     handle, kept = handle_of(poll, draft.secret), stored(content)
-    earlier = SecretBallot.objects.filter(poll=poll, handle=handle).first()
+    earlier = one_or_none(SecretBallot.objects.filter(poll=poll, handle=handle))
     voted = has_voted(urn, voter.number)
     if voted != (earlier is not None):  # voted with another secret, or a secret that another voter has used
         raise already_voted(poll)

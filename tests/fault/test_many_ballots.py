@@ -30,7 +30,7 @@ def test_every_ballot_is_counted_once(people: int, polls: int) -> None:
         voter, poll = one
         draft = BallotDraft(client_id=uuid4(), choices=[f"o{voter % 3 + 1}"], secret=f"{voter + 1:032x}")
         try:
-            for _ in range(2):  # each is sent twice
+            for _ in range(2 if voter % 4 == 0 else 1):  # one of four is sent twice
                 cast_ballot(voters[voter].pk, council.hall.pk, asked[poll].place, draft)
         finally:
             connection.close()
