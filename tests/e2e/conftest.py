@@ -11,6 +11,7 @@ from playwright.async_api import Browser
 
 from tests.e2e.browser import chromium
 from tests.e2e.person import Cast
+from tests.e2e.still import START, set_clock
 from tests.server import HOUSE, Server, serving
 from tests.tools import CHROMIUM, allowed_to_miss
 
@@ -81,3 +82,17 @@ async def cast(browser: Browser, server: Server, states: Path, request: pytest.F
     failed = request.node.stash.get(OUTCOME, False)
     complaints = await cast.leave(RESULTS / request.node.name if failed else None)
     assert failed or not complaints, complaints
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def still(browser: Browser, seeded: Path, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Cast]:
+    """The same at a site of their own, where it is START until the test sets the clock."""
+    folder = tmp_path / "data"
+    shutil.copytree(seeded, folder)
+    set_clock(folder, START)
+    with serving(folder, DJANGO_SETTINGS_MODULE="tests.e2e.frozen") as server:
+        cast = Cast(browser, server, tmp_path)
+        yield cast
+        failed = request.node.stash.get(OUTCOME, False)
+        complaints = await cast.leave(RESULTS / request.node.name if failed else None)
+        assert failed or not complaints, complaints

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import APIResponse, Browser, BrowserContext, Page
 
 from tests.e2e.browser import Complaints
 from tests.e2e.wiretap import Wiretap
@@ -36,12 +36,21 @@ class Person:
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the API as this person's browser would; returns what the answer holds, fails on a refusal."""
-        cookies = {each["name"]: each["value"] for each in await self.context.cookies()}
-        headers = {"X-CSRFToken": cookies.get("csrf", ""), "Origin": self.server.origin}
-        answer = await self.context.request.fetch(self.server.origin + path, method=method, data=body, headers=headers)
+        answer = await self._fetch(method, path, body)
         text = await answer.text()
         assert answer.ok, f"{method} {path}: {answer.status} {text[:500]}"
         return json.loads(text) if text else None
+
+    async def refused(self, method: str, path: str, body: Any = None) -> tuple[int, str]:
+        """The status and the code of a refusal; fails where there is none."""
+        answer = await self._fetch(method, path, body)
+        assert not answer.ok, f"{method} {path}: {answer.status}"
+        return answer.status, (await answer.json())["code"]
+
+    async def _fetch(self, method: str, path: str, body: Any) -> APIResponse:
+        cookies = {each["name"]: each["value"] for each in await self.context.cookies()}
+        headers = {"X-CSRFToken": cookies.get("csrf", ""), "Origin": self.server.origin}
+        return await self.context.request.fetch(self.server.origin + path, method=method, data=body, headers=headers)
 
 
 def accounts_of(server: Server) -> list[Account]:

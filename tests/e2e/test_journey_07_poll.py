@@ -1,4 +1,4 @@
-"""Journey 7: run a poll.
+"""Journey 7: run a poll, on a site whose clock stands still.
 
 The task force's lead asks one vote per delegation.  Kenya's alternate votes, later its head; an observer looks on.
 """
@@ -12,20 +12,21 @@ from playwright.async_api import Page, expect
 from tests.e2e.person import Cast, Person
 from tests.e2e.screens import space_of, status_and_body
 from tests.e2e.sight import axe
+from tests.e2e.still import SECOND, START, set_clock
 
 SPACE = "Delegations"
 QUESTION = "Which colour shall the cover of the minutes have, Marigold-7?"
 
 
-async def open_poll(lead: Person, space: int, seconds: float) -> dict[str, Any]:
-    """A poll of delegations that closes after so many seconds."""
+async def open_poll(lead: Person, space: int, closes_at: datetime) -> dict[str, Any]:
+    """A poll of delegations."""
     draft = {
         "client_id": str(uuid4()),
         "unit": "delegation",
         "question": QUESTION,
         "options": [{"text": "Red"}, {"text": "Green", "note": "as in past years"}],
         "quorum": 2,
-        "closes_at": (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(),
+        "closes_at": closes_at.isoformat(),
     }
     poll: dict[str, Any] = (await lead.ask("POST", f"/api/spaces/{space}/polls", draft))["poll"]
     return poll
@@ -39,15 +40,16 @@ async def vote(page: Page, option: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def test_the_heads_vote_counts_and_every_tab_shows_the_result_at_closing(cast: Cast) -> None:
-    ruth = await cast.enter(cast.account(mail="ruth"))
+async def test_the_heads_vote_counts_and_every_tab_shows_the_result_at_closing(still: Cast) -> None:
+    ruth = await still.enter(still.account(mail="ruth"))
     space = await space_of(ruth, SPACE)
-    alternate, head, observer = [await cast.enter(cast.account(mail=name)) for name in ("otieno", "wanjiru", "margarethe")]
-    outsider = await cast.enter(cast.account(mail="ines.vale"))
+    alternate, head, observer = [await still.enter(still.account(mail=name)) for name in ("otieno", "wanjiru", "margarethe")]
+    outsider = await still.enter(still.account(mail="ines.vale"))
     for each in (alternate, head, observer):
         await each.ask("PATCH", "/api/me", {"language": "en"})
 
-    poll = await open_poll(ruth, space, seconds=40)
+    closes_at = START + timedelta(hours=1)
+    poll = await open_poll(ruth, space, closes_at)
     address = f"/s/{space}/p/{poll['place']}"
     for each in (ruth, alternate, head, observer):
         await each.go(address)
@@ -67,16 +69,21 @@ async def test_the_heads_vote_counts_and_every_tab_shows_the_result_at_closing(c
     for each in (ruth, observer):
         await expect(each.page.get_by_text("Wanjiru Kamande")).to_have_count(0)
 
-    closes_at = datetime.fromisoformat(poll["closes_at"])
+    set_clock(ruth.server.folder, closes_at - SECOND)
+    ballot = {"client_id": str(uuid4()), "choices": ["o1"]}
+    cast = f"/api/spaces/{space}/polls/{poll['place']}/ballot"
+    assert await alternate.refused("PUT", cast, ballot) == (409, "head_has_voted")
     for each in (ruth, alternate, head, observer):
-        left = (closes_at - datetime.now(UTC)).total_seconds()
-        await expect(each.page.get_by_role("heading", name="Outcome")).to_be_visible(timeout=(max(left, 0) + 3) * 1000)
-    assert datetime.now(UTC) - closes_at < timedelta(seconds=3)  # two, and what four browsers on a busy machine take to draw
+        await expect(each.page.get_by_role("heading", name="Outcome")).to_have_count(0)
+    set_clock(ruth.server.folder, closes_at)
+    for each in (ruth, alternate, head, observer):  # two seconds, and what four browsers on a busy machine take to draw
+        await expect(each.page.get_by_role("heading", name="Outcome")).to_be_visible(timeout=3_000)
     for each in (ruth, observer):
         row = each.page.get_by_role("row").filter(has_text="Green")
         await expect(row).to_contain_text("1")
         await expect(each.page.get_by_role("row").filter(has_text="Red")).to_contain_text("0")
     await axe(observer.page)
+    assert await head.refused("PUT", cast, ballot) == (409, "poll_not_open")  # in that very second
 
     for path in (f"/api/spaces/{space}/polls/{poll['place']}", f"/api/cards?refs={space}.{poll['place']}"):
         hidden, missing = [await status_and_body(outsider, each) for each in (path, path.replace(str(space), "12345"))]
@@ -88,7 +95,7 @@ async def test_the_heads_vote_counts_and_every_tab_shows_the_result_at_closing(c
 async def test_the_ballot_is_accessible_and_a_refused_vote_stays_on_the_screen(cast: Cast) -> None:
     ruth = await cast.enter(cast.account(mail="ruth"))
     space = await space_of(ruth, SPACE)
-    poll = await open_poll(ruth, space, seconds=3600)
+    poll = await open_poll(ruth, space, datetime.now(UTC) + timedelta(hours=1))
     head = await cast.enter(cast.account(mail="wanjiru"))
     await head.ask("PATCH", "/api/me", {"language": "en"})
     page = await head.go(f"/s/{space}/p/{poll['place']}")

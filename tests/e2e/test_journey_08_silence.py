@@ -5,47 +5,23 @@ is adopted at its second with nobody online, and an objection one second later c
 """
 
 import hashlib
-import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from tests.e2e.person import Cast, Person
 from tests.e2e.screens import space_of
 from tests.e2e.sight import axe
-from tests.server import serving
+from tests.e2e.still import SECOND, START, set_clock
 
 SPACE = "Delegations"
 TEXT = "The rota of annex 2 names the languages of each session, Saffron-9."
-SECOND = timedelta(seconds=1)
-START = datetime.now(UTC).replace(microsecond=0)
 FIRST_ENDS, SECOND_ENDS = START + timedelta(minutes=20), START + timedelta(minutes=40)
-
-
-def set_clock(folder: Path, moment: datetime) -> None:
-    """From now on it is `moment` (UTC) for the site with this data folder; see tests/e2e/frozen.py."""
-    written = folder / "clock.new"
-    written.write_text(moment.isoformat())
-    written.rename(folder / "clock")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def still(browser: Browser, seeded: Path, tmp_path: Path) -> AsyncIterator[Cast]:
-    """People at the example alliance, where it is START until the test says otherwise."""
-    folder = tmp_path / "data"
-    shutil.copytree(seeded, folder)
-    set_clock(folder, START)
-    with serving(folder, DJANGO_SETTINGS_MODULE="tests.e2e.frozen") as server:
-        cast = Cast(browser, server, tmp_path)
-        yield cast
-        assert await cast.leave(None) == []
 
 
 async def test_an_objection_breaks_a_silence_and_nobody_online_adopts_a_text(still: Cast) -> None:
@@ -126,13 +102,8 @@ async def place(lead: Person, title: str) -> int:
 
 async def objected(person: Person, space: int, poll: int) -> tuple[int, str]:
     """What the API answers to an objection: its status and its code."""
-    cookies = {each["name"]: each["value"] for each in await person.context.cookies()}
     body = {"client_id": str(uuid4()), "text": hashlib.sha256(TEXT.encode()).hexdigest(), "reason": "No.", "remedy": "Yes."}
-    answer = await person.context.request.post(
-        f"{person.server.origin}/api/spaces/{space}/polls/{poll}/break",
-        data=body, headers={"X-CSRFToken": cookies["csrf"], "Origin": person.server.origin},
-    )  # fmt: skip
-    return answer.status, (await answer.json())["code"]
+    return await person.refused("POST", f"/api/spaces/{space}/polls/{poll}/break", body)
 
 
 def adopted(folder: Path, subject: str) -> list[datetime]:
