@@ -6,13 +6,15 @@ Walks every address of the published schema with the ids of things that exist, a
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Self
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from collab import clock
 from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from collab.clock import now
@@ -76,6 +78,23 @@ class Inside:
             for name in names:
                 path = path.replace(f"{{{name}}}", str(self.ids[name][n % len(self.ids[name])]))
             yield path
+
+
+class Still(datetime):
+    """The moment at which this module was read."""
+
+    MOMENT = datetime.now(UTC)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """Always the same."""
+        return cls.fromtimestamp(cls.MOMENT.timestamp(), tz)
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time passes: what is written once in thirty seconds, such as a session's last use, would look like another way."""
+    monkeypatch.setattr(clock, "datetime", Still)
 
 
 @pytest.fixture
