@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
+// What only sending a file needs, and so comes with it.
+const SENDING = 'tus-js-client|js-base64|url-parse|requires-port|querystringify|lodash.throttle';
+
 // Django serves dist/ under /static/ and finds the hashed names in dist/.vite/manifest.json.
 export default defineConfig({
   base: '/static/',
@@ -15,13 +18,16 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: 'src/main.ts', door: 'src/styles/door.css' },
       // Files that always come together are one: each costs a request, headers, and a dictionary of its own.
-      // The library and the kit seldom change; what only some screens need of state and wire comes with them.
+      // The library and the kit seldom change; what only some screens need of state and wire comes with them, and so does
+      // a package that only they need (`SENDING`).
       output: {
         codeSplitting: {
           groups: [
             {
               name: 'kit',
-              test: /(node_modules|\0|src\/(kit|router|routes|screens\/Missing|words\/[^/]+\.ts))/,
+              test: new RegExp(
+                `node_modules/(?!(${SENDING})/)|\\0|src/(kit|router|routes|screens/Missing|words/[^/]+\\.ts)`,
+              ),
             },
             { name: 'base', tags: ['$initial'], test: /src\/(state|wire)/ },
             {
