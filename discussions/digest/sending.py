@@ -31,7 +31,7 @@ def send_digests() -> None:
     begin()
     moment = now()
     due = Digest.objects.filter(next_at__lte=moment, person__is_active=True).order_by("next_at", "pk")
-    for person_id in due.values_list("pk", flat=True).iterator(AT_ONCE):
+    for person_id in list(due.values_list("pk", flat=True)):  # all first: the loop moves what it was asked by
         if leaving.is_set():
             return
         try:
