@@ -62,7 +62,7 @@ async def speaks_on_a_passage(reader: Person, writer: Person, address: str) -> N
     """Both read the version here; what one says on a passage is before the other within two seconds."""
     await reader.go(address)
     page = await writer.go(address)
-    await expect(page.locator(".sheet svg text")).to_have_text("Clauses, version 3")
+    await expect(page.locator(".sheet svg text")).to_have_text("Clauses, version 3", timeout=15_000)  # drawn by a process of its own
     await expect(page.locator(".sheet img")).to_have_js_property("complete", True)
     assert await page.locator(".sheet img").evaluate("each => each.naturalWidth") > 600
     await page.get_by_label("Find in this document").fill("clauses")

@@ -9,7 +9,7 @@ from tests.e2e.screens import space_of
 from tests.e2e.sight import axe
 from tests.papers import pdf
 
-LONG = b"".join(b"line %d of the marigold register\n" % n for n in range(90_000))  # 2.8 MB: three parts
+LONG = b"".join(b"line %d of the oleander register\n" % n for n in range(90_000))  # 2.8 MB: three parts
 DROP = """content => {
   const data = new DataTransfer();
   data.items.add(new File([content], 'dropped_note.md'));
@@ -58,6 +58,6 @@ async def test_what_was_cut_off_goes_on_after_the_page_was_closed(cast: Cast) ->
     await page.get_by_label("Label", exact=True).select_option("green")
     await page.get_by_role("button", name="Share 3 documents").press("Enter")
     await expect(page.get_by_text("Shared:")).to_have_count(3)
-    found = await ines.ask("GET", "/api/library?q=marigold")
+    found = await ines.ask("GET", "/api/library?q=oleander")
     assert [each["versions"][0]["sha256"] for each in found["items"]] == [hashlib.sha256(LONG).hexdigest()]
     assert await ines.ask("GET", "/api/uploads") == []

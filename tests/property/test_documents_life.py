@@ -51,7 +51,7 @@ class Life(RuleBasedStateMachine):
         self.yes: set[str] = set()
         self.embargo: int | None = None  # hours
         self.expiry: int | None = None
-        self.expired = False
+        self.expired = self.withdrawn = False
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -142,10 +142,11 @@ class Life(RuleBasedStateMachine):
     @rule(who=WHO)
     def withdraws(self, who: str) -> None:
         allowed = who in MODERATORS or (who in HANDS and not self.approved)
-        if self.state == "archived":
+        if self.state == "archived" and not self.withdrawn:
             allowed = False
-        if self.tries(allowed, withdraw_document, who, "Wrong."):
+        if self.tries(allowed, withdraw_document, who, "Wrong.") and not self.withdrawn:  # again: it stays as it is
             self.state, self.approved, self.published, self.planned, self.embargo = "withdrawn", 0, 0, 0, None
+            self.withdrawn = True
 
     @invariant()
     def stands_as_the_model_says(self) -> None:
