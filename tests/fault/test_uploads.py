@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 @pytest.fixture
 def world(settings: Settings, tmp_path: Path) -> World:
-    settings.FILES_DIR = tmp_path
+    settings.STORAGE, settings.FILES_DIR = None, tmp_path
     return build()
 
 
