@@ -19,6 +19,8 @@ from typing import IO, overload
 
 from django.conf import settings
 
+from collab.files.store import sync_folder
+
 WIDTHS = {"md5": 16, "sha1": 20, "sha256": 32}  # bytes of a digest
 _KINDS = {width: kind for kind, width in WIDTHS.items()}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -124,7 +126,7 @@ def replace(name: str, lines: Iterable[str]) -> dict[str, int]:
         finally:
             with suppress(FileNotFoundError):
                 draft.unlink()
-    _sync_folder(goal.parent)
+    sync_folder(goal.parent)
     return told
 
 
@@ -202,11 +204,3 @@ def _kinds(path: Path) -> dict[str, _Sorted]:
     if at != len(mapped):
         raise BadList(f"{path.name} is cut short.")
     return kinds
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -93,7 +93,7 @@ class DiskStore:
         goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(arrival.path, goal)
         for folder in (goal.parent, self.folder):
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def open(self, sha256: str) -> BinaryIO:
         """See `Store`."""
@@ -112,7 +112,7 @@ class DiskStore:
         goal = self.folder / address_of_part(upload, name)
         goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(arrival.path, goal)
-        _sync_folder(goal.parent)
+        sync_folder(goal.parent)
 
     def open_part(self, upload: int, name: str) -> BinaryIO:
         """See `Store`."""
@@ -131,7 +131,7 @@ class DiskStore:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.link(arrival.path, place / f"{case:d}")
         (place / f"{case:d}").chmod(0)
-        _sync_folder(place)
+        sync_folder(place)
 
     def destroy_sealed(self, case: int) -> None:
         """See `Store`."""
@@ -216,7 +216,8 @@ def pieces_of(file: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names that were given, moved or taken away in a folder as durable as the bytes behind them."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
