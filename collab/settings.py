@@ -269,7 +269,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["collab"],  # of kit/SafeHtml.svelte; templates set no HTML (frontend/svelte.config.js)
+        # `collab` is that of kit/SafeHtml.svelte; templates set no HTML (frontend/svelte.config.js).  The other one reads what is
+        # pasted into a text, in a document of its own in which nothing runs and nothing is fetched.
+        "trusted-types": ["collab", "ProseMirrorClipboard"],
     }
 }
 

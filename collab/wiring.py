@@ -19,6 +19,7 @@ from discussions.bridges.pausing import resume_due
 from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
+from discussions.documents.living import fold_old
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
 from discussions.polls.reminding import remind_voters
@@ -51,6 +52,7 @@ ROUNDS = [
     Round("reminders of polls", remind_voters, every=30),
     Round("ends of silences", tell_ends, every=5),
     Round("digests", send_digests, every=60),
+    Round("texts", fold_old, every=120),
     Round("stranded uploads", forget_stranded, every=1800),
     Round("expired uploads", forget_expired, every=600),
     Round("audit heads", witness, every=600),

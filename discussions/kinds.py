@@ -5,6 +5,7 @@ from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.desk.reads import open_reports, reports_of
+from discussions.documents.living_reads import edits_after
 from discussions.documents.reads import documents_of, newest_documents
 from discussions.personal.reads import (
     all_hidden,
@@ -44,4 +45,4 @@ FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot"),
     "desk": ("proposal", "crossing", "report", "hold"),
 }
-TIMELINE = Timeline(KINDS, FIRST_PAGES)
+TIMELINE = Timeline(KINDS, FIRST_PAGES, {"text": edits_after})

@@ -12,6 +12,7 @@ from collab.prepared import Prepared
 from collab.realtime.frames import NOBODY
 from collab.realtime.house import Access
 from collab.streams.models import Stream, StreamKind
+from discussions.documents.living_reads import heard_texts
 from discussions.personal.reads import Mine, unread_behind
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import admissions_at
@@ -21,7 +22,7 @@ from groups.roles import Role
 
 
 class Heard(NamedTuple):
-    """What an admission tells whoever wants to hear its space, in the order of the query below."""
+    """What an admission tells whoever wants to hear its space, in the order of `HEARD`."""
 
     space_id: int
     rev: int
@@ -38,17 +39,16 @@ class Heard(NamedTuple):
     side: int
 
 
+HEARD = (
+    "space_id", "space__stream__rev", "space__stream__epoch", "floor", "baseline", "seat__role", "seat_id", "seat__pseudonym",
+    "seat__person__name", "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms", "seat__group_id",
+)  # fmt: skip
+TEXT = tuple(f"space__documents__text__stream{end}" for end in ("_id", "__rev", "__epoch"))
+
+
 def heard(moment: datetime, person: int, spaces: list[int]) -> QuerySet[Admission, tuple[Any, ...]]:
     """Of these spaces, what the person may hear at that moment; of several admissions to one the oldest comes last."""
-    return (
-        admissions_at(moment, [person])
-        .filter(space_id__in=spaces)
-        .order_by("-pk")
-        .values_list(
-            "space_id", "space__stream__rev", "space__stream__epoch", "floor", "baseline", "seat__role", "seat_id", "seat__pseudonym",
-            "seat__person__name", "seat__person__shows_presence", "space__group_id", "space__group__pseudonyms", "seat__group_id",
-        )
-    )  # fmt: skip
+    return admissions_at(moment, [person]).filter(space_id__in=spaces).order_by("-pk").values_list(*HEARD)
 
 
 _heard = Prepared(heard, moment=datetime, person=int, spaces=[int])
@@ -57,7 +57,7 @@ _heard = Prepared(heard, moment=datetime, person=int, spaces=[int])
 def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
     """The streams among `names` that the person may hear now; others are left out, hidden and missing alike.
 
-    Names: `space:ID`, `desk:GROUP`, `me`.  At most one query per class.
+    Names: `space:ID`, `text:ID`, `desk:GROUP`, `me`.  At most one query per class.
     """
     asked = set(names)
     found: dict[str, Access] = {}
@@ -83,6 +83,9 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
         mine = desks & set(moderated_groups(person_id))
         for group in Group.objects.filter(pk__in=mine).select_related("desk"):
             found[f"desk:{group.pk}"] = Access(f"desk:{group.pk}", group.desk.pk, group.desk.rev, group.desk.epoch)
+    if texts := {number for number in (number_of(name, "text:") for name in asked) if number is not None}:
+        for *row, text_id, rev, epoch in heard_texts(now(), [person_id], texts).order_by("-pk").values_list(*HEARD, *TEXT):
+            found[f"text:{text_id}"] = Access(f"text:{text_id}", text_id, rev, epoch, seat=hints_of(Heard._make(row)))
     if "me" in asked:
         stream = Stream.objects.get(pk=Person.objects.values_list("stream_id", flat=True).get(pk=person_id))
         found["me"] = Access("me", stream.pk, stream.rev, stream.epoch)
@@ -111,6 +114,9 @@ def floors(stream_id: int, person_ids: set[int]) -> dict[int, int]:
     if stream.kind == StreamKind.DESK:
         moderators = seats.filter(group__desk=stream, role__in=["lead", "moderator"])
         return dict.fromkeys(moderators.values_list("person_id", flat=True), 0)
+    if stream.kind == StreamKind.TEXT:
+        hearing = heard_texts(now(), person_ids, [stream_id])
+        return dict.fromkeys(hearing.values_list("seat__person_id", flat=True), 0)
     rows = Admission.objects.filter(space_id=stream_id, ended_at__isnull=True, seat__in=seats).order_by("-pk")
     return dict(rows.values_list("seat__person_id", "floor"))
 

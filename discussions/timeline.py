@@ -18,6 +18,7 @@ from discussions.spaces.reads import standing_in
 
 PAGE = 200  # entries per page of a catch-up
 EVERYBODY = 2**62  # behind any floor
+Bare = Callable[[int, int | None], list[Item]]  # (stream, after) → all that lies behind a number, or a first page (None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Kind:
 class Timeline:
     """Reads streams whose things are of the given kinds."""
 
-    def __init__(self, kinds: dict[str, Kind], on: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, kinds: dict[str, Kind], on: dict[str, tuple[str, ...]], bare: Mapping[str, Bare] | None = None) -> None:
         self.kinds, self.on = kinds, on  # `on`: which kinds a first page of a stream kind holds
+        self.bare = bare or {}  # by stream kind: streams that show no entries
 
     def shapes(self, entries: Iterable[Entry], floors: Mapping[int, int], sides: frozenset[int] = NOBODY) -> list[tuple[Entry, BaseModel]]:
         """The shapes behind entries as one reader sees them, in the order of their places: one call per kind present.
@@ -65,6 +67,9 @@ class Timeline:
 
         It stands at the number that `access` was read with; what came since follows as a change.
         """
+        if read := self.bare.get(access.name.partition(":")[0]):
+            items = read(access.stream_id, None)
+            return Changes(None, max([access.rev, *(item.rev for item in items)]), epoch_of(access.stream_id), items)
         wanted = Q(pk__in=[])
         for name in self.on[access.name.partition(":")[0]]:
             first = self.kinds[name].first
@@ -85,7 +90,10 @@ class Timeline:
         counter is read first, so nothing lies unread before it; the epoch last, so a page never carries an older one than its
         newest word needs.
         """
-        counter = Stream.objects.values_list("rev", flat=True).get(pk=stream_id)
+        counter, kind = Stream.objects.values_list("rev", "kind").get(pk=stream_id)
+        if read := self.bare.get(kind):
+            items = read(stream_id, after)
+            return Changes(after, max([after, counter, *(item.rev for item in items)]), epoch_of(stream_id), items)
         entries = list(Entry.objects.filter(stream_id=stream_id, rev__gt=after).order_by("rev")[: PAGE + 1])
         more, entries = len(entries) > PAGE, entries[:PAGE]
         rev = entries[-1].rev if entries else after

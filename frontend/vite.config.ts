@@ -3,6 +3,9 @@ import { defineConfig } from 'vite';
 
 // What only sending a file needs, and so comes with it.
 const SENDING = 'tus-js-client|js-base64|url-parse|requires-port|querystringify|lodash.throttle';
+// And what only writing a text needs.
+const WRITING =
+  '@tiptap/[^/]+|prosemirror-[^/]+|yjs|y-protocols|lib0|linkifyjs|orderedmap|rope-sequence|w3c-keyname';
 
 // Django serves dist/ under /static/ and finds the hashed names in dist/.vite/manifest.json.
 export default defineConfig({
@@ -19,14 +22,14 @@ export default defineConfig({
       input: { main: 'src/main.ts', door: 'src/styles/door.css' },
       // Files that always come together are one: each costs a request, headers, and a dictionary of its own.
       // The library and the kit seldom change; what only some screens need of state and wire comes with them, and so does
-      // a package that only they need (`SENDING`).
+      // a package that only they need (`SENDING`, `WRITING`).
       output: {
         codeSplitting: {
           groups: [
             {
               name: 'kit',
               test: new RegExp(
-                `node_modules/(?!(${SENDING})/)|\\0|src/(kit|router|routes|screens/Missing|words/[^/]+\\.ts)`,
+                `node_modules/(?!(${SENDING}|${WRITING})/)|\\0|src/(kit|router|routes|screens/Missing|words/[^/]+\\.ts)`,
               ),
             },
             { name: 'base', tags: ['$initial'], test: /src\/(state|wire)/ },

@@ -47,6 +47,15 @@ class TypingFrame(Frame):
     topic: int
 
 
+class CaretFrame(Frame):
+    """A hint where somebody writes in a text that others write in as well."""
+
+    do: Literal["caret"]
+    text: int  # the number of its stream
+    client: Annotated[int, Field(ge=0, lt=2**53)]  # one copy of the text in one tab
+    at: Annotated[str, Field(max_length=1000)] | None = None  # only the editors understand it; None: nowhere any more
+
+
 class PingFrame(Frame):
     """Is anybody there?"""
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from collab import metrics
 from collab.errors import Code, DomainError, Failed, Invalid, Refused
 from collab.realtime.catching_up import CatchUp
-from collab.realtime.frames import FocusFrame, Frame, LeaveFrame, PingFrame, TypingFrame, WatchFrame, encode
+from collab.realtime.frames import CaretFrame, FocusFrame, Frame, LeaveFrame, PingFrame, TypingFrame, WatchFrame, encode
 from collab.realtime.house import BatchVerb, House, SignedIn, Verb
 from collab.realtime.hub import Hub
 from collab.realtime.lanes import reading, writing
@@ -27,7 +27,7 @@ from collab.realtime.pushing import Push, Pusher, Send
 log = logging.getLogger("collab.realtime")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 OWN_FRAMES: dict[str, type[Frame]] = {
-    "watch": WatchFrame, "leave": LeaveFrame, "focus": FocusFrame, "typing": TypingFrame, "ping": PingFrame,
+    "watch": WatchFrame, "leave": LeaveFrame, "focus": FocusFrame, "typing": TypingFrame, "caret": CaretFrame, "ping": PingFrame,
 }  # fmt: skip
 SIGNED_OUT, WRONG_ORIGIN, PROTOCOL = 4001, 4003, 4009  # close codes, see docs/way-of-a-message.md
 BAD_FRAMES = 20  # after so many the socket is closed
@@ -113,6 +113,8 @@ class LiveSocket:
                 self._focus(own.space)
             case TypingFrame():
                 self._typing(own)
+            case CaretFrame():
+                self._caret(own)
             case PingFrame():
                 self.push(encode({"kind": "pong"}))
             case _:
@@ -148,6 +150,13 @@ class LiveSocket:
             return
         self.typed_at = now
         self.hub.typing(frame.space, {"kind": "typing", "space": frame.space, "topic": frame.topic, **watch.seat}, by=self.listener)
+
+    def _caret(self, frame: CaretFrame) -> None:
+        watch = self.listener.watches.get(frame.text)
+        if watch is None or watch.seat is None:
+            return
+        caret = {"kind": "caret", "text": frame.text, "client": frame.client, "at": frame.at, **watch.seat}  # whose, the server says
+        self.hub.typing(frame.text, caret, by=self.listener)
 
 
 def invalid_from(error: ValidationError) -> Invalid:

@@ -110,6 +110,11 @@ def lock_all(stream_ids: Iterable[int]) -> dict[int, Counter]:
     return {row[0]: Counter(Stream.from_db("default", ["id", "kind", "rev", "epoch"], row)) for row in _locked(ids=set(stream_ids))}
 
 
+def inner_streams(stream_ids: Iterable[int]) -> list[int]:
+    """The streams within these.  To be locked together with them, in one `lock_all`."""
+    return list(Stream.objects.filter(within__in=set(stream_ids)).values_list("pk", flat=True))
+
+
 def ring_after_commit(*news: Ring) -> None:
     """Tell listeners, at most once, that streams have news.  Who misses it hears it from the sweep or the next number."""
 

@@ -7,11 +7,12 @@ from collab.labels import Label
 
 
 class StreamKind(models.TextChoices):
-    """Who hears a stream: the people of a space, the moderators of a group, one person."""
+    """Who hears a stream: the people of a space, the moderators of a group, one person, the readers of a text that is being written."""
 
     SPACE = "space", "space"
     DESK = "desk", "desk"
     PERSON = "person", "person"
+    TEXT = "text", "text"
 
 
 class Stream(models.Model):
@@ -19,12 +20,14 @@ class Stream(models.Model):
 
     `rev` is the reading after the latest change.  `epoch` grows whenever somebody loses the right to
     listen: whoever holds an older epoch must be checked again before the next delivery.
+    `within`: the stream without whose right nobody hears this one; who loses that right is checked here as well.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     kind = models.CharField(max_length=8, choices=StreamKind)
     rev = models.PositiveBigIntegerField(default=0)
     epoch = models.PositiveBigIntegerField(default=0)
+    within = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"

@@ -9,7 +9,7 @@ from collab.labels import Label, above
 from collab.search.index import forget, reindex
 from collab.text.plain import tidy
 from discussions.documents.changes import Change, told
-from discussions.documents.models import Approval, Document, Return, Tag
+from discussions.documents.models import Approval, Document, Edit, LivingText, Return, Tag
 from discussions.documents.policies import (
     check_described,
     check_relabel,
@@ -102,6 +102,7 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, words
     document.approved = document.published = document.planned = document.embargo_until = None
     document.checked_out_by = document.checked_out_until = None
+    change.expel_from_text()
     forget(document.entry)
     if not change.facts.held:
         erase(document)
@@ -181,3 +182,5 @@ def erase(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
     document.comments.update(passage="", body="", html="")
+    Edit.objects.filter(text__document=document).delete()
+    LivingText.objects.filter(document=document).update(state=b"", size=0)

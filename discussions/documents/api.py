@@ -13,10 +13,11 @@ from pydantic import BaseModel
 from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, confirming, keeping, publishing, uploaded, uploads
+from discussions.documents import actions, confirming, freezing, keeping, publishing, uploaded, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
 from discussions.documents.comments_api import router as comments
 from discussions.documents.library import LibraryQuery, library
+from discussions.documents.living_api import router as living
 from discussions.documents.reading_api import router as reading
 from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
@@ -28,6 +29,7 @@ from discussions.documents.shapes import (
     DocumentEdit,
     DocumentPage,
     DocumentShape,
+    Freezing,
     LibraryPage,
     MaybeWhy,
     Publishing,
@@ -42,7 +44,9 @@ from discussions.frameworks import FrameworkShape, frameworks
 router = Router(tags=["documents"])
 router.add_router("", reading)
 router.add_router("", comments)
+router.add_router("", living)
 ONE = "/spaces/{int:space_id}/documents/{int:place}"
+NOTHING_SAID = Freezing()
 
 
 def pieces(request: HttpRequest, file: UploadedFile, shape: type[BaseModel]) -> Iterator[bytes]:
@@ -90,9 +94,9 @@ def add_upload(request: HttpRequest, upload_id: int, place: int, draft: VersionD
     return Status(201, uploaded.add_upload(actor(request), upload_id, place, draft))
 
 
-@router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit"))
-def submit_document(request: HttpRequest, space_id: int, place: int) -> DocumentShape:
-    return actions.submit_document(actor(request), space_id, place)
+@router.post(f"{ONE}/submit", response=DocumentShape, **permission("documents.check_submit, documents.check_freeze"))
+def submit_document(request: HttpRequest, space_id: int, place: int, how: Freezing = NOTHING_SAID) -> DocumentShape:
+    return freezing.submit(actor(request), space_id, place, how)
 
 
 @router.post(f"{ONE}/approve", response=DocumentShape, **permission("documents.check_review"))

@@ -7,9 +7,9 @@ from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
 from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
-from discussions.documents.models import Document, Owner, Version
+from discussions.documents.models import Document, LivingText, Owner, Version
 from discussions.documents.policies import DocumentFacts
-from discussions.documents.reads import MODERATING, document_shape, full_documents, owned_documents, seen_document, standing_at
+from discussions.documents.reads import MODERATING, document_shape, full_documents, owned_documents, seen_document, standing_at, text_of
 from discussions.documents.shapes import DocumentShape
 from discussions.personal.actions import notify
 from discussions.spaces.models import Admission
@@ -25,7 +25,8 @@ class Change:
 
     def __init__(self, person_id: int, space_id: int, place: int, tell_moderators: bool = False, tell_group: int = 0) -> None:
         listeners = self._streams(person_id, space_id, place, tell_moderators, tell_group)
-        self.counters: dict[int, Counter] = lock_all([space_id, *listeners.values()])
+        texts = LivingText.objects.filter(document__space_id=space_id, document__entry__place=place).values_list("stream_id", flat=True)
+        self.counters: dict[int, Counter] = lock_all([space_id, *listeners.values(), *texts])
         self.listeners = listeners
         self.standing: Standing = standing_at(person_id, space_id, place)
         document, facts = seen_document(self.standing, place)
@@ -71,6 +72,11 @@ class Change:
         if found is None:
             raise NotFound
         return found
+
+    def expel_from_text(self) -> None:
+        """Whoever hears its text is checked anew.  Told with the change itself."""
+        if (text := text_of(self.document)) is not None:
+            self.counters[text.stream_id].expel()
 
     def ring(self) -> None:
         """Show the document anew to the space: what hangs on it has changed, not the document."""

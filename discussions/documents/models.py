@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from collab.labels import Label
-from collab.streams.models import Entry
+from collab.streams.models import Entry, Stream
 from discussions.documents.passages import LONGEST
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
@@ -230,3 +230,52 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return f"download of {self.version_id}"
+
+
+class LivingText(models.Model):
+    """The text of a document that several people write at once.  Its versions are frozen from it.
+
+    `state` holds the edits up to `folded`, merged; later ones are rows.  What is said of bytes here only `coedit.py` understands.
+    """
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="text")
+    stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")  # lies within that of the space
+    everyone = models.BooleanField(default=True)  # whoever may write in the space writes in it; else its source and moderators
+    state = models.BinaryField(default=b"")
+    folded = models.PositiveBigIntegerField(default=0)  # a number of its stream
+    size = models.PositiveBigIntegerField(default=0)  # bytes of `state` and of all later edits
+
+    def __str__(self) -> str:
+        return f"text of {self.document_id}"
+
+
+class Edit(models.Model):
+    """Something that was written, until it is folded into the text's state.  `rev` is a number of the text's stream."""
+
+    text = models.ForeignKey(LivingText, on_delete=models.CASCADE, related_name="edits", db_index=False)
+    rev = models.PositiveBigIntegerField()
+    data = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "rev"], name="edit_rev_unique_in_text")]
+        indexes = [models.Index(fields=["at"], name="edit_to_fold")]  # the worker
+        ordering = ["rev"]
+
+    def __str__(self) -> str:
+        return f"edit {self.rev} of {self.text_id}"
+
+
+class Hand(models.Model):
+    """Somebody wrote in a text: whoever did decides on none of its versions."""
+
+    text = models.ForeignKey(LivingText, on_delete=models.CASCADE, related_name="hands")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "seat"], name="hand_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"hand in {self.text_id}"

@@ -34,6 +34,8 @@ class DocumentFacts:
     mine_until: datetime | None = None  # the person has checked it out
     taken_until: datetime | None = None  # somebody else has
     taken_by: str = ""
+    living: bool = False  # its text is written here, by several at once
+    everyone: bool = False  # whoever may write in the space writes in it
 
 
 def approvals_needed(label: str, from_amber: int, groups: int = 1) -> int:
@@ -87,6 +89,11 @@ def check_described(standing: Standing, document: DocumentFacts) -> None:
 def check_work(standing: Standing, document: DocumentFacts) -> None:
     """Work on a document: as `check_source`, unless it is superseded, or somebody else has checked it out."""
     check_source(standing, document)
+    check_free(document)
+
+
+def check_free(document: DocumentFacts) -> None:
+    """Raise Conflict for a document that is superseded, or that somebody else has checked out."""
     if document.state is DocumentState.SUPERSEDED:
         raise Conflict(Code.WRONG_STATE, _("This document is superseded by another one."), state=document.state.value)
     if document.taken_until is not None:
@@ -95,6 +102,30 @@ def check_work(standing: Standing, document: DocumentFacts) -> None:
             _("%(name)s has checked this document out.") % {"name": document.taken_by},
             until=document.taken_until.isoformat(),
         )
+
+
+def check_add(standing: Standing, document: DocumentFacts) -> None:
+    """Add a version from a file: as `check_work`; the versions of a text that is written here are frozen from it."""
+    check_work(standing, document)
+    if document.living:
+        raise Conflict(Code.WRONG_STATE, _("This text is written here: its versions are made from it."), state=document.state.value)
+
+
+def check_write_text(standing: Standing, document: DocumentFacts) -> None:
+    """Write in a text: who may write in its space, or its source and moderators alone; while the document lives and nobody holds it."""
+    check_hear_text(standing, document)
+    check_share(standing)
+    check_open(document)
+    if not (document.everyone or document.source or standing.moderates):
+        raise Refused(Code.NOT_ALLOWED, _("Only the organisation that started this text, and moderators, write in it."))
+    check_free(document)
+
+
+def check_freeze(standing: Standing, document: DocumentFacts) -> None:
+    """Make a version of a text and submit it: as `check_work`, unless a version of it lies before the moderators."""
+    check_work(standing, document)
+    if document.state is DocumentState.IN_REVIEW:
+        raise Conflict(Code.WRONG_STATE, _("A version of this text is in review. Its moderators decide first."), state=document.state.value)
 
 
 def check_submit(standing: Standing, document: DocumentFacts) -> None:
@@ -207,6 +238,13 @@ def check_hear(standing: Standing, document: DocumentFacts) -> None:
     check_read(standing, document)
     if not document.home:
         raise Refused(Code.NOT_ALLOWED, _("Comments are read in the space of the document alone."))
+
+
+def check_hear_text(standing: Standing, document: DocumentFacts) -> None:
+    """Read a text while it is written: whoever reads the document in its space; a further group that owns it reads versions."""
+    check_read(standing, document)
+    if not document.home or not document.living:
+        raise NotFound
 
 
 def check_comment(standing: Standing, document: DocumentFacts) -> None:

@@ -1,41 +1,33 @@
 """Documents, read as shapes.  Callers of `documents_of` have checked who may see them; the others check."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from collab.clock import now
-from collab.errors import DomainError, NotFound
+from collab.errors import NotFound
 from collab.labels import Label, above
 from collab.streams.models import Entry
-from discussions.documents.models import Acknowledgement, Approval, Asking, Document, Download, Owner, Return, Tag, Version
-from discussions.documents.policies import (
-    DocumentFacts,
-    approvals_needed,
-    check_acknowledge,
-    check_archive,
-    check_ask,
-    check_break,
-    check_comment,
-    check_document,
-    check_hear,
-    check_hold,
-    check_own,
-    check_publish,
-    check_read,
-    check_relabel,
-    check_source,
-    check_submit,
-    check_take,
-    check_withdraw,
-    check_work,
-    sees_log,
-)  # fmt: skip
+from discussions.documents.abilities import abilities, passes
+from discussions.documents.models import (
+    Acknowledgement,
+    Approval,
+    Asking,
+    Document,
+    Download,
+    Hand,
+    LivingText,
+    Owner,
+    Return,
+    Tag,
+    Version,
+)
+from discussions.documents.policies import DocumentFacts, approvals_needed, check_document, check_hold, sees_log
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.documents.shapes import (
-    Abilities,
     AcknowledgementShape,
     ApprovalShape,
     CheckOutShape,
@@ -46,7 +38,7 @@ from discussions.documents.shapes import (
     VersionShape,
 )  # fmt: skip
 from discussions.spaces.models import Admission, Space
-from discussions.spaces.policies import Standing, check_moderate, check_view
+from discussions.spaces.policies import Standing, check_view
 from discussions.spaces.reads import readable_entries, standing_in
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -67,8 +59,8 @@ def full_documents() -> QuerySet[Document]:
     successors = Document.objects.filter(published__isnull=False).select_related("entry").order_by("pk")
     return Document.objects.select_related(
         "entry", "space__group", "author__person", "author__organisation", "submitted_by__person", "submitted_by__organisation",
-        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry",
-    ).prefetch_related(
+        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry", "text",
+    ).defer("text__state").prefetch_related(
         Prefetch("versions", versions), Prefetch("versions__approvals", approvals), Prefetch("tags", Tag.objects.order_by("order")),
         Prefetch("owners", Owner.objects.select_related("group").order_by("pk")), Prefetch("successors", successors),
     )  # fmt: skip
@@ -93,7 +85,13 @@ def document_shape(document: Document) -> DocumentShape:
         expires_at=document.expires_at, expired_at=document.expired_at, archived_at=document.archived_at,
         supersedes=document.supersedes.entry.place if document.supersedes else None,
         superseded_by=successors[-1].entry.place if successors else None, checked_out=checked_out(document),
+        text=living.stream_id if (living := text_of(document)) and document.withdrawn_at is None else None,
     )  # fmt: skip
+
+
+def text_of(document: Document) -> LivingText | None:
+    """The text behind a document from `full_documents`, where it is written here.  Without its state."""
+    return getattr(document, "text", None)
 
 
 def checked_out(document: Document) -> CheckOutShape | None:
@@ -139,20 +137,33 @@ def facts_of(standing: Standing, document: Document) -> DocumentFacts:
     seat = Seat.objects.get(pk=standing.seat)
     newest = list(document.versions.all())[-1]
     hands = {document.author.person_id, newest.author.person_id, document.submitted_by.person_id if document.submitted_by else None}
-    same_organisation = seat.organisation_id == document.author.organisation_id and not seat.pseudonym
     number = {version.pk: version.number for version in document.versions.all()}
-    holder, until = document.checked_out_by, document.checked_out_until
-    if until is not None and until <= standing.now:
-        holder = until = None
-    mine = holder is not None and holder.person_id == standing.person_id
+    mine_until, taken_until, taken_by = holder_of(standing, document)
+    text = text_of(document)
+    wrote = text is not None and Hand.objects.filter(text=text, seat__person_id=standing.person_id).exists()
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=newest.number, approved=document.approved_id is not None,
-        source=same_organisation or document.author.person_id == standing.person_id, own_work=standing.person_id in hands,
+        source=is_source(standing, document, seat), own_work=wrote or standing.person_id in hands,
         home=standing.group_id == document.space.group_id, withdrawn=document.withdrawn_at is not None,
         published=number.get(document.published_id or 0, 0), planned=number.get(document.planned_id or 0, 0),
-        held=document.held_at is not None, mine_until=until if mine else None, taken_until=None if mine else until,
-        taken_by=Badge.of(holder).name if holder and not mine else "",
+        held=document.held_at is not None, mine_until=mine_until, taken_until=taken_until, taken_by=taken_by,
+        living=text is not None, everyone=text is not None and text.everyone,
     )  # fmt: skip
+
+
+def is_source(standing: Standing, document: Document, seat: Seat) -> bool:
+    """Whether the organisation for which the person sits shared the document; under a pseudonym, whether the person did."""
+    same_organisation = seat.organisation_id == document.author.organisation_id and not seat.pseudonym
+    return same_organisation or document.author.person_id == standing.person_id
+
+
+def holder_of(standing: Standing, document: Document) -> tuple[datetime | None, datetime | None, str]:
+    """Until when the person has checked the document out, until when somebody else has, and who."""
+    holder, until = document.checked_out_by, document.checked_out_until
+    if until is None or until <= standing.now:
+        return None, None, ""
+    mine = holder is not None and holder.person_id == standing.person_id
+    return (until, None, "") if mine else (None, until, Badge.of(holder).name if holder else "")
 
 
 def owned_documents(person_id: int) -> QuerySet[Document]:
@@ -245,38 +256,3 @@ def acknowledgement(standing: Standing, document: Document, *, told: bool) -> Ac
         done=len(seats.keys() & done.keys()), of=len(seats),
         missing=[Badge.of(seat) for pk, seat in seats.items() if pk not in done] if told and asking else [],
     )  # fmt: skip
-
-
-def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities:
-    """What the person may do now, by asking the rules."""
-    return Abilities(
-        describe=passes(check_source, standing, facts),
-        add_version=passes(check_work, standing, facts),
-        submit=passes(check_submit, standing, facts),
-        review=passes(check_moderate, standing) and not facts.own_work and facts.state is DocumentState.IN_REVIEW,
-        withdraw=passes(check_withdraw, standing, facts) and not facts.state.over,
-        raise_label=label != standing.ceiling and passes(check_relabel, standing, facts, label, standing.ceiling),
-        lower_label=label != Label.CLEAR and passes(check_relabel, standing, facts, label, Label.CLEAR),
-        read=passes(check_read, standing, facts),
-        hear=passes(check_hear, standing, facts),
-        comment=passes(check_comment, standing, facts),
-        download=passes(check_read, standing, facts) and passes(check_take, label),
-        publish=passes(check_publish, standing, facts, facts.newest),
-        archive=passes(check_archive, standing, facts),
-        check_out=facts.mine_until is None and passes(check_work, standing, facts),
-        end_check_out=(facts.mine_until or facts.taken_until) is not None and passes(check_break, standing, facts),
-        hold=not facts.held and passes(check_hold, standing, facts),
-        lift_hold=facts.held and passes(check_hold, standing, facts),
-        co_own=passes(check_own, standing, facts, label),
-        ask=passes(check_ask, standing, facts),
-        acknowledge=facts.home and passes(check_acknowledge, standing, facts),
-    )
-
-
-def passes(check: Callable[..., None], *arguments: object) -> bool:
-    """Whether a rule says nothing against it."""
-    try:
-        check(*arguments)
-    except DomainError:
-        return False
-    return True

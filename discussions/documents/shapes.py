@@ -41,6 +41,13 @@ class VersionDraft(Request):
     names_stay: bool = False  # the file goes on saying who made it, and when
 
 
+class Freezing(Request):
+    """What to say of the version that is made of a text as it is submitted; of other documents nothing."""
+
+    note: Annotated[str, Field(max_length=1000)] = ""
+    minor: bool = False  # nothing that readers must read anew
+
+
 class DocumentEdit(Request):
     """What may change of a document without a new version.  `rev`, when given, must still be the document's."""
 
@@ -190,6 +197,7 @@ class DocumentShape(BaseModel):
     supersedes: int | None
     superseded_by: int | None
     checked_out: CheckOutShape | None
+    text: int | None  # it is written here: the number of the stream that carries its edits
 
 
 class ReturnShape(BaseModel):
@@ -226,7 +234,8 @@ class Abilities(BaseModel):
 
     describe: bool
     add_version: bool
-    submit: bool
+    submit: bool  # of a text that is written here: make a version of it, and submit that
+    write_text: bool
     review: bool
     withdraw: bool
     raise_label: bool  # anyone who reads, up to the space's ceiling

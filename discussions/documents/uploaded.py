@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from collab.errors import NotFound
-from discussions.documents.policies import check_share, check_work
+from discussions.documents.policies import check_add, check_share
 from discussions.documents.reads import seen_document
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
 from discussions.documents.uploads import Upload as Taken
@@ -47,7 +47,7 @@ def add_upload(person_id: int, upload_id: int, place: int, draft: VersionDraft) 
         raise BeingChecked
     if upload.sha256:
         return again(person_id, upload, f"{upload.space_id}/{place}", draft)
-    check_work(standing, facts)
+    check_add(standing, facts)
     with handed_over(upload, draft) as taken:
         shape = add_taken(person_id, upload.space_id, place, draft, taken)
         use_up(upload, taken.sent_sha256)

@@ -18,7 +18,7 @@ from collab.files.store import Arrival, arriving, store
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
 from discussions.documents.models import Document, Tag, Version
-from discussions.documents.policies import check_share, check_work
+from discussions.documents.policies import check_add, check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
@@ -63,7 +63,7 @@ def add_version(
     Conflict (already_gone, checked_out, wrong_state: the same bytes as the newest version).
     """
     standing = standing_in(person_id, space_id)
-    check_work(standing, seen_document(standing, place)[1])
+    check_add(standing, seen_document(standing, place)[1])
     with taken_in(person_id, name, pieces, names_stay=draft.names_stay) as upload:
         return add_taken(person_id, space_id, place, draft, upload)
 

@@ -14,7 +14,7 @@ from collab.accounts.sessions import shorten
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from collab.streams.counter import lock_all
+from collab.streams.counter import inner_streams, lock_all
 from collab.text.plain import tidy
 from discussions.spaces.models import Admission, Space
 from groups.invitations import take
@@ -194,10 +194,12 @@ def dismiss(admissions: Iterable[Admission], desks: Iterable[int] = ()) -> None:
 
     `desks`: streams of moderators whose listeners are checked again as well.  Inside a transaction.
     """
-    admissions, desks = list(admissions), list(desks)
-    counters = lock_all([row.space_id for row in admissions] + [row.seat.person.stream_id for row in admissions] + desks)
-    for desk in desks:
-        counters[desk].expel()
+    admissions = list(admissions)
+    rooms = [row.space_id for row in admissions]
+    checked = [*desks, *inner_streams(rooms)]
+    counters = lock_all(rooms + [row.seat.person.stream_id for row in admissions] + checked)
+    for each in checked:
+        counters[each].expel()
     for row in admissions:
         row.ended_at = now()
         row.save(update_fields=["ended_at"])
@@ -265,15 +267,17 @@ def retell(admissions: Iterable[Admission], desks: Iterable[int] = (), *, expel:
 
     `expel`: check every listener of these spaces again; `desks`: and of these desks.  Inside a transaction.
     """
-    rows, desks = list(admissions), list(desks)
-    counters = lock_all([row.space_id for row in rows] + [row.seat.person.stream_id for row in rows] + desks)
+    rows = list(admissions)
+    rooms = [row.space_id for row in rows]
+    checked = [*desks, *(inner_streams(rooms) if expel else [])]
+    counters = lock_all(rooms + [row.seat.person.stream_id for row in rows] + checked)
     for row in rows:
         counters[row.space_id].touch(row.entry)
         counters[row.seat.person.stream_id].touch(row.door)
         if expel:
             counters[row.space_id].expel()
-    for desk in desks:
-        counters[desk].expel()
+    for each in checked:
+        counters[each].expel()
     for counter in counters.values():
         counter.save()
 

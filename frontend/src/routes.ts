@@ -18,6 +18,7 @@ export type Route =
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
+  | { screen: 'writing'; space: number; place: number }
   | { screen: 'reading'; space: number; place: number; version: number }
   | { screen: 'issueReading'; id: number; version: number }
   | { screen: 'changes'; space: number; place: number; version: number; since: number }
@@ -51,6 +52,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     /^\/s\/(\d+)\/d\/(\d+)\/v\/(\d+)\/read$/,
     ([space = 0, place = 0, version = 0]) => ({ screen: 'reading', space, place, version }),
   ],
+  [/^\/s\/(\d+)\/d\/(\d+)\/text$/, ([space = 0, place = 0]) => ({ screen: 'writing', space, place })],
   [/^\/s\/(\d+)\/p\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'poll', space, place })],
   [/^\/s\/(\d+)\/consult$/, ([space = 0], query) => newInquiry(space, 'consultation', query)],
   [/^\/s\/(\d+)\/survey$/, ([space = 0], query) => newInquiry(space, 'survey', query)],

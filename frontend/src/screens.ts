@@ -18,6 +18,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   topic: { title: 'title.topic', load: () => import('./screens/Topic.svelte') },
   document: { title: 'title.document', load: () => withWords(import('./screens/Document.svelte')) },
   reading: { title: 'title.document', load: () => withWords(import('./screens/Reading.svelte')) },
+  writing: { title: 'title.document', load: () => withWords(import('./screens/Writing.svelte')) },
   issueReading: { title: 'title.document', load: () => withWords(import('./screens/IssueReading.svelte')) },
   changes: { title: 'title.document', load: () => withWords(import('./screens/Changes.svelte')) },
   issueChanges: { title: 'title.document', load: () => withWords(import('./screens/IssueChanges.svelte')) },

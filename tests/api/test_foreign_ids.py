@@ -19,14 +19,14 @@ from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from collab.clock import now
 from collab.labels import Label
-from collab.streams.models import Entry, Stream
+from collab.streams.models import Entry, Stream, StreamKind
 from discussions.chat.models import Message
 from discussions.collections.actions import make_collection, submit_item
 from discussions.collections.shapes import CollectionDraft, Submission
 from discussions.desk.models import Report
 from discussions.documents.comment_shapes import CommentDraft
 from discussions.documents.commenting import comment
-from discussions.documents.models import Document, Version
+from discussions.documents.models import Document, Edit, LivingText, Version
 from discussions.polls.actions import open_poll
 from discussions.polls.draft_shapes import PollText
 from discussions.polls.drafts import keep_draft
@@ -112,6 +112,10 @@ def inside(db: None) -> Inside:
     version = Version.objects.get(document__entry__place=paper.place, document__space=world.loom)
     Document.objects.filter(pk=version.document_id).update(published=version, published_at=now(), number=PUBLISHED)
     Version.objects.filter(pk=version.pk).update(published_at=now())
+    written = LivingText.objects.create(
+        document_id=version.document_id, stream=Stream.objects.create(kind=StreamKind.TEXT, within_id=world.loom.pk)
+    )
+    Edit.objects.create(text=written, rev=1, data=CANARY.encode(), at=now())
     poll = open_poll(world.ada.pk, world.loom.pk, PollDraft.model_validate(draft)).poll
     given = Proxy.objects.create(
         space=world.loom, giver=world.seat(world.ada), holder=world.seat(world.ben), client_id=uuid4(), given_at=now(), until=now() + HOUR

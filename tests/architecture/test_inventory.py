@@ -23,6 +23,7 @@ FRAMES = {
     "leave": OWN,
     "focus": "discussions.listening.access",
     "typing": "discussions.listening.access",
+    "caret": "discussions.listening.access",
     "ping": OWN,
 }
 

@@ -3,8 +3,12 @@ import type { Tab } from './tab.svelte';
 
 const NONE: Counts = { unread: 0, mentions: 0, topics: {} };
 
+/** A text that is written here: asked first with each frame, it says whether it took it. */
+export type OpenText = { readonly isUnsent: boolean; hear(frame: Down): boolean };
+
 /** Bring one frame into the state. A new kind does not compile until it is handled here. */
 export function dispatch(frame: Down, tab: Tab): void {
+  for (const text of tab.texts) if (text.hear(frame)) return;
   switch (frame.kind) {
     case 'hello':
       if (tab.session.me && tab.session.me.id !== frame.me.id) {
@@ -39,6 +43,7 @@ export function dispatch(frame: Down, tab: Tab): void {
     case 'presence':
       tab.hints.setHere(frame.space, frame.here);
       return;
+    case 'caret': // of a text that is no longer open
     case 'pong':
       return;
     default:
@@ -144,6 +149,7 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
     case 'seat':
     case 'poll':
     case 'document':
+    case 'edit':
       return; // things of a space travel in its stream
     default:
       item satisfies never;

@@ -16,6 +16,7 @@ const NOTHING: Abilities = {
   describe: false,
   add_version: false,
   submit: false,
+  write_text: false,
   review: false,
   withdraw: false,
   lower_label: false,

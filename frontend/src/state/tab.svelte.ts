@@ -6,7 +6,7 @@ import { fetchWaiting } from '../wire/find';
 import type { Counts, Crossing, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
 import { Line, type LineState } from '../wire/socket';
 import { Cards } from './cards.svelte';
-import { dispatch } from './dispatch';
+import { dispatch, type OpenText } from './dispatch';
 import { Drafts } from './drafts.svelte';
 import { Hints } from './hints.svelte';
 import { Marks } from './marks.svelte';
@@ -51,7 +51,8 @@ export class Tab {
   readonly #refreshing = new Map<number, ReturnType<typeof setTimeout>>();
   /** Called with each message that is new and not mine, for announcing it. */
   readonly onarrival = new Set<(message: Message) => void>();
-
+  /** Texts that are open here, or still have something to send. */
+  readonly texts = new Set<OpenText>();
   /** Keys that the frame does not answer itself: `next`, `reply`… */
   readonly oncommand = new Set<(command: string) => void>();
   /** Called with the sentence of a refused act that has no row of its own. */
@@ -274,7 +275,8 @@ export class Tab {
 
   /** Text that only this tab has: closing it would lose it. */
   get holdsUnsentText(): boolean {
-    return !this.session.isOver && (this.drafts.isUnsaved || !this.outbox.isEmpty);
+    const isWriting = [...this.texts].some((one) => one.isUnsent);
+    return !this.session.isOver && (isWriting || this.drafts.isUnsaved || !this.outbox.isEmpty);
   }
 
   /** Refused for a while only: the words go back into the composer, unless others stand there by now. */

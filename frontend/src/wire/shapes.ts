@@ -48,7 +48,7 @@ export type {
 /** The snapshot calls `kind` optional, since it has a default; on the wire it is always there. */
 type Kind<K extends string, T> = Omit<T, 'kind'> & { kind: K };
 
-/** `space:12`, `desk:7` (moderators of a group) or `me`. */
+/** `space:12`, `desk:7` (moderators of a group), `text:5` (a text that is written here) or `me`. */
 export type StreamName = string;
 export type Facts = Record<string, unknown>;
 export type Me = MeShape;
@@ -104,6 +104,17 @@ export type Reshown = Placed & { kind: 'reshown'; items: (Message | Topic)[] };
 
 /** A message that I reported and do not want to see. */
 export type Hidden = Placed & { kind: 'hidden'; space: number; message: number };
+/** Something that was written in a text, in the text's own stream. */
+export type Edit = Placed & { kind: 'edit'; data: string };
+/** Where somebody writes in a text; `at` null: nowhere any more. */
+export type Caret = {
+  kind: 'caret';
+  text: number;
+  client: number;
+  at: string | null;
+  seat: number;
+  name: string;
+};
 export type Door = Placed & { kind: 'door'; open: boolean; space_id: number; space: SpaceShape | null };
 
 export type Item =
@@ -122,6 +133,7 @@ export type Item =
   | Hidden
   | Reshown
   | Ballot
+  | Edit
   | Door;
 
 /** What a writer sends. The same by socket and by HTTP. */
@@ -143,6 +155,7 @@ export type Up =
   | { do: 'react'; space: number; place: number; word: Word; on: boolean }
   | { do: 'read'; space: number; topic: number; upto: number }
   | { do: 'typing'; space: number; topic: number }
+  | { do: 'caret'; text: number; client: number; at: string | null }
   | { do: 'focus'; space: number | null }
   | { do: 'ping' };
 
@@ -173,4 +186,5 @@ export type Down =
   | Refused
   | { kind: 'typing'; space: number; topic: number; seat: number; name: string }
   | { kind: 'presence'; space: number; here: number }
+  | Caret
   | { kind: 'pong' };

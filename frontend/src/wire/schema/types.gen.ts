@@ -90,6 +90,10 @@ export type Abilities = {
      * Withdraw
      */
     withdraw: boolean;
+    /**
+     * Write Text
+     */
+    write_text: boolean;
 };
 
 /**
@@ -2363,6 +2367,10 @@ export type DocumentShape = {
      */
     supersedes: number | null;
     /**
+     * Text
+     */
+    text: number | null;
+    /**
      * Title
      */
     title: string;
@@ -2519,6 +2527,18 @@ export type DutyShape = {
 };
 
 /**
+ * EditDraft
+ *
+ * What was written: an update of Yjs.
+ */
+export type EditDraft = {
+    /**
+     * Data
+     */
+    data: string;
+};
+
+/**
  * EditionShape
  *
  * One filing, for the unit's own people.
@@ -2666,6 +2686,22 @@ export type FrameworkShape = {
      * Title
      */
     title: string;
+};
+
+/**
+ * Freezing
+ *
+ * What to say of the version that is made of a text as it is submitted; of other documents nothing.
+ */
+export type Freezing = {
+    /**
+     * Minor
+     */
+    minor?: boolean;
+    /**
+     * Note
+     */
+    note?: string;
 };
 
 /**
@@ -3279,6 +3315,18 @@ export type ItemShape = {
  * How far a document has come into a collection.
  */
 export type ItemState = 'submitted' | 'accepted' | 'declined';
+
+/**
+ * Kept
+ *
+ * The number of the text's stream under which an edit is kept.
+ */
+export type Kept = {
+    /**
+     * Rev
+     */
+    rev: number;
+};
 
 /**
  * KeyCount
@@ -6509,6 +6557,40 @@ export type Submission = {
 };
 
 /**
+ * TextDraft
+ *
+ * A text to be started.  Without a label it takes the space's.
+ */
+export type TextDraft = {
+    /**
+     * Abstract
+     */
+    abstract?: string;
+    /**
+     * Capabilities
+     */
+    capabilities?: Array<string>;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Everyone
+     */
+    everyone?: boolean;
+    label?: Label | null;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Title
+     */
+    title: string;
+    type?: DocumentType;
+};
+
+/**
  * TextToCheck
  *
  * A text that has not been sent.
@@ -9584,6 +9666,31 @@ export type DiscussionsDocumentsApiConfirmVersionResponses = {
 
 export type DiscussionsDocumentsApiConfirmVersionResponse = DiscussionsDocumentsApiConfirmVersionResponses[keyof DiscussionsDocumentsApiConfirmVersionResponses];
 
+export type DiscussionsDocumentsLivingApiAddEditData = {
+    body: EditDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/edits';
+};
+
+export type DiscussionsDocumentsLivingApiAddEditResponses = {
+    /**
+     * OK
+     */
+    200: Kept;
+};
+
+export type DiscussionsDocumentsLivingApiAddEditResponse = DiscussionsDocumentsLivingApiAddEditResponses[keyof DiscussionsDocumentsLivingApiAddEditResponses];
+
 export type DiscussionsDocumentsApiHoldDocumentData = {
     body: Why;
     path: {
@@ -9743,7 +9850,7 @@ export type DiscussionsDocumentsApiReturnDocumentResponses = {
 export type DiscussionsDocumentsApiReturnDocumentResponse = DiscussionsDocumentsApiReturnDocumentResponses[keyof DiscussionsDocumentsApiReturnDocumentResponses];
 
 export type DiscussionsDocumentsApiSubmitDocumentData = {
-    body?: never;
+    body?: Freezing;
     path: {
         /**
          * Space Id
@@ -11132,6 +11239,27 @@ export type DiscussionsPollsApiRevokeProxyResponses = {
 };
 
 export type DiscussionsPollsApiRevokeProxyResponse = DiscussionsPollsApiRevokeProxyResponses[keyof DiscussionsPollsApiRevokeProxyResponses];
+
+export type DiscussionsDocumentsLivingApiStartTextData = {
+    body: TextDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/texts';
+};
+
+export type DiscussionsDocumentsLivingApiStartTextResponses = {
+    /**
+     * Created
+     */
+    201: DocumentShape;
+};
+
+export type DiscussionsDocumentsLivingApiStartTextResponse = DiscussionsDocumentsLivingApiStartTextResponses[keyof DiscussionsDocumentsLivingApiStartTextResponses];
 
 export type DiscussionsChatApiCreateTopicData = {
     body: TopicDraft;

@@ -16,6 +16,7 @@ import safeguarding from './safeguarding.json';
 import secretariat from './secretariat.json';
 import settings from './settings.json';
 import silence from './silence.json';
+import texts from './texts.json';
 import uploads from './uploads.json';
 
 export default {
@@ -37,5 +38,6 @@ export default {
   ...secretariat,
   ...settings,
   ...silence,
+  ...texts,
   ...uploads,
 };

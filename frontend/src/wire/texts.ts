@@ -1,0 +1,21 @@
+/** Texts that are written here. Edits go up by HTTP, and come down in the text's own stream. */
+import { post } from './api';
+import type { TextDraft } from './schema/types.gen';
+import type { Document, Label } from './shapes';
+
+export type NewText = Required<Omit<TextDraft, 'label'>> & { label: Label | null };
+
+export const startText = (space: number, draft: NewText) => post<Document>(`/spaces/${space}/texts`, draft);
+
+/** Keep an edit: an update of Yjs. */
+export const sendEdit = (space: number, place: number, edit: Uint8Array) =>
+  post<{ rev: number }>(`/spaces/${space}/documents/${place}/edits`, { data: inBase64(edit) });
+
+function inBase64(bytes: Uint8Array): string {
+  let signs = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    signs += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(signs);
+}
+
+export const fromBase64 = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
