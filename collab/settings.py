@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "discussions.polls",
     "discussions.inquiries",
     "discussions.bridges",
+    "discussions.carrying",
     "discussions.desk",
 ]
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ from discussions import listening
 from discussions.bridges.batches import depart_due
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
+from discussions.carrying.settling import settle_due
 from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
@@ -43,6 +44,7 @@ DUE_JOBS: list[DueJob] = [
     resume_due,
     escalate_due,
     depart_due,
+    settle_due,
     erase_forgotten,
 ]
 

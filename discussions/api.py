@@ -11,6 +11,8 @@ from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
 from discussions.bridges.hold_shapes import HoldShape
 from discussions.bridges.shapes import CrossingShape, ProposalShape
+from discussions.carrying.api import router as carrying
+from discussions.carrying.shapes import ConsentShape
 from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
 from discussions.collections.api import router as collections
@@ -43,6 +45,7 @@ router.add_router("", desk)
 router.add_router("", personal)
 router.add_router("", digest)
 router.add_router("", bridges)
+router.add_router("", carrying)
 router.add_router("", polls)
 router.add_router("", inquiries)
 
@@ -58,7 +61,7 @@ JSON = "application/json; charset=utf-8"
 class DeskPage(BaseModel):
     """What waits on a desk, and the newest of what was decided."""
 
-    items: list[Annotated[ProposalShape | CrossingShape | ReportShape | HoldShape, Field(discriminator="kind")]]
+    items: list[Annotated[ProposalShape | CrossingShape | ReportShape | HoldShape | ConsentShape, Field(discriminator="kind")]]
 
 
 @router.get("/groups/{int:group_id}/desk", response=DeskPage, tags=["desk"], **permission("desk.check_desk"))

@@ -144,8 +144,14 @@ def hit_of(entry: Entry, shape: Any, words: Words, titles: dict[tuple[int, int],
     topic = shape.topic if entry.kind in {"message", "poll"} else None
     return Hit(
         kind=shape.kind, space=space, place=place, topic=topic, title=title, excerpt=marked(text, words),
-        note=getattr(shape, "note", ""), label=shape.label, by=shape.by, at=tell[2],
+        note=getattr(shape, "note", ""), label=shape.label, by=said_by(shape), at=tell[2],
     )  # fmt: skip
+
+
+def said_by(shape: Any) -> Badge | None:
+    """Whose words they are: of an excerpt its author's, as shown here, not of who carried it."""
+    carried = getattr(shape, "carried", None)
+    return carried.by if carried else shape.by  # type: ignore[no-any-return]  # every shape that is found has one
 
 
 TELL: dict[str, Callable[[Any], tuple[str, str, datetime]]] = {  # by kind: title, text, time

@@ -3,6 +3,7 @@
 from discussions.bridges.held_back import holds_of, holds_on_desk
 from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
+from discussions.carrying.reads import carries_of, consents_of, newest_carries, newest_consents
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
 from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.living_reads import edits_after
@@ -37,12 +38,14 @@ KINDS = {
     "report": Kind(reports_of, open_reports),
     "hold": Kind(holds_of, holds_on_desk),
     "crossing": Kind(crossings_of, newest_crossings),
+    "carry": Kind(carries_of, newest_carries),
+    "consent": Kind(consents_of, newest_consents),
     "poll": Kind(polls_of, first_polls),
     "ballot": Kind(ballots_of, open_ballots),
 }
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document", "poll"),
-    "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot"),
-    "desk": ("proposal", "crossing", "report", "hold"),
+    "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot", "carry", "consent"),
+    "desk": ("proposal", "crossing", "report", "hold", "consent"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES, {"text": edits_after})

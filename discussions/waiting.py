@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from collab.text.plain import from_html
 from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
+from discussions.carrying.reads import waiting_consents
 from discussions.collections.reads import waiting_collections
 from discussions.desk.models import Report
 from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
@@ -29,7 +30,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
-        "collection",
+        "collection", "consent",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -75,7 +76,12 @@ def _bridges(person_id: int) -> list[Waiting]:
     proposals = [
         Waiting(verb="proposal", title=each.title, group=each.group, since=each.proposed_at) for each in waiting_proposals(person_id)
     ]
-    return [*crossings, *returned, *proposals]
+    consents = [
+        Waiting(verb="consent", title=each.carry.note or from_html(each.carry.html)[:160], where=each.carry.bridge.space.title,
+                group=each.group_id, by=Badge.of(each.carry.asker).name, since=each.carry.asked_at, due=each.carry.expires_at)
+        for each in waiting_consents(person_id)
+    ]  # fmt: skip
+    return [*crossings, *returned, *proposals, *consents]
 
 
 def _reviews(person_id: int) -> list[Waiting]:

@@ -15,6 +15,7 @@ from discussions.bridges.models import Crossing
 from discussions.bridges.reads import crossings_of
 from discussions.bridges.shapes import Answer, BridgeDraft, CrossingDraft, CrossingShape
 from discussions.bridges.submitting import submit_crossing
+from discussions.carrying.models import Consent
 from discussions.chat.models import Topic
 from discussions.spaces.models import Space
 from discussions.spaces.seating import open_seat
@@ -83,6 +84,10 @@ class Span:
         row = Crossing.objects.get(number=number)
         shape = crossings_of([row.entry_id])[row.entry_id]
         return release_crossing((by or self.mia).pk, number, shape.hash)
+
+    def questions(self) -> list[int]:
+        """The numbers of requests to carry a post on, and of what they ask."""
+        return [number for row in Consent.objects.order_by("pk") for number in (row.number, row.carry.number)]
 
     @property
     def room(self) -> Space:

@@ -184,12 +184,12 @@ def open_topic_in(room: Counter, author: Seat, badge: Badge, *, title: str, labe
 
 def publish(crossing: Crossing, topic: Topic, room: Counter, moment: datetime) -> Message:
     """The message that a release makes.  Its `client_id` is new, so that nothing links it to what was submitted."""
-    seats, words = mentioned(crossing.body)
+    seats, words = (set[int](), set[str]()) if crossing.carried else mentioned(crossing.body)  # an excerpt calls nobody
     message = Message.objects.create(
         entry=room.show("message", topic=topic.entry, label=crossing.entry.label), space_id=crossing.bridge_id, author=crossing.author,
         shown_as=shown_as(crossing.author, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
         html=crossing.html, note=crossing.note, posted_at=moment, mentions_all="group:all" in words,
-        mentions_moderators="role:moderators" in words,
+        mentions_moderators="role:moderators" in words, carried=crossing.carried,
     )  # fmt: skip
     if settings.RELEASE_BATCH_MINUTES:
         ShownCounts.objects.create(message=message)
@@ -226,7 +226,7 @@ def withdraw_crossing(person_id: int, number: int) -> CrossingShape:
 def blank(crossing: Crossing, state: CrossingState) -> None:
     """Empty a crossing: its words, and what was said of them."""
     crossing.state, crossing.title, crossing.body, crossing.html, crossing.note, crossing.reason = state, "", "", "", "", ""
-    crossing.suggestion, crossing.appeal, crossing.travels_at = "", "", None
+    crossing.suggestion, crossing.appeal, crossing.travels_at, crossing.carried = "", "", None, None
     crossing.save()
 
 

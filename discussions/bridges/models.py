@@ -127,6 +127,7 @@ class Crossing(models.Model):
     released_hash = models.CharField(max_length=64, blank=True)  # of what was released: text, label, attribution, audience
     released_to = models.JSONField(default=dict)  # people by group id, at release
     message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
+    carried = models.JSONField(null=True)  # an excerpt of another thread, as of Message: its words are nobody's here to change
 
     class Meta:
         constraints = [

@@ -52,6 +52,7 @@ class CrossingFacts:
     revision: bool = False  # new words for a post that readers see
     revising: bool = False  # such words of it are under way
     gone: bool = False  # its message was taken back or redacted
+    carried: bool = False  # an excerpt of another thread
 
 
 def after_crossing(state: CrossingState, act: CrossingAct) -> CrossingState:
@@ -119,8 +120,15 @@ def check_rewrite(facts: CrossingFacts) -> CrossingState:
     check_known(facts)
     if not facts.mine:
         raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
+    check_own_words(facts)
     check_open(facts, CrossingAct.EDIT)
     return after_crossing(facts.state, CrossingAct.EDIT)
+
+
+def check_own_words(facts: CrossingFacts) -> None:
+    """Raise Refused for an excerpt of another thread, which stays as its author agreed to it."""
+    if facts.carried:
+        raise Refused(Code.NOT_ALLOWED, _("An excerpt stays as its author agreed to it. It can be withdrawn."))
 
 
 def check_decide(facts: CrossingFacts, act: CrossingAct) -> CrossingState:
@@ -148,6 +156,7 @@ def check_revise(facts: CrossingFacts) -> None:
     check_known(facts)
     if not facts.mine:
         raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
+    check_own_words(facts)
     check_open(facts, CrossingAct.EDIT)
     if facts.state is not CrossingState.RELEASED or facts.revision or facts.revising or facts.gone:
         raise Conflict(Code.WRONG_STATE, _("This post cannot be written anew now. Look again at where it stands."), state=facts.state)
@@ -245,6 +254,7 @@ def hash_of(
     audience: list[int],
     submitted_at: datetime,
     revises: int | None = None,
+    carried: dict[str, object] | None = None,
 ) -> str:
     """SHA-256 over everything that a release stands for.
 
@@ -253,5 +263,5 @@ def hash_of(
     submissions, so that a release that was on its way before an edit and its undoing is void.
     """
     content: list[object] = [bridge, topic, title, body, note, [], label, attribution, sorted(audience)]
-    content += [submitted_at.isoformat(timespec="microseconds"), revises]
+    content += [submitted_at.isoformat(timespec="microseconds"), revises, *([carried] if carried else [])]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -19,7 +19,7 @@ from discussions.bridges.shapes import CrossingShape, Reading
 from discussions.bridges.thread import TALKING
 from discussions.chat.holds import groups_keeping_titles
 from discussions.chat.models import Reaction, Topic
-from discussions.chat.shapes import KEPT_TITLE, Word
+from discussions.chat.shapes import KEPT_TITLE, ExcerptShape, Word
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import may_post
 from discussions.spaces.reads import admissions_of, standing_from
@@ -76,6 +76,7 @@ def facts_of(person_id: int, crossing: Crossing, audience: Audience) -> Crossing
         revision=crossing.revises_id is not None,
         revising=crossing.state == CrossingState.RELEASED and crossing.revisions.filter(state__in=UNDER_WAY).exists(),
         gone=crossing.message is not None and bool(crossing.message.gone),
+        carried=bool(crossing.carried),
     )
 
 
@@ -84,7 +85,7 @@ def present_hash(crossing: Crossing, audience: Audience) -> str:
     return hash_of(
         bridge=crossing.bridge_id, topic=crossing.topic.place if crossing.topic else None, title=crossing.title, body=crossing.body,
         note=crossing.note, label=crossing.entry.label, attribution=crossing.attribution, audience=audience.groups,
-        submitted_at=crossing.submitted_at, revises=place_revised(crossing),
+        submitted_at=crossing.submitted_at, revises=place_revised(crossing), carried=crossing.carried,
     )  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         revises=place_revised(row), overdue=row.lapse_at is not None and row.state in WAITING,
         decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
         due_at=row.due_at, decided_at=row.decided_at, travels_at=row.travels_at, message=row.message.entry.place if row.message else None,
-        readable_by=readings(row, audience, refs),
+        readable_by=readings(row, audience, refs), carried=ExcerptShape.model_validate(row.carried) if row.carried else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collab.api.request import Request
 from collab.labels import Label
 from collab.text.identifying import Trace
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideAct, SideState
+from discussions.chat.shapes import ExcerptShape
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 
@@ -263,3 +264,4 @@ class CrossingShape(BaseModel):
     travels_at: datetime | None  # of what has passed: when its batch goes out
     message: int | None  # its place in the bridge, once released
     readable_by: list[Reading]  # of a released post
+    carried: ExcerptShape | None = None  # an excerpt of another thread: whose words they are

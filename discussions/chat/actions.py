@@ -48,7 +48,7 @@ def facts_of(standing: Standing, message: Message) -> MessageFacts:
     """What the rules ask of a message.  Needs entry and author loaded."""
     locked = Topic.objects.filter(pk=message.entry.topic_id, locked_at__isnull=False).exists()
     mine = message.author is not None and message.author.person_id == standing.person_id
-    return MessageFacts(message.entry.place, mine, bool(message.gone) or is_kept(standing, message.pk), locked)
+    return MessageFacts(message.entry.place, mine, bool(message.gone) or is_kept(standing, message.pk), locked, bool(message.carried))
 
 
 def shape_at(message: Message, standing: Standing) -> MessageShape:
@@ -137,9 +137,9 @@ def empty(message: Message, how: str, counter: Counter) -> None:
         content = {"body": message.body, "note": message.note, "label": message.entry.label, "earlier": earlier}
         Evidence.objects.get_or_create(message=message, defaults={"content": content, "sealed_at": now()})
     message.body = message.html = message.note = ""
-    message.cards = []
+    message.cards, message.carried = [], None
     message.gone, message.gone_at, message.pinned_at = how, now(), None
-    message.save(update_fields=["body", "html", "note", "cards", "gone", "gone_at", "pinned_at"])
+    message.save(update_fields=["body", "html", "note", "cards", "carried", "gone", "gone_at", "pinned_at"])
     ShownCounts.objects.filter(message=message).update(shown={}, due_at=None)
     message.revisions.all().delete()
     message.mentions.all().delete()

@@ -53,6 +53,7 @@ class Message(models.Model):
     pinned_at = models.DateTimeField(null=True, blank=True)
     gone = models.CharField(max_length=10, blank=True, choices=[("withdrawn", "withdrawn"), ("redacted", "redacted")])
     gone_at = models.DateTimeField(null=True, blank=True)
+    carried = models.JSONField(null=True)  # an excerpt of a thread between groups: its number, and how its author is shown
     mentions_all = models.BooleanField(default=False)
     mentions_moderators = models.BooleanField(default=False)
 

@@ -18,6 +18,7 @@ class MessageFacts:
     mine: bool
     gone: bool
     topic_locked: bool
+    carried: bool = False  # an excerpt of a thread between groups
 
 
 def check_body(body: str) -> None:
@@ -68,6 +69,8 @@ def check_edit(standing: Standing, message: MessageFacts) -> None:
     check_write(standing)
     if not message.mine:
         raise Refused(Code.NOT_ALLOWED, _("Nobody edits another person's words."))
+    if message.carried:
+        raise Refused(Code.NOT_ALLOWED, _("An excerpt stays as its author agreed to it. It can be withdrawn."))
     check_there(message)
     if message.topic_locked and not standing.moderates:
         raise Refused(Code.TOPIC_LOCKED, _("This topic is locked. It can be read, not written."))

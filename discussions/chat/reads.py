@@ -18,7 +18,7 @@ from collab.streams.models import Entry
 from collab.text.plain import excerpt
 from discussions.chat.holds import groups_keeping, groups_keeping_titles, is_kept
 from discussions.chat.models import Mention, Message, Reaction, ShownCounts, Topic
-from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
+from discussions.chat.shapes import CardRef, ExcerptShape, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
@@ -75,6 +75,7 @@ class MessageParts:
     pinned_at: datetime | None = None
     gone: str = ""
     gone_at: datetime | None = None
+    carried: dict[str, Any] | None = None
 
 
 class Address(NamedTuple):
@@ -126,7 +127,7 @@ def message_shape(
         by=author, body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote,
         cards=cards, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
         reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
-        gone=GONE[message.gone], gone_at=message.gone_at,
+        gone=GONE[message.gone], gone_at=message.gone_at, carried=ExcerptShape.model_validate(message.carried) if message.carried else None,
     )  # fmt: skip
 
 
@@ -159,6 +160,7 @@ class Row(NamedTuple):
     pinned_at: datetime | None
     gone: str
     gone_at: datetime | None
+    carried: dict[str, Any] | None
 
     @property
     def by(self) -> Badge | None:
@@ -180,7 +182,7 @@ class Row(NamedTuple):
             entry=Address(self.place, self.rev, self.label, topic), space_id=self.space_id, client_id=self.client_id, body=self.body,
             html=self.html, note=self.note, posted_at=self.posted_at, mentions_all=self.mentions_all,
             mentions_moderators=self.mentions_moderators, shown_as=self.shown_as, edited_at=self.edited_at, pinned_at=self.pinned_at,
-            gone=self.gone, gone_at=self.gone_at,
+            gone=self.gone, gone_at=self.gone_at, carried=self.carried,
         )  # fmt: skip
 
     @property
@@ -201,7 +203,7 @@ _messages = Prepared(
         "pk", "entry__place", "entry__rev", "entry__label", "entry__topic__place", "quoted_id", "cards", "author_id", "author__pseudonym",
         "author__person__name", "author__organisation__name", "author__organisation__constituency_id", "author__role",
         "space_id", "client_id", "body", "html", "note", "posted_at", "mentions_all", "mentions_moderators", "shown_as", "edited_at",
-        "pinned_at", "gone", "gone_at",
+        "pinned_at", "gone", "gone_at", "carried",
     ),
     ids=[int],
 )  # fmt: skip
@@ -286,8 +288,7 @@ def newest_messages(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShape]:
     """Earlier wordings of a message, oldest first.  Raises NotFound."""
-    standing = standing_in(person_id, space_id)
-    check_view(standing)
+    check_view(standing := standing_in(person_id, space_id))
     message = Message.objects.filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
     if message is None:
         raise NotFound

@@ -93,10 +93,20 @@ class QuoteShape(BaseModel):
     before_joining: bool
 
 
+class ExcerptShape(BaseModel):
+    """An excerpt of a thread between groups, carried on with consent: whose words they are, as their author chose for these readers.
+
+    `number` opens the post itself for those who sit there.
+    """
+
+    number: int
+    by: Badge
+
+
 KEPT_TITLE = "…"
 KEPT: dict[str, Any] = {
-    "body": "", "html": "", "note": "", "quote": None, "cards": [], "mentions": [], "mentions_all": False, "mentions_moderators": False,
-    "reactions": [], "edited_at": None, "gone": "held",
+    "body": "", "html": "", "note": "", "quote": None, "cards": [], "carried": None, "mentions": [], "mentions_all": False,
+    "mentions_moderators": False, "reactions": [], "edited_at": None, "gone": "held",
 }  # fmt: skip
 BEFORE_JOINING = QuoteShape(place=0, by=None, excerpt="", label="", before_joining=True)
 
@@ -162,6 +172,7 @@ class MessageShape(BaseModel):
     edited_at: datetime | None
     gone: Literal["", "withdrawn", "redacted", "held"]
     gone_at: datetime | None
+    carried: ExcerptShape | None = None
     _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep it from their own people
 
     def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> "MessageShape":

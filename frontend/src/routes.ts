@@ -9,6 +9,7 @@ export type Route =
         | 'centre'
         | 'decisions'
         | 'mentions'
+        | 'carrying'
         | 'settings'
         | 'secretariat'
         | 'newBridge'
@@ -70,6 +71,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/uploads$/, () => ({ screen: 'uploads' })],
   [/^\/decisions$/, () => ({ screen: 'decisions' })],
   [/^\/mentions$/, () => ({ screen: 'mentions' })],
+  [/^\/carrying$/, () => ({ screen: 'carrying' })],
   [/^\/g\/(\d+)$/, ([group = 0]) => ({ screen: 'group', group })],
   [/^\/g\/(\d+)\/desk$/, ([group = 0]) => ({ screen: 'desk', group })],
   [/^\/g\/(\d+)\/log$/, ([group = 0]) => ({ screen: 'log', group })],

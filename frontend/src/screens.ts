@@ -44,6 +44,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   newBridge: { title: 'title.bridge', load: () => withWords(import('./screens/NewBridge.svelte')) },
   settings: { title: 'title.settings', load: () => withWords(import('./screens/Settings.svelte')) },
   mentions: { title: 'title.mentions', load: () => withWords(import('./screens/Mentions.svelte')) },
+  carrying: { title: 'title.carrying', load: () => withWords(import('./screens/Carrying.svelte')) },
   find: { title: 'title.find', load: () => withWords(import('./screens/Find.svelte')) },
   secretariat: { title: 'title.secretariat', load: () => withWords(import('./screens/Secretariat.svelte')) },
   missing: { title: 'title.missing', load: () => Promise.resolve({ default: Missing }) },

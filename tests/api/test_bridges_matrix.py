@@ -11,6 +11,12 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from discussions.carrying.models import Consent
+from discussions.carrying.reads import present_hash
+from discussions.chat.shapes import TopicDraft
+from discussions.chat.topics import open_topic
+from discussions.spaces.actions import open_space
+from discussions.spaces.shapes import SpaceDraft
 from groups.actions import create_group
 from groups.roles import GroupKind
 from groups.shapes import GroupDraft
@@ -68,6 +74,23 @@ def decide_held(span: Span, who: Any, made: dict[str, Any]) -> Answer:
     return ask(who).post(path, {"decision": "released", "words": "We looked."})
 
 
+def carry(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+    """Each into a space of their own group."""
+    world = span.world
+    potters = who in {world.eve, span.pam}
+    draft = {"space": (world.oven if potters else world.loom).pk, "topic": world.clay if potters else world.yarn}
+    return ask(who).post(f"/api/bridges/{span.bridge}/messages/{made['place']}/carry", draft)
+
+
+def consent(part: str) -> Act:
+    """A no to Eve's wish to carry Ben's post on: as its author, or as a moderator of the author's group."""
+
+    def run(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+        return ask(who).post(f"/api/consents/{made[part]}", {"agree": False, "reason": "No."})
+
+    return run
+
+
 def invite(span: Span, who: Any, made: dict[str, Any]) -> Answer:
     return ask(who).post(f"/api/bridges/{span.bridge}/amendments", {"changes": {"invite": [made["smiths"]]}})
 
@@ -92,10 +115,26 @@ TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
     "pause": (at("pause", reason="Wait."),                    (404, 404, 404, 200, 200, 200, 404, 404)),
     "change seats": (at("seats", seats=[]),                   (404, 404, 404, 200, 200, 200, 404, 404)),
     "ask for another charter": (at("amendments", changes={"response_hours": 9}), (404, 404, 404, 201, 201, 201, 404, 404)),
+    "ask to carry a post on": (carry,                         (404, 201, 201, 201, 201, 201, 201, 404)),
+    "consent as the author": (consent("author"),              (404, 404, 200, 404, 404, 404, 404, 404)),
+    "consent as a moderator": (consent("moderator"),          (404, 404, 404, 200, 200, 404, 404, 404)),
     "invite a group": (invite,                                (404, 404, 404, 201, 201, 201, 404, 404)),
     "leave": (at("leave", reason="Enough."),                  (404, 404, 404, 200, 200, 200, 404, 404)),
     "close": (at("close", reason="Enough."),                  (404, 404, 404, 200, 200, 403, 404, 404)),
 }  # fmt: skip
+
+
+def asked_of(span: Span, place: int) -> dict[str, int]:
+    """Eve asks for Ben's post twice: once nobody has answered, once its author has agreed."""
+    oven = {"space": span.world.oven.pk, "topic": span.world.clay}
+    kiln = open_space(span.world.eve.pk, SpaceDraft(group=span.world.potters.pk, title="Kiln"))
+    topic, _ = open_topic(span.world.eve.pk, kiln.pk, TopicDraft(client_id=uuid4(), title="Fire", body="How hot?"))
+    for target in (oven, {"space": kiln.pk, "topic": topic.place}):
+        assert ask(span.world.eve).post(f"/api/bridges/{span.bridge}/messages/{place}/carry", target)[0] == 201
+    first, second = Consent.objects.order_by("pk")
+    yes = {"agree": True, "hash": present_hash(second), "attribution": "name"}
+    assert ask(span.world.ben).post(f"/api/consents/{second.number}", yes)[0] == 200
+    return {"author": first.number, "moderator": Consent.objects.get(part="moderator").number}
 
 
 @pytest.fixture
@@ -115,6 +154,7 @@ def test_each_cell(span: Span, row: str) -> None:
     made |= {"held": held.crossing, "hash": held.hash, "released": released.crossing, "declined": declined.crossing}
     made["appealed"] = appealed.crossing
     made["hold"] = hold(span, span.mia, {"place": span.release(span.submit(span.cleo).crossing).message})[1]["place"]
+    made |= asked_of(span, made["place"])
     smiths = create_group(span.world.olga.pk, GroupDraft(name="Smiths", kind=GroupKind.WORKING_GROUP))
     made["smiths"] = smiths.pk
     run, expected = TABLE[row]

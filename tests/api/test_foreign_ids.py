@@ -124,6 +124,9 @@ def inside(db: None) -> Inside:
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
     span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
     held = span.submit(span.cleo, body=f"Held {CANARY}")
+    post = span.release(span.submit(span.cleo, body=f"Said {CANARY}").crossing).message
+    wish = {"space": world.loom.pk, "topic": world.yarn, "words": CANARY}
+    assert post is not None and ask(world.ben).post(f"/api/bridges/{span.bridge}/messages/{post}/carry", wish)[0] == 201
     letter, _token = invite(world.ada.pk, world.weavers.pk, InvitationDraft(email=f"{CANARY}@example.org", organisation=world.lantern.pk))
     zoe = person("Zoe")
     glass = create_group(world.olga.pk, GroupDraft(name="Glass", kind=GroupKind.WORKING_GROUP))
@@ -147,7 +150,7 @@ def inside(db: None) -> Inside:
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1], "published_id": [PUBLISHED], "draft_id": [kept.id],
+        "number": [held.crossing, 1, *span.questions()], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
         "upload_id": [sent], "case_id": [sealed.pk],
     }  # fmt: skip

@@ -5,6 +5,7 @@ import { SecondLook } from '../parts/chat/second.svelte';
 import type { Conversation } from '../state/conversation.svelte';
 import type { Tab } from '../state/tab.svelte';
 import { ApiError } from '../wire/api';
+import { fetchOrigin } from '../wire/carrying';
 import { t } from '../words/words.svelte';
 import { callablesOf, identifyingOf } from './viewer.svelte';
 
@@ -42,6 +43,10 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
       if (second.holds(body)) return Promise.reject(new Error(second.warning));
       const here = tab.spaces.get(space);
       return talk.edit(message, here ? withCalls(body, callablesOf(talk, here)) : body);
+    },
+    origin: async (number) => {
+      const { space, place } = await fetchOrigin(number);
+      return space === null ? null : `/s/${space}/m/${place}`;
     },
     history: (message) => void talk.showHistory(message).catch(tell),
     withdraw: (message) => (talk.asked = { what: 'withdraw', message }),

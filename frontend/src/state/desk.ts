@@ -1,5 +1,5 @@
 import type { Crossing, Proposal } from '../wire/bridges';
-import type { Hold, Report } from '../wire/shapes';
+import type { Consent, Hold, Report } from '../wire/shapes';
 import type { DeskItem } from './own.svelte';
 
 export type Queue = {
@@ -7,6 +7,8 @@ export type Queue = {
   reports: Report[];
   /** Kept from this group's own people, what nobody has decided on first. */
   holds: Hold[];
+  /** Posts of its people that somebody wants to carry on. */
+  consents: Consent[];
   /** Asked of this group, and not answered: a thread, or a change of its charter. */
   proposals: Proposal[];
   /** Answered, or made by this group: newest first. */
@@ -21,6 +23,7 @@ export function queueOf(items: readonly DeskItem[]): Queue {
   const reports = items.filter((one) => one.kind === 'report');
   const proposals = items.filter((one) => one.kind === 'proposal');
   const holds = items.filter((one) => one.kind === 'hold');
+  const consents = items.filter((one) => one.kind === 'consent');
   const waits = (one: Proposal) =>
     one.may.includes('accept') || one.amendments.some((change) => change.waits);
   const whenDecided = (one: Crossing | Hold | Report) => one.decided_at ?? '';
@@ -32,6 +35,11 @@ export function queueOf(items: readonly DeskItem[]): Queue {
     holds: holds
       .filter((one) => one.state !== 'released')
       .sort((a, b) => a.state.localeCompare(b.state) || a.at.localeCompare(b.at)),
+    consents: consents
+      .filter((one) => one.may_answer || (one.carried && one.answer === 'given'))
+      .sort(
+        (a, b) => Number(b.may_answer) - Number(a.may_answer) || a.expires_at.localeCompare(b.expires_at),
+      ),
     proposals: proposals.filter(waits).sort((a, b) => a.proposed_at.localeCompare(b.proposed_at)),
     others: proposals.filter((one) => !waits(one)).sort((a, b) => b.proposed_at.localeCompare(a.proposed_at)),
     decided: [
@@ -49,4 +57,5 @@ export const waitingOn = (queue: Queue) =>
   queue.crossings.length +
   queue.reports.length +
   queue.proposals.length +
+  queue.consents.filter((one) => one.may_answer).length +
   queue.holds.filter((one) => one.state === 'held').length;

@@ -108,7 +108,7 @@ function tell(space: number, arrived: readonly Message[], tab: Tab): void {
 }
 
 /** Kinds whose coming may change what waits for me. */
-const CALLS: readonly Item['kind'][] = ['notice', 'ballot', 'crossing', 'proposal', 'report'];
+const CALLS: readonly Item['kind'][] = ['notice', 'ballot', 'crossing', 'proposal', 'report', 'consent'];
 
 function ofMine(item: Item, frame: Changes, tab: Tab): void {
   if (frame.after !== null && CALLS.includes(item.kind)) tab.waitingChanged();
@@ -135,6 +135,10 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
     case 'ballot':
       tab.own.apply(item);
       return;
+    case 'carry':
+      tab.own.apply(item);
+      return;
+    case 'consent':
     case 'crossing':
       if (frame.stream === 'me') tab.own.apply(item);
       else tab.desk(numberOf(frame.stream)).apply(item);

@@ -8,6 +8,8 @@
 import type {
   BallotShape,
   CardRef,
+  CarryShape,
+  ConsentShape,
   Counts as SpaceCounts,
   CrossingShape,
   DocumentShape,
@@ -99,6 +101,10 @@ export type Report = Kind<'report', ReportShape>;
 
 /** A post that a group keeps from its own people, on its desk. No word of it travels here. */
 export type Hold = Kind<'hold', HoldShape>;
+/** A post that I asked to carry on. Nothing of who is asked travels here. */
+export type Carry = Kind<'carry', CarryShape>;
+/** Somebody asks to carry a post on: mine, or on a desk one of its people's. */
+export type Consent = Kind<'consent', ConsentShape>;
 /** Things of a thread as I read them now: my own side keeps them back, or no longer does. */
 export type Reshown = Placed & { kind: 'reshown'; items: (Message | Topic)[] };
 
@@ -127,6 +133,8 @@ export type Item =
   | Proposal
   | Report
   | Hold
+  | Carry
+  | Consent
   | Mark
   | Draft
   | Notice

@@ -10,6 +10,8 @@ export type MessageActs = {
   startEdit: (message: Message) => void;
   edit: (message: Message, body: string) => Promise<void>;
   stopEdit: () => void;
+  /** The address of the post that an excerpt brings; null where I do not sit. */
+  origin: (number: number) => Promise<string | null>;
   history: (message: Message) => void;
   withdraw: (message: Message) => void;
   redact: (message: Message) => void;
@@ -53,7 +55,8 @@ export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): Men
   const isMine = message.by !== null && viewer.isMine(message.by.seat);
   const items: (MenuItem | false)[] = [
     isMine &&
-      viewer.mayPost && {
+      viewer.mayPost &&
+      !message.carried && {
         label: t('act.edit'),
         icon: 'edit',
         key: 'E',

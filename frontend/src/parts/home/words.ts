@@ -17,6 +17,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   silence: 'poll',
   recorded: 'poll',
   collection: 'shelf',
+  consent: 'bridge',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
@@ -28,6 +29,7 @@ export function placeOf(one: Waiting): string {
   if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
   if (one.verb === 'collection') return `/collections/${one.collection}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
+  if (one.verb === 'consent' && one.group === null) return '/carrying';
   if (one.verb === 'returned') return `/s/${one.space}`;
   return `/g/${one.group}/desk`;
 }
@@ -66,6 +68,12 @@ const KNOWN = [
   'collection_submitted',
   'collection_accepted',
   'collection_declined',
+  'carry_asked',
+  'carry_carried',
+  'carry_refused',
+  'carry_expired',
+  'carry_void',
+  'carry_taken_back',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);
@@ -96,6 +104,7 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
   if (typeof notice.facts.collection === 'number')
     return { text, href: `/collections/${notice.facts.collection}` };
+  if (notice.what.startsWith('carry_') && notice.about === null) return { text, href: '/carrying' };
   const space = notice.space ?? bridge;
   if (space === null) return { text, href: '/' };
   if (isPaper && notice.about !== null) return { text, href: `/s/${space}/d/${notice.about}` };

@@ -302,6 +302,13 @@ export type AnswerShape = {
 };
 
 /**
+ * Answered
+ *
+ * What became of one question.
+ */
+export type Answered = 'waiting' | 'given' | 'refused' | 'over' | 'taken_back';
+
+/**
  * AnswersPage
  *
  * What was filed: unit by unit where names are shown, and counted.
@@ -1034,6 +1041,102 @@ export type CarriedShape = {
 };
 
 /**
+ * CarryDraft
+ *
+ * Where a post is to go: a topic of a space.  `body`: an unbroken passage of it; empty: the whole.  `words`: why, for those asked.
+ *
+ * `attribution`: how one is shown oneself, where the space is that of another thread between groups.
+ */
+export type CarryDraft = {
+    attribution?: Attribution;
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Topic
+     */
+    topic: number;
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * CarryShape
+ *
+ * In the stream of whoever asked: nothing of who is asked, nor of how far it has come.
+ */
+export type CarryShape = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Bridge
+     */
+    bridge: number;
+    /**
+     * Bridge Title
+     */
+    bridge_title: string;
+    /**
+     * Carry
+     */
+    carry: number;
+    /**
+     * Copy Place
+     */
+    copy_place: number | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Kind
+     */
+    kind?: 'carry';
+    label: Label;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * State
+     */
+    state: 'asked' | 'carried' | 'refused' | 'expired' | 'void' | 'taken_back';
+};
+
+/**
  * CaseShape
  *
  * What is known of a sealed file.  Nobody is shown more, whoever they are.
@@ -1662,6 +1765,119 @@ export type Consent = {
 };
 
 /**
+ * ConsentAnswer
+ *
+ * Yes or no.  With a yes comes the hash of what was read; of an author also the label and how to be shown to the new readers.
+ *
+ * A no after the excerpt was carried takes it back.
+ */
+export type ConsentAnswer = {
+    /**
+     * Agree
+     */
+    agree: boolean;
+    attribution?: Attribution | null;
+    /**
+     * Hash
+     */
+    hash?: string | null;
+    label?: Label | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * ConsentShape
+ *
+ * In an author's own stream, or on the desk of the author's group: a post that somebody wants to carry on.
+ */
+export type ConsentShape = {
+    answer: Answered;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * At
+     */
+    at: string | null;
+    attribution: Attribution | null;
+    author: Badge | null;
+    /**
+     * Bridge
+     */
+    bridge: number;
+    /**
+     * Bridge Title
+     */
+    bridge_title: string;
+    by: Badge;
+    /**
+     * Carried
+     */
+    carried: boolean;
+    /**
+     * Consent
+     */
+    consent: number;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Kind
+     */
+    kind?: 'consent';
+    label: Label;
+    least: Label;
+    /**
+     * May Answer
+     */
+    may_answer: boolean;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Note
+     */
+    note: string;
+    part: Part;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Rev
+     */
+    rev: number;
+    shown_as: Badge | null;
+    /**
+     * Ways
+     */
+    ways: Array<AttributionChoice>;
+    where: Where;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
  * ConstituencyResult
  *
  * The same of one constituency, where names are shown.
@@ -1915,6 +2131,7 @@ export type CrossingShape = {
      */
     bridge_title: string;
     by: Badge;
+    carried?: ExcerptShape | null;
     /**
      * Crossing
      */
@@ -2131,7 +2348,9 @@ export type DeskPage = {
         kind: 'report';
     } & ReportShape) | ({
         kind: 'hold';
-    } & HoldShape)>;
+    } & HoldShape) | ({
+        kind: 'consent';
+    } & ConsentShape)>;
 };
 
 /**
@@ -2577,6 +2796,21 @@ export type Electorate = {
      * Units
      */
     units: Array<UnitCount>;
+};
+
+/**
+ * ExcerptShape
+ *
+ * An excerpt of a thread between groups, carried on with consent: whose words they are, as their author chose for these readers.
+ *
+ * `number` opens the post itself for those who sit there.
+ */
+export type ExcerptShape = {
+    by: Badge;
+    /**
+     * Number
+     */
+    number: number;
 };
 
 /**
@@ -3734,6 +3968,7 @@ export type MessageShape = {
      * Cards
      */
     cards: Array<CardRef>;
+    carried?: ExcerptShape | null;
     /**
      * Client Id
      */
@@ -4136,6 +4371,26 @@ export type OrganisationShape = {
 };
 
 /**
+ * Origin
+ *
+ * Where a carried post was said, as far as the reader may know: `space` is None for who does not sit there.
+ */
+export type Origin = {
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Space
+     */
+    space: number | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * OutcomeDraft
  *
  * What follows from a poll.  `document`: the place of a document of the same space, which carries it out.
@@ -4211,6 +4466,13 @@ export type PaceDraft = {
      */
     topic?: number | null;
 };
+
+/**
+ * Part
+ *
+ * As what somebody is asked.
+ */
+export type Part = 'author' | 'moderator' | 'quoted';
 
 /**
  * PartShape
@@ -7279,7 +7541,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent';
     /**
      * Where
      */
@@ -7292,6 +7554,24 @@ export type Waiting = {
  * How somebody came to know a version.
  */
 export type Way = 'taken' | 'read';
+
+/**
+ * Where
+ *
+ * Where a post is to go, for those who are asked.
+ */
+export type Where = {
+    ceiling: Label;
+    group: GroupRef | null;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Title
+     */
+    title: string;
+};
 
 /**
  * Which
@@ -7586,6 +7866,31 @@ export type DiscussionsBridgesApiLeaveBridgeResponses = {
 
 export type DiscussionsBridgesApiLeaveBridgeResponse = DiscussionsBridgesApiLeaveBridgeResponses[keyof DiscussionsBridgesApiLeaveBridgeResponses];
 
+export type DiscussionsCarryingApiAskToCarryData = {
+    body: CarryDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/messages/{place}/carry';
+};
+
+export type DiscussionsCarryingApiAskToCarryResponses = {
+    /**
+     * Created
+     */
+    201: CarryShape;
+};
+
+export type DiscussionsCarryingApiAskToCarryResponse = DiscussionsCarryingApiAskToCarryResponses[keyof DiscussionsCarryingApiAskToCarryResponses];
+
 export type DiscussionsBridgesApiHoldPostData = {
     body: HoldDraft;
     path: {
@@ -7694,6 +7999,27 @@ export type DiscussionsApiListCardsResponses = {
 };
 
 export type DiscussionsApiListCardsResponse = DiscussionsApiListCardsResponses[keyof DiscussionsApiListCardsResponses];
+
+export type DiscussionsCarryingApiGetOriginData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/carried/{number}';
+};
+
+export type DiscussionsCarryingApiGetOriginResponses = {
+    /**
+     * OK
+     */
+    200: Origin;
+};
+
+export type DiscussionsCarryingApiGetOriginResponse = DiscussionsCarryingApiGetOriginResponses[keyof DiscussionsCarryingApiGetOriginResponses];
 
 export type DiscussionsDocumentsApiGetCentreData = {
     body?: never;
@@ -8118,6 +8444,27 @@ export type DiscussionsCollectionsApiMoveItemResponses = {
 };
 
 export type DiscussionsCollectionsApiMoveItemResponse = DiscussionsCollectionsApiMoveItemResponses[keyof DiscussionsCollectionsApiMoveItemResponses];
+
+export type DiscussionsCarryingApiAnswerConsentData = {
+    body: ConsentAnswer;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/consents/{number}';
+};
+
+export type DiscussionsCarryingApiAnswerConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentShape;
+};
+
+export type DiscussionsCarryingApiAnswerConsentResponse = DiscussionsCarryingApiAnswerConsentResponses[keyof DiscussionsCarryingApiAnswerConsentResponses];
 
 export type GroupsApiListConstituenciesData = {
     body?: never;

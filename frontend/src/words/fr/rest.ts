@@ -1,6 +1,7 @@
 import audit from './audit.json';
 import ballots from './ballots.json';
 import bridges from './bridges.json';
+import carrying from './carrying.json';
 import collections from './collections.json';
 import compose from './compose.json';
 import desk from './desk.json';
@@ -23,6 +24,7 @@ export default {
   ...audit,
   ...ballots,
   ...bridges,
+  ...carrying,
   ...collections,
   ...compose,
   ...desk,
