@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "discussions.inquiries",
     "discussions.bridges",
     "discussions.carrying",
+    "discussions.summaries",
     "discussions.desk",
 ]
 MIDDLEWARE = [

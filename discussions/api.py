@@ -31,6 +31,7 @@ from discussions.polls.api import router as polls
 from discussions.safeguarding.api import router as safeguarding
 from discussions.spaces.api import router as spaces
 from discussions.start import Start, start_for
+from discussions.summaries.api import router as summaries
 from discussions.uploads.api import router as uploads
 from discussions.waiting import Waiting, waiting_for
 
@@ -46,6 +47,7 @@ router.add_router("", personal)
 router.add_router("", digest)
 router.add_router("", bridges)
 router.add_router("", carrying)
+router.add_router("", summaries)
 router.add_router("", polls)
 router.add_router("", inquiries)
 

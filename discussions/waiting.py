@@ -19,6 +19,7 @@ from discussions.documents.library import waiting_changes, waiting_confirmations
 from discussions.finding import mentions
 from discussions.polls.agenda import waiting_votes
 from discussions.spaces.models import Space
+from discussions.summaries.reads import waiting_summaries
 from groups.badges import Badge
 from groups.reads import moderated_groups
 
@@ -30,7 +31,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
-        "collection", "consent",
+        "collection", "consent", "summary",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -81,7 +82,13 @@ def _bridges(person_id: int) -> list[Waiting]:
                 group=each.group_id, by=Badge.of(each.carry.asker).name, since=each.carry.asked_at, due=each.carry.expires_at)
         for each in waiting_consents(person_id)
     ]  # fmt: skip
-    return [*crossings, *returned, *proposals, *consents]
+    summaries = [
+        Waiting(
+            verb="summary", title=each.title, where=each.bridge.space.title, space=each.bridge_id, group=group.pk, since=each.changed_at
+        )
+        for each, group in waiting_summaries(person_id)
+    ]
+    return [*crossings, *returned, *proposals, *consents, *summaries]
 
 
 def _reviews(person_id: int) -> list[Waiting]:

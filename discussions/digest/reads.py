@@ -19,7 +19,7 @@ from discussions.waiting import waiting_for
 # The verbs of what waits, by the line of the letter that counts them.
 LINES = {
     "review": "documents", "confirm": "documents", "collection": "documents", "returned": "returned",
-    "crossing": "between", "proposal": "between", "consent": "between", "report": "reports", "mention": "mentions",
+    "crossing": "between", "proposal": "between", "consent": "between", "summary": "between", "report": "reports", "mention": "mentions",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ export type Route =
         | 'newBridge'
         | 'missing';
     }
-  | { screen: 'space'; space: number }
+  | { screen: 'space' | 'summaries'; space: number }
   | { screen: 'topic'; space: number; topic: number }
   | { screen: 'message' | 'poll'; space: number; place: number }
   | { screen: 'document'; space: number; place: number; version?: number }
@@ -38,6 +38,7 @@ export type Route =
 const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => Route][] = [
   [/^\/$/, () => ({ screen: 'home' })],
   [/^\/s\/(\d+)$/, ([space = 0]) => ({ screen: 'space', space })],
+  [/^\/s\/(\d+)\/summaries$/, ([space = 0]) => ({ screen: 'summaries', space })],
   [/^\/s\/(\d+)\/t\/(\d+)$/, ([space = 0, topic = 0]) => ({ screen: 'topic', space, topic })],
   [/^\/s\/(\d+)\/m\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'message', space, place })],
   [/^\/s\/(\d+)\/d\/(\d+)$/, ([space = 0, place = 0]) => ({ screen: 'document', space, place })],

@@ -45,6 +45,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   settings: { title: 'title.settings', load: () => withWords(import('./screens/Settings.svelte')) },
   mentions: { title: 'title.mentions', load: () => withWords(import('./screens/Mentions.svelte')) },
   carrying: { title: 'title.carrying', load: () => withWords(import('./screens/Carrying.svelte')) },
+  summaries: { title: 'title.summaries', load: () => withWords(import('./screens/Summaries.svelte')) },
   find: { title: 'title.find', load: () => withWords(import('./screens/Find.svelte')) },
   secretariat: { title: 'title.secretariat', load: () => withWords(import('./screens/Secretariat.svelte')) },
   missing: { title: 'title.missing', load: () => Promise.resolve({ default: Missing }) },

@@ -91,6 +91,30 @@ def consent(part: str) -> Act:
     return run
 
 
+def summing_up(which: str, verb: str) -> Act:
+    """At a summary that Ben drafted, of Weavers (`own`) or `joint`."""
+
+    def run(span: Span, who: Any, made: dict[str, Any]) -> Answer:
+        number, sha256 = made[which]
+        space = span.world.oven if who in {span.world.eve, span.pam} else span.world.loom
+        body = {"sign": {"sha256": sha256, "space": space.pk}, "dissent": {"body": "Not so."}}.get(verb)
+        if verb == "edit":
+            return ask(who).patch(f"/api/summaries/{number}", {"body": "Anew."})
+        return ask(who).post(f"/api/summaries/{number}/{verb}", body)
+
+    return run
+
+
+def summed_up(span: Span, place: int) -> dict[str, tuple[int, str]]:
+    """Ben's two summaries: number, and the hash of what is signed."""
+    found = {}
+    for name in ("own", "joint"):
+        draft = {"client_id": str(uuid4()), "title": "What we heard", "body": "Glazes.", "sources": [place], "joint": name == "joint"}
+        shape = ask(span.world.ben).post(f"/api/bridges/{span.bridge}/summaries", draft)[1]
+        found[name] = shape["number"], shape["sha256"]
+    return found
+
+
 def invite(span: Span, who: Any, made: dict[str, Any]) -> Answer:
     return ask(who).post(f"/api/bridges/{span.bridge}/amendments", {"changes": {"invite": [made["smiths"]]}})
 
@@ -118,6 +142,12 @@ TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
     "ask to carry a post on": (carry,                         (404, 201, 201, 201, 201, 201, 201, 404)),
     "consent as the author": (consent("author"),              (404, 404, 200, 404, 404, 404, 404, 404)),
     "consent as a moderator": (consent("moderator"),          (404, 404, 404, 200, 200, 404, 404, 404)),
+    "read the summaries": (at("summaries", "get"),            (404, 200, 200, 200, 200, 200, 200, 404)),
+    "edit another's summary": (summing_up("own", "edit"),     (404, 403, 200, 403, 403, 404, 404, 404)),
+    "approve own group's summary": (summing_up("own", "sign"), (404, 403, 403, 200, 200, 404, 404, 404)),
+    "withdraw a summary": (summing_up("own", "withdraw"),     (404, 403, 200, 200, 200, 404, 404, 404)),
+    "sign joint summary": (summing_up("joint", "sign"),       (404, 403, 403, 200, 200, 200, 403, 404)),
+    "dissent in a joint summary": (summing_up("joint", "dissent"), (404, 403, 403, 200, 200, 200, 403, 404)),
     "invite a group": (invite,                                (404, 404, 404, 201, 201, 201, 404, 404)),
     "leave": (at("leave", reason="Enough."),                  (404, 404, 404, 200, 200, 200, 404, 404)),
     "close": (at("close", reason="Enough."),                  (404, 404, 404, 200, 200, 403, 404, 404)),
@@ -154,7 +184,7 @@ def test_each_cell(span: Span, row: str) -> None:
     made |= {"held": held.crossing, "hash": held.hash, "released": released.crossing, "declined": declined.crossing}
     made["appealed"] = appealed.crossing
     made["hold"] = hold(span, span.mia, {"place": span.release(span.submit(span.cleo).crossing).message})[1]["place"]
-    made |= asked_of(span, made["place"])
+    made |= asked_of(span, made["place"]) | summed_up(span, made["place"])
     smiths = create_group(span.world.olga.pk, GroupDraft(name="Smiths", kind=GroupKind.WORKING_GROUP))
     made["smiths"] = smiths.pk
     run, expected = TABLE[row]

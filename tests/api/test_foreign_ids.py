@@ -127,6 +127,8 @@ def inside(db: None) -> Inside:
     post = span.release(span.submit(span.cleo, body=f"Said {CANARY}").crossing).message
     wish = {"space": world.loom.pk, "topic": world.yarn, "words": CANARY}
     assert post is not None and ask(world.ben).post(f"/api/bridges/{span.bridge}/messages/{post}/carry", wish)[0] == 201
+    text = {"client_id": str(uuid4()), "title": f"Summary {CANARY}", "body": CANARY, "sources": [post]}
+    summary = ask(world.ben).post(f"/api/bridges/{span.bridge}/summaries", text)[1]["number"]
     letter, _token = invite(world.ada.pk, world.weavers.pk, InvitationDraft(email=f"{CANARY}@example.org", organisation=world.lantern.pk))
     zoe = person("Zoe")
     glass = create_group(world.olga.pk, GroupDraft(name="Glass", kind=GroupKind.WORKING_GROUP))
@@ -150,7 +152,7 @@ def inside(db: None) -> Inside:
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1, *span.questions()], "published_id": [PUBLISHED], "draft_id": [kept.id],
+        "number": [held.crossing, 1, *span.questions(), summary], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
         "upload_id": [sent], "case_id": [sealed.pk],
     }  # fmt: skip

@@ -49,7 +49,11 @@ export class Answering {
     const answered = await this.asking.run(() => answerConsent(consent.consent, answer));
     if (!answered) return;
     this.refusing = null;
-    const said = answer.agree ? 'consent.did_agree' : consent.carried ? 'consent.did_take_back' : 'consent.did_refuse';
+    const said = answer.agree
+      ? 'consent.did_agree'
+      : consent.carried
+        ? 'consent.did_take_back'
+        : 'consent.did_refuse';
     this.onanswered({ ...answered, kind: 'consent' }, t(said));
   }
 }

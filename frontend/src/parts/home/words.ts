@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   recorded: 'poll',
   collection: 'shelf',
   consent: 'bridge',
+  summary: 'edit',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
@@ -30,6 +31,7 @@ export function placeOf(one: Waiting): string {
   if (one.verb === 'collection') return `/collections/${one.collection}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'consent' && one.group === null) return '/carrying';
+  if (one.verb === 'summary') return `/s/${one.space}/summaries`;
   if (one.verb === 'returned') return `/s/${one.space}`;
   return `/g/${one.group}/desk`;
 }

@@ -2390,6 +2390,39 @@ export type DigestShape = {
 };
 
 /**
+ * DissentDraft
+ *
+ * Where a side does not agree; empty: it takes that back.
+ */
+export type DissentDraft = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Group
+     */
+    group?: number | null;
+};
+
+/**
+ * DissentShape
+ *
+ * Where a side does not agree.
+ */
+export type DissentShape = {
+    /**
+     * Body
+     */
+    body: string;
+    group: GroupRef;
+    /**
+     * Html
+     */
+    html: string;
+};
+
+/**
  * DocumentDraft
  *
  * A document to be shared, beside its file.  Without a label it takes the space's.
@@ -6465,6 +6498,48 @@ export type SideShape = {
 export type SideState = 'invited' | 'countered' | 'accepted' | 'declined' | 'left';
 
 /**
+ * SignatureShape
+ *
+ * A side whose signature a summary takes.
+ */
+export type SignatureShape = {
+    /**
+     * At
+     */
+    at: string | null;
+    by: Badge | null;
+    group: GroupRef;
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Space
+     */
+    space: number | null;
+};
+
+/**
+ * Signing
+ *
+ * A yes to exactly the bytes that were read, and the space of one's group in which they will stand.
+ */
+export type Signing = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Space
+     */
+    space: number;
+};
+
+/**
  * SilenceDraft
  *
  * The text of a silence procedure: words, or a version of a document of the space (its place, the version's number).
@@ -6537,6 +6612,26 @@ export type Since = {
      * Whole
      */
     whole?: boolean;
+};
+
+/**
+ * SourceShape
+ *
+ * A post that a summary draws on, named as the summary names its author.
+ */
+export type SourceShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Who
+     */
+    who: string;
 };
 
 /**
@@ -6816,6 +6911,199 @@ export type Submission = {
      * Space
      */
     space: number;
+};
+
+/**
+ * SummaryAct
+ *
+ * What may be done with a summary, as its screen offers it.
+ */
+export type SummaryAct = 'edit' | 'dissent' | 'sign' | 'withdraw';
+
+/**
+ * SummaryDraft
+ *
+ * What a thread came to: for the people of one's own group (`group`: which, where one sits for several), or joint.
+ */
+export type SummaryDraft = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Joint
+     */
+    joint?: boolean;
+    label?: Label | null;
+    /**
+     * Names
+     */
+    names?: boolean;
+    /**
+     * Sources
+     */
+    sources: Array<number>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SummaryEdit
+ *
+ * Other words; what is None stays.  One changed byte voids every signature.
+ */
+export type SummaryEdit = {
+    /**
+     * Body
+     */
+    body?: string | null;
+    label?: Label | null;
+    /**
+     * Names
+     */
+    names?: boolean | null;
+    /**
+     * Sources
+     */
+    sources?: Array<number> | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * SummaryList
+ *
+ * The summaries of a thread that the reader may see, the newest first, and what may be drafted: for which groups, and jointly.
+ */
+export type SummaryList = {
+    /**
+     * Items
+     */
+    items: Array<SummaryShape>;
+    /**
+     * May Draft
+     */
+    may_draft: Array<GroupRef>;
+    /**
+     * May Draft Joint
+     */
+    may_draft_joint: boolean;
+    /**
+     * Spaces
+     */
+    spaces: Array<Target>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SummaryShape
+ *
+ * A summary, for the people of its side in the thread and its moderators; a joint one for those of every side.
+ */
+export type SummaryShape = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Bridge
+     */
+    bridge: number;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Dissents
+     */
+    dissents: Array<DissentShape>;
+    /**
+     * Drafted At
+     */
+    drafted_at: string;
+    drafting: GroupRef;
+    group: GroupRef | null;
+    /**
+     * Html
+     */
+    html: string;
+    label: Label;
+    /**
+     * May
+     */
+    may: Array<SummaryAct>;
+    /**
+     * Names
+     */
+    names: boolean;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Signatures
+     */
+    signatures: Array<SignatureShape>;
+    /**
+     * Sources
+     */
+    sources: Array<SourceShape>;
+    state: SummaryState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SummaryState
+ *
+ * Where a summary stands.
+ */
+export type SummaryState = 'open' | 'settled' | 'withdrawn';
+
+/**
+ * Target
+ *
+ * A space of a group that the reader moderates.
+ */
+export type Target = {
+    ceiling: Label;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -7541,7 +7829,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary';
     /**
      * Where
      */
@@ -7978,6 +8266,48 @@ export type DiscussionsBridgesApiReseatBridgeResponses = {
 };
 
 export type DiscussionsBridgesApiReseatBridgeResponse = DiscussionsBridgesApiReseatBridgeResponses[keyof DiscussionsBridgesApiReseatBridgeResponses];
+
+export type DiscussionsSummariesApiListSummariesData = {
+    body?: never;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/summaries';
+};
+
+export type DiscussionsSummariesApiListSummariesResponses = {
+    /**
+     * OK
+     */
+    200: SummaryList;
+};
+
+export type DiscussionsSummariesApiListSummariesResponse = DiscussionsSummariesApiListSummariesResponses[keyof DiscussionsSummariesApiListSummariesResponses];
+
+export type DiscussionsSummariesApiDraftSummaryData = {
+    body: SummaryDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/summaries';
+};
+
+export type DiscussionsSummariesApiDraftSummaryResponses = {
+    /**
+     * Created
+     */
+    201: SummaryShape;
+};
+
+export type DiscussionsSummariesApiDraftSummaryResponse = DiscussionsSummariesApiDraftSummaryResponses[keyof DiscussionsSummariesApiDraftSummaryResponses];
 
 export type DiscussionsApiListCardsData = {
     body?: never;
@@ -11713,6 +12043,90 @@ export type DiscussionsApiStartResponses = {
 };
 
 export type DiscussionsApiStartResponse = DiscussionsApiStartResponses[keyof DiscussionsApiStartResponses];
+
+export type DiscussionsSummariesApiRewriteSummaryData = {
+    body: SummaryEdit;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/summaries/{number}';
+};
+
+export type DiscussionsSummariesApiRewriteSummaryResponses = {
+    /**
+     * OK
+     */
+    200: SummaryShape;
+};
+
+export type DiscussionsSummariesApiRewriteSummaryResponse = DiscussionsSummariesApiRewriteSummaryResponses[keyof DiscussionsSummariesApiRewriteSummaryResponses];
+
+export type DiscussionsSummariesApiDissentData = {
+    body: DissentDraft;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/summaries/{number}/dissent';
+};
+
+export type DiscussionsSummariesApiDissentResponses = {
+    /**
+     * OK
+     */
+    200: SummaryShape;
+};
+
+export type DiscussionsSummariesApiDissentResponse = DiscussionsSummariesApiDissentResponses[keyof DiscussionsSummariesApiDissentResponses];
+
+export type DiscussionsSummariesApiSignSummaryData = {
+    body: Signing;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/summaries/{number}/sign';
+};
+
+export type DiscussionsSummariesApiSignSummaryResponses = {
+    /**
+     * OK
+     */
+    200: SummaryShape;
+};
+
+export type DiscussionsSummariesApiSignSummaryResponse = DiscussionsSummariesApiSignSummaryResponses[keyof DiscussionsSummariesApiSignSummaryResponses];
+
+export type DiscussionsSummariesApiWithdrawSummaryData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/summaries/{number}/withdraw';
+};
+
+export type DiscussionsSummariesApiWithdrawSummaryResponses = {
+    /**
+     * OK
+     */
+    200: SummaryShape;
+};
+
+export type DiscussionsSummariesApiWithdrawSummaryResponse = DiscussionsSummariesApiWithdrawSummaryResponses[keyof DiscussionsSummariesApiWithdrawSummaryResponses];
 
 export type DiscussionsChatApiFindTracesData = {
     body: TextToCheck;

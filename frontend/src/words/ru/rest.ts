@@ -15,6 +15,7 @@ import polls from './polls.json';
 import results from './results.json';
 import safeguarding from './safeguarding.json';
 import secretariat from './secretariat.json';
+import summaries from './summaries.json';
 import settings from './settings.json';
 import silence from './silence.json';
 import texts from './texts.json';
@@ -38,6 +39,7 @@ export default {
   ...results,
   ...safeguarding,
   ...secretariat,
+  ...summaries,
   ...settings,
   ...silence,
   ...texts,
