@@ -5,11 +5,12 @@ queryset, so a rule (who may read, which seats count) keeps its one place; only 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -17,6 +18,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.fields import DateTimeField, UUIDField
 from django.db.models.fields.json import JSONField
+from django.db.models.query import ModelIterable
+
+M = TypeVar("M", bound=Model)
 
 ADAPTED = (DateTimeField, UUIDField, JSONField)  # columns whose values look different in the database
 AT_ONCE = 200  # rows of one INSERT: SQLite binds 32,766 values at most
@@ -48,23 +52,30 @@ class Prepared:
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows, as `values_list` would give them."""
+        asked = self._asked(values)
+        if asked is None:
+            return []
+        plan, bound = asked
+        with _here().cursor() as cursor:
+            cursor.execute(plan.sql, bound)
+            rows = cursor.fetchall()
+        found: Iterable[Any] = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
+        return [tuple(row) for row in found]
+
+    def _asked(self, values: dict[str, Any]) -> tuple[Plan, list[Any]] | None:
+        """The plan for these values, and what to bind; None when a list is empty."""
         full: dict[str, list[Any]] = {}
         for name, kind in self.kinds.items():
             given = list(values[name]) if isinstance(kind, list) else [values[name]]
             if not given:
-                return []
+                return None
             full[name] = given + given[-1:] * (_room(len(given)) - len(given))
         here = _here()
         plan = self._plan(here.vendor, {name: len(each) for name, each in full.items()})
         for name, kind in self.kinds.items():
             if (way := _way_of(kind[0] if isinstance(kind, list) else kind, here)) is not None:
                 full[name] = list(map(way, full[name]))
-        bound: list[Any] = [full[slot[0]][slot[1]] if isinstance(slot, tuple) else slot for slot in plan.slots]
-        with here.cursor() as cursor:
-            cursor.execute(plan.sql, bound)
-            rows = cursor.fetchall()
-        found: Iterable[Any] = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
-        return [tuple(row) for row in found]
+        return plan, [full[slot[0]][slot[1]] if isinstance(slot, tuple) else slot for slot in plan.slots]
 
     def _plan(self, vendor: str, sizes: dict[str, int]) -> Plan:
         key = (vendor, *sizes.values())
@@ -89,6 +100,34 @@ class Prepared:
         assert not missing, f"values that the query does not use: {missing}"
         columns = [each[0] for each in compiler.select[: compiler.col_count]]
         return Plan(sql, slots, compiler.get_converters(columns), compiler)
+
+
+class PreparedObjects(Prepared, Generic[M]):
+    """The same, for a queryset of objects: instances with what it selects and annotates.  Prefetching is left to the caller."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **kinds: Any) -> None:
+        super().__init__(build, **kinds)
+
+    def __call__(self, **values: Any) -> list[M]:  # type: ignore[override]  # objects in place of rows
+        """The objects, as the queryset would give them."""
+        asked = self._asked(values)
+        return [] if asked is None else list(ModelIterable(_Answer(*asked)))  # type: ignore[arg-type]  # all that it asks of a queryset
+
+
+class _Answer:
+    """What Django asks of a queryset while it makes objects of rows, its query compiled already."""
+
+    def __init__(self, plan: Plan, bound: list[Any]) -> None:
+        here = _here()
+        self.db, self.query = here.alias, self
+        self._known_related_objects: dict[Any, Any] = {}
+        self.compiler = copy(plan.compiler)
+        self.compiler.connection = here
+        self.compiler.as_sql = lambda *_args, **_options: (plan.sql, bound)
+
+    def get_compiler(self, **_using: Any) -> Any:
+        """The compiler, which has nothing left to do."""
+        return self.compiler
 
 
 def _room(length: int) -> int:

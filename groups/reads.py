@@ -1,5 +1,7 @@
 """Seats and groups as facts."""
 
+from datetime import datetime
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -17,9 +19,9 @@ def open_seats(person_id: int) -> SeatQuerySet:
     return Seat.objects.open_at(now()).filter(person_id=person_id)
 
 
-def reading_seats(person_id: int) -> SeatQuerySet:
-    """Those of them that count for anything: where the group demands a second factor, the person has one."""
-    return Seat.objects.reading_at(now()).filter(person_id=person_id)
+def reading_seats(person_id: int, moment: datetime | None = None) -> SeatQuerySet:
+    """Those of them that count for anything, now or at `moment`: where the group demands a second factor, the person has one."""
+    return Seat.objects.reading_at(moment or now()).filter(person_id=person_id)
 
 
 def is_guarded(person_id: int) -> bool:
@@ -27,9 +29,9 @@ def is_guarded(person_id: int) -> bool:
     return open_seats(person_id).filter(group__second_factor=True).exists()
 
 
-def officer_seats(person_id: int) -> SeatQuerySet:
-    """The seats by which the person works in the secretariat."""
-    return reading_seats(person_id).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER)
+def officer_seats(person_id: int, moment: datetime | None = None) -> SeatQuerySet:
+    """The seats by which the person works in the secretariat, now or at `moment`."""
+    return reading_seats(person_id, moment).filter(group__kind=GroupKind.SECRETARIAT).exclude(role=Role.OBSERVER)
 
 
 def is_officer(person_id: int) -> bool:

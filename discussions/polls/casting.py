@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
 from collab.errors import Code, Conflict, NotFound
+from collab.prepared import Prepared
 from collab.rows import one_or_none
 from collab.streams.counter import Counter, lock_all, save_all
 from collab.streams.models import Entry
@@ -25,10 +27,10 @@ from discussions.polls.reads import (
     facts_of,
     members,
     poll_standing,
+    seats_that_vote,
     seen_poll,
     shape_in_stream,
     vote_shape,
-    voting_seats,
 )
 from discussions.polls.roles import UNLINKED, Unit
 from discussions.polls.secret import cast_secret
@@ -43,14 +45,26 @@ from groups.roles import Post
 def cast_ballot(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape | SecretVoteShape:
     """Vote for one's unit, or change its vote.  Where votes are secret see secret.cast_secret."""
     # Fixed at opening, so read without a lock.  Who may not see the poll takes the way of who names none.
-    seen = Poll.objects.filter(pk__in=readable_entries(person_id), space_id=space_id, entry__place=place)
-    found = one_or_none(seen.annotate(due=due(now())).values_list("secrecy", "due"))
-    if found is None:
+    found = _seen(moment=now(), person=person_id, space=space_id, place=place)
+    if not found:
         raise NotFound
-    secrecy, is_due = found
+    [(secrecy, is_due)] = found
     if is_due:
         settle_if_due(person_id, space_id, place)
     return (cast_secret if secrecy in UNLINKED else cast_named)(person_id, space_id, place, draft)
+
+
+_seen = Prepared(
+    lambda moment, person, space, place: (
+        Poll.objects.filter(pk__in=readable_entries(person, moment), space_id=space, entry__place=place)
+        .annotate(due=due(moment))
+        .values_list("secrecy", "due")
+    ),
+    moment=datetime,
+    person=int,
+    space=int,
+    place=int,
+)
 
 
 def cast_named(person_id: int, space_id: int, place: int, draft: BallotDraft) -> BallotShape:
@@ -89,22 +103,50 @@ def lock_around(person_id: int, space_id: int, place: int) -> dict[int, Counter]
     """
     standing = standing_in(person_id, space_id)
     check_view(standing)
-    poll = one_or_none(Poll.objects.select_related("entry").filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor))
-    if poll is None:
+    polls = _places(space=space_id, place=place, floor=standing.floor)
+    if not polls:
         raise NotFound
-    return lock_all([space_id, *unit_streams(poll, standing)])
+    return lock_all([space_id, *unit_streams(Unit(polls[0][0]), standing, place)])
 
 
-def unit_streams(poll: Poll, standing: Standing) -> list[int]:
-    """The own streams of all who would vote for the unit of this seat, if it is on the roll.  One query; poll needs its entry."""
-    mine = Seat.objects.filter(pk=standing.seat)
-    if poll.unit == Unit.PERSON:
-        who = Q(seat_id=standing.seat)
-    elif poll.unit == Unit.CONSTITUENCY:
-        who = Q(seat__organisation__constituency__in=mine.values("organisation__constituency"))
-    else:
-        who = Q(seat__organisation__in=mine.values("organisation"))
-    return list(voting_seats(poll, standing.now).filter(who).values_list("seat__person__stream_id", flat=True))
+def unit_streams(unit: Unit, standing: Standing, place: int) -> list[int]:
+    """The own streams of all who would vote for the unit of this seat, if it is on the roll of the poll at `place`.  One query."""
+    rows = _streams[unit](moment=standing.now, space=standing.space_id, place=place, seat=standing.seat)
+    return [stream for (stream,) in rows]
+
+
+def sharers(unit: Unit, seat: int) -> Q:
+    """The seats that vote for the same unit as this one."""
+    mine = Seat.objects.filter(pk=seat)
+    if unit is Unit.PERSON:
+        return Q(seat_id=seat)
+    if unit is Unit.CONSTITUENCY:
+        return Q(seat__organisation__constituency__in=mine.values("organisation__constituency"))
+    return Q(seat__organisation__in=mine.values("organisation"))
+
+
+_places = Prepared(
+    lambda space, place, floor: Poll.objects.filter(space_id=space, entry__place=place, entry__place__gt=floor).values_list("unit"),
+    space=int,
+    place=int,
+    floor=int,
+)
+
+
+def streams_of(unit: Unit) -> Prepared:
+    """Statement for `unit_streams`."""
+    return Prepared(
+        lambda moment, space, place, seat: (
+            seats_that_vote(space, moment).filter(sharers(unit, seat), floor__lt=place).values_list("seat__person__stream_id")
+        ),
+        moment=datetime,
+        space=int,
+        place=int,
+        seat=int,
+    )
+
+
+_streams = {unit: streams_of(unit) for unit in Unit}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
-from collab.rows import one_or_none
+from collab.prepared import Prepared, PreparedObjects
 from collab.streams.models import Entry
 from discussions.polls.ballots import Form
 from discussions.polls.models import Ballot, Draft, Option, Outcome, OwnBallot, Poll, Result, Voter
@@ -64,9 +64,11 @@ def form_of(poll: Poll) -> Form:
 def seen_poll(standing: Standing, place: int) -> Poll:
     """The poll at `place`, if the person may see it, with all that its shape needs.  Raises NotFound."""
     check_view(standing)
-    poll = one_or_none(full_polls().filter(space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor))
-    if poll is None:
+    found = _polls(space=standing.space_id, place=place, floor=standing.floor)
+    if not found:
         raise NotFound
+    prefetch_related_objects(found, "options")
+    [poll] = found
     check_see(standing, facts_of(poll))
     return poll
 
@@ -106,8 +108,7 @@ def key_of_seat(unit: Unit, seat: Seat) -> str:
 
 def poll_standing(standing: Standing, poll: Poll) -> tuple[PollStanding, Voter | None]:
     """How a person stands to a poll, and their unit on its roll, with its ballot.  Two queries."""
-    seats = Seat.objects.select_related("organisation").annotate(in_secretariat=Exists(officer_seats(standing.person_id)))
-    seat = seats.get(pk=standing.seat)
+    [seat] = _seats(moment=standing.now, person=standing.person_id, seat=standing.seat)
     voter = unit_of(seat, poll)
     ballot = ballot_of(voter)
     facts = PollStanding(
@@ -127,7 +128,7 @@ def unit_in(standing: Standing, poll: Poll) -> tuple[Seat, Voter | None]:
 
 def unit_of(seat: Seat, poll: Poll) -> Voter | None:
     """The unit on the roll for which a seat votes, with its ballot.  Needs the seat's organisation."""
-    return one_or_none(full_voters().filter(poll=poll, key=key_of(poll, seat)))
+    return next(iter(_voters(poll=poll.pk, key=key_of(poll, seat))), None)
 
 
 def full_voters() -> QuerySet[Voter]:
@@ -153,13 +154,35 @@ def ballot_of(voter: Voter | None) -> Ballot | None:
 
 def members(poll: Poll, voter: Voter, moment: datetime) -> dict[int, int]:
     """The people who vote for a unit now: person id → id of their own stream."""
+    find: Prepared
+    who: int | str | None
     if voter.seat_id:
-        who = Q(seat_id=voter.seat_id)
+        find, who = _in_person, voter.seat_id
     elif voter.organisation_id:
-        who = Q(seat__organisation_id=voter.organisation_id)
+        find, who = _in_organisation, voter.organisation_id
     else:
-        who = Q(seat__organisation__constituency_id=voter.constituency_id)
-    return dict(voting_seats(poll, moment).filter(who).values_list("seat__person_id", "seat__person__stream_id"))
+        find, who = _in_constituency, voter.constituency_id
+    return dict(find(moment=moment, space=poll.space_id, place=poll.entry.place, who=who))
+
+
+def members_by(column: str, kind: type) -> Prepared:
+    """Statement for `members`: those whose admission has `who` in this column."""
+    return Prepared(
+        lambda moment, space, place, who: (
+            seats_that_vote(space, moment)
+            .filter(floor__lt=place, **{column: who})
+            .values_list("seat__person_id", "seat__person__stream_id")
+        ),
+        moment=datetime,
+        space=int,
+        place=int,
+        who=kind,
+    )
+
+
+_in_person = members_by("seat_id", int)
+_in_organisation = members_by("seat__organisation_id", int)
+_in_constituency = members_by("seat__organisation__constituency_id", str)
 
 
 # Shapes -------------------------------------------------------------------------------------------
@@ -171,6 +194,23 @@ def full_polls() -> QuerySet[Poll]:
     author = ("author__person", "author__organisation")
     rows = Poll.objects.select_related("entry__topic", *author, "result", *outcome, *WITH_SILENCE).prefetch_related("options")
     return rows.defer("result__votes", "result__outcome")
+
+
+_polls = PreparedObjects(
+    lambda space, place, floor: full_polls().filter(space_id=space, entry__place=place, entry__place__gt=floor),
+    space=int,
+    place=int,
+    floor=int,
+)
+_voters = PreparedObjects(lambda poll, key: full_voters().filter(poll_id=poll, key=key), poll=int, key=str)
+_seats = PreparedObjects(
+    lambda moment, person, seat: (
+        Seat.objects.select_related("organisation").annotate(in_secretariat=Exists(officer_seats(person, moment))).filter(pk=seat)
+    ),
+    moment=datetime,
+    person=int,
+    seat=int,
+)
 
 
 def poll_shape(poll: Poll, moment: datetime) -> PollShape:

@@ -71,12 +71,12 @@ def admissions_of(person_id: int) -> QuerySet[Admission]:
     return admissions_at(now(), [person_id])
 
 
-def readable_entries(person_id: int) -> QuerySet[Entry]:
-    """Everything that the person may read in spaces: what lists, searches and counts across spaces start from.
+def readable_entries(person_id: int, moment: datetime | None = None) -> QuerySet[Entry]:
+    """Everything that the person may read in spaces, now or at `moment`: what lists, searches and counts across spaces start from.
 
     Topics are read from before one's time as well, as on the screen of a space; everything else from one's floor on.
     """
-    mine = admissions_of(person_id).filter(space_id=OuterRef("stream_id"))
+    mine = admissions_at(moment or now(), [person_id]).filter(space_id=OuterRef("stream_id"))
     return Entry.objects.filter(Q(Exists(mine.filter(floor__lt=OuterRef("place")))) | Q(Exists(mine), kind="topic"))
 
 
