@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from collab.errors import NotFound
 from collab.plain.page import plain
 from collab.streams.models import Entry
-from discussions.documents.reads import document_page
+from discussions.documents.page import document_page
 from discussions.spaces.reads import space_for
 
 PAGES = {"poll": "plain_poll", "document": "plain_document"}

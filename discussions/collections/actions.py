@@ -13,7 +13,7 @@ from discussions.collections.policies import CollectionStanding, check_curate, c
 from discussions.collections.reads import collection_page, collection_standing, in_space, readable
 from discussions.collections.roles import ItemState
 from discussions.collections.shapes import CollectionDraft, CollectionEdit, CollectionPage, Description, Submission
-from discussions.documents.actions import describe_document
+from discussions.documents.describing import describe_document
 from discussions.documents.models import Document
 from discussions.documents.reads import MODERATING
 from discussions.documents.shapes import DocumentEdit

@@ -31,8 +31,8 @@ from discussions.documents.shapes import Abilities
 from discussions.spaces.policies import Standing, check_moderate
 
 
-def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities:
-    """What the person may do now, by asking the rules."""
+def abilities(standing: Standing, facts: DocumentFacts, label: str, *, translated: bool) -> Abilities:
+    """What the person may do now, by asking the rules.  `translated`: the document is a translation itself."""
     return Abilities(
         describe=passes(check_source, standing, facts),
         add_version=passes(check_add, standing, facts),
@@ -55,6 +55,7 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str) -> Abilities
         co_own=passes(check_own, standing, facts, label),
         ask=passes(check_ask, standing, facts),
         acknowledge=facts.home and passes(check_acknowledge, standing, facts),
+        translate=not translated and passes(check_comment, standing, facts),
     )
 
 

@@ -4,26 +4,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import Code, Conflict, Invalid
-from collab.labels import Label, above
-from collab.search.index import forget, reindex
-from collab.text.plain import tidy
+from collab.errors import Code, Conflict
+from collab.search.index import forget
 from discussions.documents.changes import Change, told
-from discussions.documents.models import Approval, Document, Edit, LivingText, Return, Tag
+from discussions.documents.models import Approval, Document, Edit, LivingText, Return
 from discussions.documents.policies import (
-    check_described,
-    check_relabel,
     check_review,
-    check_source,
     check_submit,
     check_withdraw,
     is_approved,
 )
-from discussions.documents.publishing import words_for_centre
 from discussions.documents.reads import owning_groups
 from discussions.documents.roles import DocumentState
-from discussions.documents.shapes import DocumentEdit, DocumentShape
-from discussions.documents.uploads import words_of
+from discussions.documents.shapes import DocumentShape
 from groups.models import Seat
 
 
@@ -112,67 +105,6 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     )  # fmt: skip
     change.record("document.withdraw", reason=words)
     return shape
-
-
-@transaction.atomic
-def describe_document(person_id: int, space_id: int, place: int, edit: DocumentEdit, *, curated: bool = False) -> DocumentShape:
-    """Change what is said about a document: its source and moderators; its label as `check_relabel` says.
-
-    `curated`: the caller has seen that the person curates a collection of the document's group that holds it, or is asked to.
-
-    The same words again change nothing.  A label that somebody else changes is told to the source.
-    Raises NotFound, Refused (not_allowed), Conflict (stale, already_gone), Invalid (label_above_ceiling, empty).
-    """
-    change = Change(person_id, space_id, place)
-    document, before = change.document, Label(change.document.entry.label)
-    given = edit.model_dump(exclude_none=True, exclude={"rev", "label", "capabilities", "supersedes"})
-    if given or edit.capabilities is not None or edit.supersedes is not None:
-        (check_described if curated else check_source)(change.standing, change.facts)
-    if edit.label is not None:
-        check_relabel(change.standing, change.facts, before, edit.label)
-    if edit.rev is not None and edit.rev != document.entry.rev:
-        raise Conflict(Code.STALE, _("This document has changed since you opened it."), rev=document.entry.rev)
-    tidied = {name: " ".join(tidy(value).split()) if name == "title" else tidy(value) for name, value in given.items()}
-    if tidied.get("title") == "":
-        raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
-    changed: dict[str, object] = {name: value for name, value in tidied.items() if getattr(document, name) != value}
-    tags = [tag.capability for tag in document.tags.all()]
-    retagged = edit.capabilities is not None and edit.capabilities != tags
-    relabelled = edit.label is not None and edit.label != before
-    older = predecessor(change, edit.supersedes) if edit.supersedes is not None else document.supersedes
-    if older != document.supersedes:
-        document.supersedes = changed["supersedes"] = older
-    if not (changed or retagged or relabelled):
-        return change.shape()
-    for name, value in changed.items():
-        setattr(document, name, value)
-    if retagged:
-        document.tags.all().delete()
-        Tag.objects.bulk_create(Tag(document=document, capability=slug, order=n) for n, slug in enumerate(edit.capabilities or []))
-    if relabelled:
-        document.entry.label = edit.label or before
-        change.tell("document_relabelled", {document.author.person_id}, before=before, after=document.entry.label)
-    reindex(document.entry, document.title, words_of(document, change.newest()))
-    if document.published is not None:
-        changed["published_words"] = document.published_words = words_for_centre(document)
-    shape = change.finish(*changed)
-    if relabelled:
-        verb = "document.label_raise" if above(document.entry.label, before) else "document.label_lower"
-        change.record(verb, before=before, after=document.entry.label)
-    return shape
-
-
-def predecessor(change: Change, place: int) -> Document | None:
-    """The document of the same space that another one is to supersede; None for 0.  Raises Invalid for what can not be superseded."""
-    if place == 0:
-        return None
-    found = Document.objects.filter(
-        space_id=change.standing.space_id, entry__place=place, entry__place__gt=change.standing.floor, withdrawn_at__isnull=True,
-        superseded_at__isnull=True, archived_at__isnull=True,
-    ).exclude(pk=change.document.pk).exclude(supersedes=change.document).first()  # fmt: skip
-    if found is None or change.document.published_id is not None:
-        raise Invalid(Code.INVALID, _("That document cannot be superseded by this one."), fields=["supersedes"])
-    return found
 
 
 def erase(document: Document) -> None:

@@ -13,13 +13,13 @@ from pydantic import BaseModel
 from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, confirming, freezing, keeping, publishing, uploaded, uploads
+from discussions.documents import actions, confirming, describing, freezing, keeping, publishing, uploaded, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
 from discussions.documents.comments_api import router as comments
 from discussions.documents.library import LibraryQuery, library
 from discussions.documents.living_api import router as living
+from discussions.documents.page import document_page
 from discussions.documents.reading_api import router as reading
-from discussions.documents.reads import document_page
 from discussions.documents.shapes import (
     AskingDraft,
     CheckOut,
@@ -75,7 +75,7 @@ def get_document(request: HttpRequest, space_id: int, place: int) -> DocumentPag
 
 @router.patch(ONE, response=DocumentShape, **permission("documents.check_source, documents.check_relabel"))
 def describe_document(request: HttpRequest, space_id: int, place: int, edit: DocumentEdit) -> DocumentShape:
-    return actions.describe_document(actor(request), space_id, place, edit)
+    return describing.describe_document(actor(request), space_id, place, edit)
 
 
 @router.post(f"{ONE}/versions", response={201: DocumentShape}, **permission("documents.check_source"))

@@ -62,6 +62,14 @@ class IssueShape(BaseModel):
     published_at: datetime
 
 
+class OtherLanguage(BaseModel):
+    """The same document in another language, as it was published."""
+
+    id: int
+    language: str
+    title: str
+
+
 class PublishedShape(BaseModel):
     """A published document.  `at` names its address in its space to those who read that; `group` to those who may know of it."""
 
@@ -82,6 +90,7 @@ class PublishedShape(BaseModel):
     expires_at: datetime | None
     supersedes: int | None
     superseded_by: int | None
+    variants: list[OtherLanguage]  # those in force that the reader may open
     space: int | None
     place: int | None
 
@@ -95,7 +104,7 @@ class CentrePage(BaseModel):
 
 
 def centre(person_id: int, query: CentreQuery) -> CentrePage:
-    """A page of the centre as the person sees it: nine queries, whatever its length.  Raises Invalid for a cursor that is none."""
+    """A page of the centre as the person sees it: ten queries, whatever its length.  Raises Invalid for a cursor that is none."""
     found = centre_documents(person_id).filter(*filters(person_id, query))
     rows = found
     if query.cursor:
@@ -178,7 +187,7 @@ def full(rows: QuerySet[Document]) -> QuerySet[Document]:
 
 
 def shapes(person_id: int, rows: list[Document]) -> list[PublishedShape]:
-    """Shapes of documents from `full`, as the person sees them: three queries for all."""
+    """Shapes of documents from `full`, as the person sees them: four queries for all."""
     known = set(known_groups(person_id).filter(pk__in=[row.space.group_id for row in rows]).values_list("pk", flat=True))
     floors = dict(
         admissions_of(person_id).filter(space_id__in=[row.space_id for row in rows]).order_by("-floor").values_list("space_id", "floor")
@@ -186,10 +195,25 @@ def shapes(person_id: int, rows: list[Document]) -> list[PublishedShape]:
     newer = [[each.pk for each in row.successors.all()] for row in rows if row.superseded_at]
     older = {row.supersedes_id for row in rows if row.supersedes_id}
     visible = dict(centre_documents(person_id).filter(pk__in={pk for each in newer for pk in each} | older).values_list("pk", "number"))
-    return [shape(row, known, floors, visible) for row in rows]
+    others = in_other_languages(person_id, rows)
+    return [shape(row, known, floors, visible, others) for row in rows]
 
 
-def shape(row: Document, known: set[int], floors: dict[int, int], visible: dict[int, int | None]) -> PublishedShape:
+def in_other_languages(person_id: int, rows: list[Document]) -> dict[int, list[Document]]:
+    """What of the centre says the same as each of these, by the id of their original; one query."""
+    roots = {row.translates_id or row.pk for row in rows}
+    current = centre_documents(person_id).filter(
+        Q(pk__in=roots) | Q(translates_id__in=roots), expired_at__isnull=True, superseded_at__isnull=True
+    )
+    found: dict[int, list[Document]] = {root: [] for root in roots}
+    for each in current.order_by("language"):
+        found[each.translates_id or each.pk].append(each)
+    return found
+
+
+def shape(
+    row: Document, known: set[int], floors: dict[int, int], visible: dict[int, int | None], others: dict[int, list[Document]]
+) -> PublishedShape:
     """One of them."""
     assert row.number is not None and row.published is not None and row.space.group is not None, "only what is published is in the centre"
     standing = Standing.SUPERSEDED if row.superseded_at else Standing.EXPIRED if row.expired_at else Standing.CURRENT
@@ -207,5 +231,9 @@ def shape(row: Document, known: set[int], floors: dict[int, int], visible: dict[
             for each in row.versions.all() if each.published_at is not None
         ],
         expires_at=row.expires_at, supersedes=visible.get(row.supersedes_id or 0), superseded_by=successors[-1] if successors else None,
+        variants=[
+            OtherLanguage(id=each.number, language=each.language, title=each.title)
+            for each in others[row.translates_id or row.pk] if each.pk != row.pk and each.number is not None
+        ],
         space=row.space_id if inside else None, place=row.entry.place if inside else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """One change of one document: its locks, who stands before it, who is told, what is shown and recorded."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from collab.audit.record import record
@@ -11,6 +12,7 @@ from discussions.documents.models import Document, LivingText, Owner, Version
 from discussions.documents.policies import DocumentFacts
 from discussions.documents.reads import MODERATING, document_shape, full_documents, owned_documents, seen_document, standing_at, text_of
 from discussions.documents.shapes import DocumentShape
+from discussions.documents.variants import touch_family
 from discussions.personal.actions import notify
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing
@@ -35,7 +37,9 @@ class Change:
 
     def _streams(self, person_id: int, space_id: int, place: int, tell_moderators: bool, tell_group: int) -> dict[int, int]:
         """Own streams by person: its source and its submitter, or the moderators who answer for it; never the actor."""
-        document = Document.objects.filter(space_id=space_id, entry__place=place).select_related(
+        this = Q(space_id=space_id, entry__place=place)
+        translations = Q(translates__space_id=space_id, translates__entry__place=place)  # raised with their original
+        document = Document.objects.filter(this | translations).select_related(
             "author__person", "submitted_by__person", "checked_out_by__person"
         )
         hands = [seat.person for row in document for seat in (row.author, row.submitted_by, row.checked_out_by) if seat is not None]
@@ -50,13 +54,14 @@ class Change:
             hands = [seat.person for seat in seats]
         return {person.pk: person.stream_id for person in hands if person.pk != person_id}
 
-    def tell(self, what: str, person_ids: set[int], **facts: object) -> None:
-        """Put a notice into the streams of these people, as far as they are locked and still read the document."""
-        inside = Admission.objects.filter(space_id=self.standing.space_id, ended_at__isnull=True, floor__lt=self.document.entry.place)
+    def tell(self, what: str, person_ids: set[int], about: Document | None = None, **facts: object) -> None:
+        """Put a notice into the streams of these people, as far as they are locked and still read the document (or `about`)."""
+        document = about or self.document
+        inside = Admission.objects.filter(space_id=self.standing.space_id, ended_at__isnull=True, floor__lt=document.entry.place)
         readers = set(inside.filter(seat__person_id__in=person_ids).values_list("seat__person_id", flat=True))
-        readers |= {person_id for person_id in person_ids - readers if owned_documents(person_id).filter(pk=self.document.pk).exists()}
+        readers |= {person_id for person_id in person_ids - readers if owned_documents(person_id).filter(pk=document.pk).exists()}
         for person_id in sorted(readers & set(self.listeners)):
-            notify(self.counters[self.listeners[person_id]], person_id, what, self.document.entry, **facts)
+            notify(self.counters[self.listeners[person_id]], person_id, what, document.entry, **facts)
 
     def authors(self) -> set[int]:
         """The people who answer for the version under review."""
@@ -88,6 +93,7 @@ class Change:
         """Write the document, show it to the space, ring; the shape that everyone gets."""
         self.document.changed_at = self.standing.now
         self.document.save(update_fields=["changed_at", *fields])
+        touch_family(self.counters[self.standing.space_id], self.document)
         self.ring()
         return self.shape()
 
@@ -95,9 +101,9 @@ class Change:
         """The document as everyone reads it now."""
         return document_shape(full_documents().get(pk=self.document.pk))
 
-    def record(self, verb: str, reason: str = "", **facts: object) -> None:
+    def record(self, verb: str, reason: str = "", about: Document | None = None, **facts: object) -> None:
         """Append to the group's audit chain; the last write."""
-        subject = f"{self.standing.space_id}/{self.facts.place}"
+        subject = f"{self.standing.space_id}/{about.entry.place if about else self.facts.place}"
         record(
             verb, group_id=self.standing.group_id, actor_id=self.standing.person_id, subject=("document", subject), reason=reason, **facts
         )

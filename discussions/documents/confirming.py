@@ -15,8 +15,9 @@ from collab.realtime.deadlines import ring_clock_after_commit
 from collab.streams.counter import lock_all
 from discussions.documents.changes import Change
 from discussions.documents.models import Acknowledgement, Asking
+from discussions.documents.page import document_page
 from discussions.documents.policies import check_acknowledge, check_ask
-from discussions.documents.reads import confirmed, document_page, full_documents, readers_of, seen_document, standing_at
+from discussions.documents.reads import confirmed, full_documents, readers_of, seen_document, standing_at
 from discussions.documents.shapes import AskingDraft, Confirming, DocumentPage
 from discussions.personal.actions import notify
 

@@ -45,6 +45,8 @@ class Document(models.Model):
     expired_at = models.DateTimeField(null=True)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="successors")  # in the same space
     superseded_at = models.DateTimeField(null=True)
+    translates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="translations")  # in the same space
+    follows = models.PositiveIntegerField(null=True)  # the number of the version of the original that this one says
     archived_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)  # a legal hold: until it is lifted, nothing of the document is erased
     checked_out_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")

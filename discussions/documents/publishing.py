@@ -1,6 +1,7 @@
 """Publishing what was approved, at once or when an embargo ends, and what follows from it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,7 @@ def publish_document(person_id: int, space_id: int, place: int, plan: Publishing
             document.expired_at = None
     change.tell("document_published" if later is None else "document_embargoed", change.authors(), version=plan.version)
     shape = change.finish(*PUBLISHED_FIELDS)
-    facts = {"until": later.isoformat()} if later is not None else {}
+    facts: dict[str, Any] = {"until": later.isoformat()} if later is not None else {}
     change.record("document.publish" if later is None else "document.embargo", version=plan.version, sha256=change.newest().sha256, **facts)
     ring_clock_after_commit()
     return shape

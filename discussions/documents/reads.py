@@ -11,30 +11,17 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label, above
 from collab.streams.models import Entry
-from discussions.documents.abilities import abilities, passes
-from discussions.documents.models import (
-    Acknowledgement,
-    Approval,
-    Asking,
-    Document,
-    Download,
-    Hand,
-    LivingText,
-    Owner,
-    Return,
-    Tag,
-    Version,
-)
-from discussions.documents.policies import DocumentFacts, approvals_needed, check_document, check_hold, sees_log
-from discussions.documents.roles import DocumentState, DocumentType, Way
+from discussions.documents.models import Acknowledgement, Approval, Document, Hand, LivingText, Owner, Tag, Version
+from discussions.documents.policies import (
+    DocumentFacts,
+    approvals_needed,
+    check_document,
+)  # fmt: skip
+from discussions.documents.roles import DocumentState, DocumentType
 from discussions.documents.shapes import (
-    AcknowledgementShape,
     ApprovalShape,
     CheckOutShape,
-    DocumentPage,
     DocumentShape,
-    DownloadShape,
-    ReturnShape,
     VersionShape,
 )  # fmt: skip
 from discussions.spaces.models import Admission, Space
@@ -47,7 +34,6 @@ from groups.reads import reading_seats
 from groups.roles import Role
 
 DOCUMENTS_SHOWN = 30  # on the first page of a space
-DOWNLOADS_SHOWN = 200
 MODERATING = [Role.LEAD, Role.MODERATOR]
 OWNED_UP_TO = [Label.CLEAR, Label.GREEN, Label.AMBER]  # above, a document stays with those who read its space
 
@@ -59,7 +45,7 @@ def full_documents() -> QuerySet[Document]:
     successors = Document.objects.filter(published__isnull=False).select_related("entry").order_by("pk")
     return Document.objects.select_related(
         "entry", "space__group", "author__person", "author__organisation", "submitted_by__person", "submitted_by__organisation",
-        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry", "text",
+        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry", "translates__entry", "text",
     ).defer("text__state").prefetch_related(
         Prefetch("versions", versions), Prefetch("versions__approvals", approvals), Prefetch("tags", Tag.objects.order_by("order")),
         Prefetch("owners", Owner.objects.select_related("group").order_by("pk")), Prefetch("successors", successors),
@@ -86,6 +72,7 @@ def document_shape(document: Document) -> DocumentShape:
         supersedes=document.supersedes.entry.place if document.supersedes else None,
         superseded_by=successors[-1].entry.place if successors else None, checked_out=checked_out(document),
         text=living.stream_id if (living := text_of(document)) and document.withdrawn_at is None else None,
+        translates=document.translates.entry.place if document.translates else None, follows=document.follows,
     )  # fmt: skip
 
 
@@ -208,28 +195,6 @@ def seen_document(standing: Standing, place: int) -> tuple[Document, DocumentFac
     return document, facts
 
 
-def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
-    """One document with what this reader may see and do.  Raises NotFound."""
-    standing = standing_at(person_id, space_id, place)
-    document, facts = seen_document(standing, place)
-    inside = sees_log(standing, facts)
-    returns = Return.objects.filter(version__document=document).select_related("version", "by__person", "by__organisation")
-    downloads = Download.objects.filter(version__document=document).select_related("version", "seat__person", "seat__organisation")
-    if not inside:
-        returns, downloads = returns.none(), downloads.filter(seat__person_id=person_id)
-    return DocumentPage(
-        acknowledgement=acknowledgement(standing, document, told=inside),
-        document=document_shape(document),
-        may=abilities(standing, facts, document.entry.label),
-        held_at=document.held_at if passes(check_hold, standing, facts) else None,
-        returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
-        downloads=[
-            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way))
-            for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
-        ],
-    )
-
-
 def readers_of(document: Document) -> QuerySet[Admission]:
     """The admissions of those who read the document in its space now, but for its author."""
     reading = Seat.objects.reading_at(now()).exclude(person_id=document.author.person_id)
@@ -240,19 +205,3 @@ def confirmed(document: Document, major: int) -> QuerySet[Acknowledgement]:
     """Who has confirmed a major version under a label as strict as the one that holds now."""
     strict = [label for label in Label if not above(document.entry.label, label)]
     return Acknowledgement.objects.filter(document=document, major=major, label__in=strict)
-
-
-def acknowledgement(standing: Standing, document: Document, *, told: bool) -> AcknowledgementShape | None:
-    """How far the version in force is confirmed; `told`: with who is missing.  None while nothing is in force."""
-    version = next((each for each in document.versions.all() if each.pk == document.approved_id), None)
-    if version is None:
-        return None
-    asking = Asking.objects.filter(document=document, major=version.major).first()
-    done = dict(confirmed(document, version.major).values_list("seat_id", "at"))
-    readers = readers_of(document).select_related("seat__person", "seat__organisation").order_by("seat__person__name", "pk")
-    seats = {row.seat_id: row.seat for row in readers}
-    return AcknowledgementShape(
-        version=version.number, due_at=asking.due_at if asking else None, confirmed_at=done.get(standing.seat),
-        done=len(seats.keys() & done.keys()), of=len(seats),
-        missing=[Badge.of(seat) for pk, seat in seats.items() if pk not in done] if told and asking else [],
-    )  # fmt: skip

@@ -30,6 +30,7 @@ class DocumentDraft(Request):
     label: Label | None = None
     note: Annotated[str, Field(max_length=1000)] = ""
     names_stay: bool = False  # the file goes on saying who made it, and when
+    translates: int | None = None  # place of the original, in the same space
 
 
 class VersionDraft(Request):
@@ -38,6 +39,7 @@ class VersionDraft(Request):
     client_id: UUID
     note: Annotated[str, Field(max_length=1000)] = ""
     minor: bool = False  # nothing that readers must read anew
+    follows: Annotated[int, Field(ge=1)] | None = None  # of a translation: it says what this version of the original says
     names_stay: bool = False  # the file goes on saying who made it, and when
 
 
@@ -58,6 +60,7 @@ class DocumentEdit(Request):
     capabilities: Capabilities | None = None
     label: Label | None = None
     supersedes: Annotated[int, Field(ge=0)] | None = None  # place of another document of the space; 0: none
+    translates: Annotated[int, Field(ge=0)] | None = None  # place of the original, in the same space; 0: none
     rev: int | None = None
 
 
@@ -162,7 +165,8 @@ class VersionShape(BaseModel):
 class DocumentShape(BaseModel):
     """A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work.
 
-    `supersedes` and `superseded_by` are places in the same space; the latter is told once the successor is published.
+    `supersedes`, `superseded_by` and `translates` are places in the same space; the successor is told once it is published.
+    `follows` is the number of the version of the original that a translation says.
     """
 
     kind: Literal["document"] = "document"
@@ -196,6 +200,8 @@ class DocumentShape(BaseModel):
     archived_at: datetime | None
     supersedes: int | None
     superseded_by: int | None
+    translates: int | None
+    follows: int | None
     checked_out: CheckOutShape | None
     text: int | None  # it is written here: the number of the stream that carries its edits
 
@@ -253,6 +259,20 @@ class Abilities(BaseModel):
     co_own: bool
     ask: bool
     acknowledge: bool
+    translate: bool  # share what says the same in another language
+
+
+class VariantShape(BaseModel):
+    """The same document in another language.  `n` is its version in force, else its newest; people call it `called`."""
+
+    place: int
+    language: str
+    title: str
+    state: DocumentState
+    original: bool  # the others translate it
+    follows: int | None
+    n: int
+    called: str
 
 
 class DocumentPage(BaseModel):
@@ -264,6 +284,7 @@ class DocumentPage(BaseModel):
     returns: list[ReturnShape]
     downloads: list[DownloadShape]
     acknowledgement: AcknowledgementShape | None
+    variants: list[VariantShape]  # the same in other languages, as far as the reader may see them; the original first
 
 
 class LibraryPage(BaseModel):

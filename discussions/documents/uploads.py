@@ -15,6 +15,7 @@ from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
 from collab.files.recognise import recognise
 from collab.files.screening import Found, screen, screen_parts
 from collab.files.store import Arrival, arriving, store
+from collab.labels import Label, highest
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
 from discussions.documents.models import Document, Tag, Version
@@ -22,6 +23,7 @@ from discussions.documents.policies import check_add, check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
+from discussions.documents.variants import followable, followed, touch_family, translated_by
 from discussions.safeguarding.actions import seal
 from discussions.safeguarding.policies import check_unpaused
 from discussions.safeguarding.reads import is_paused
@@ -102,16 +104,19 @@ def share_taken(person_id: int, space_id: int, draft: DocumentDraft, upload: Upl
     title = " ".join(tidy(draft.title).split())
     if not title:
         raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
-    label = draft.label or standing.label
-    check_label(label, label, standing.ceiling)
+    translates, floor = translated_by(standing, draft)
+    label = draft.label or highest(standing.label, floor)
+    check_label(label, highest(floor, Label.CLEAR), standing.ceiling)
     entry = counter.show("document", label=label)
     document = Document.objects.create(
         entry=entry, space_id=space_id, author_id=standing.seat, title=title, abstract=tidy(draft.abstract), type=draft.type,
-        language=draft.language, shared_at=standing.now, changed_at=standing.now,
+        language=draft.language, shared_at=standing.now, changed_at=standing.now, translates=translates,
+        follows=followed(translates) if translates else None,
     )  # fmt: skip
     Tag.objects.bulk_create(Tag(document=document, capability=slug, order=n) for n, slug in enumerate(draft.capabilities))
     version = keep_version(document, 1, standing, draft, digest=digest, upload=upload)
     index(entry, document.title, words_of(document, version))
+    touch_family(counter, document)
     counter.save()
     return document_shape(full_documents().get(pk=document.pk))
 
@@ -129,13 +134,16 @@ def add_taken(person_id: int, space_id: int, place: int, draft: VersionDraft, up
         raise Conflict(
             Code.WRONG_STATE, _("This file is the same, byte for byte, as version %(n)d.") % {"n": facts.newest}, version=facts.newest
         )
+    if draft.follows is not None:
+        document.follows = followable(document, draft.follows)
     version = keep_version(document, facts.newest + 1, standing, draft, digest=digest, upload=upload)
     document.state, document.submitted_by, document.submitted_at = DocumentState.WORKING, None, None
     document.checked_out_by = document.checked_out_until = None  # what was checked out is checked in
     document.changed_at = standing.now
-    document.save(update_fields=["state", "submitted_by", "submitted_at", "checked_out_by", "checked_out_until", "changed_at"])
+    document.save(update_fields=["state", "submitted_by", "submitted_at", "checked_out_by", "checked_out_until", "changed_at", "follows"])
     reindex(document.entry, document.title, words_of(document, version))
     counter.touch(document.entry)
+    touch_family(counter, document)
     counter.save()
     return document_shape(full_documents().get(pk=document.pk))
 

@@ -134,11 +134,12 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "co_own": True,
         "ask": False,
         "acknowledge": False,
+        "translate": True,
         "read": True,
         "hear": True,
         "comment": True,
     }
-    reads = {"raise_label", "download", "read", "hear", "comment"}
+    reads = {"raise_label", "download", "read", "hear", "comment", "translate"}
     assert ask(world.ben).get(at(menu))[1]["may"] == every
     assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {name: name in reads for name in every}
     ask(world.ben).post(at(menu, "/submit"))

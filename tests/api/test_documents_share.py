@@ -61,6 +61,7 @@ def test_a_member_shares_a_pdf(world: World) -> None:
         "owners": [{"id": world.weavers.pk, "name": "Weavers", "kind": "reference_group", "constituency": "civil_society"}],
         "published_n": None, "published_at": None, "planned_n": None, "embargo_until": None, "expires_at": None, "expired_at": None,
         "archived_at": None, "supersedes": None, "superseded_by": None, "checked_out": None, "text": None,
+        "translates": None, "follows": None,
     }  # fmt: skip
     kept = Path(settings.FILES_DIR) / digest[:2] / digest
     assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (BYTES, 0o600)

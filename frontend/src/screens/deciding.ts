@@ -8,6 +8,8 @@ export function decide(view: DocumentView, what: Decided, upload: Sharing): Prom
   switch (what.act) {
     case 'version':
       return view.addVersion(what.draft, what.file, upload);
+    case 'translate':
+      return view.translate(what.draft, what.file, upload);
     case 'describe':
       return view.describe(what.edit);
     case 'submit':

@@ -34,6 +34,7 @@ const NOTHING: Abilities = {
   co_own: false,
   ask: false,
   acknowledge: false,
+  translate: false,
 };
 
 /** One document's page: the document as everyone sees it comes from the space's stream, the rest is the reader's own. */
@@ -44,6 +45,8 @@ export class DocumentView {
   heldAt = $state.raw<string | null>(null);
   acknowledgement = $state.raw<Acknowledgement | null>(null);
   others = $state.raw<readonly Document[]>([]);
+  /** The same document in other languages. */
+  variants = $state.raw<readonly wire.Variant[]>([]);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
 
   constructor(
@@ -67,6 +70,7 @@ export class DocumentView {
     this.downloads = page.downloads;
     this.heldAt = page.held_at;
     this.acknowledgement = page.acknowledgement;
+    this.variants = page.variants;
   }
 
   async describe(edit: DocumentEdit): Promise<void> {
@@ -142,11 +146,15 @@ export class DocumentView {
     else await this.load();
   }
 
-  /** What else lies in the space, and may be superseded. */
+  /** What else lies in the space: what may be superseded or translated. */
   async learnOthers(): Promise<void> {
     const page = await wire.fetchOfSpace(this.space);
-    this.others = page.items.filter(
-      (one) => one.place !== this.place && one.published_n !== null && one.superseded_by === null,
-    );
+    this.others = page.items.filter((one) => one.place !== this.place && !one.withdrawn_at);
+  }
+
+  /** Share a document that says the same in another language. */
+  async translate(draft: wire.NewDocument, file: File, upload: Sharing): Promise<void> {
+    this.cards.apply(await upload.share(this.space, draft, file));
+    await this.load();
   }
 }

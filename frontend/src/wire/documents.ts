@@ -23,6 +23,7 @@ export type {
   FrameworkShape as Framework,
   Publishing,
   ReturnShape as Return,
+  VariantShape as Variant,
 } from './schema/types.gen';
 export type { Document } from './shapes';
 

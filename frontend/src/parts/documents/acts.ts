@@ -1,5 +1,5 @@
 import type { MenuItem } from '../../kit/menu';
-import type { Abilities, DocumentEdit, NewVersion, Publishing } from '../../wire/documents';
+import type { Abilities, DocumentEdit, NewDocument, NewVersion, Publishing } from '../../wire/documents';
 import { type Key, t } from '../../words/words.svelte';
 
 /** Acts on a document that ask something first. */
@@ -15,11 +15,13 @@ export type Asking =
   | 'archive'
   | 'owners'
   | 'ask'
-  | 'collect';
+  | 'collect'
+  | 'translate';
 
 /** What somebody decided in the dialog of an act. */
 export type Decided =
   | { act: 'version'; draft: NewVersion; file: File }
+  | { act: 'translate'; draft: NewDocument; file: File }
   | { act: 'describe'; edit: DocumentEdit }
   | { act: 'publish'; plan: Publishing; supersedes: number }
   | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift'; reason: string }
@@ -41,6 +43,7 @@ export function menuOf(
       icon: 'edit',
       onselect: () => ask('describe'),
     },
+    may.translate && { label: t('docs.translate'), icon: 'plus', onselect: () => ask('translate') },
     may.check_out && {
       label: t('docs.check_out'),
       icon: 'lock',

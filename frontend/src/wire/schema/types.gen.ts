@@ -87,6 +87,10 @@ export type Abilities = {
      */
     submit: boolean;
     /**
+     * Translate
+     */
+    translate: boolean;
+    /**
      * Withdraw
      */
     withdraw: boolean;
@@ -2457,6 +2461,10 @@ export type DocumentDraft = {
      * Title
      */
     title: string;
+    /**
+     * Translates
+     */
+    translates?: number | null;
     type?: DocumentType;
 };
 
@@ -2491,6 +2499,10 @@ export type DocumentEdit = {
      * Title
      */
     title?: string | null;
+    /**
+     * Translates
+     */
+    translates?: number | null;
     type?: DocumentType | null;
 };
 
@@ -2515,6 +2527,10 @@ export type DocumentPage = {
      * Returns
      */
     returns: Array<ReturnShape>;
+    /**
+     * Variants
+     */
+    variants: Array<VariantShape>;
 };
 
 /**
@@ -2522,7 +2538,8 @@ export type DocumentPage = {
  *
  * A document with its versions, oldest first.  `approved_n` is the version in force; a newer one may be in work.
  *
- * `supersedes` and `superseded_by` are places in the same space; the latter is told once the successor is published.
+ * `supersedes`, `superseded_by` and `translates` are places in the same space; the successor is told once it is published.
+ * `follows` is the number of the version of the original that a translation says.
  */
 export type DocumentShape = {
     /**
@@ -2563,6 +2580,10 @@ export type DocumentShape = {
      * Expires At
      */
     expires_at: string | null;
+    /**
+     * Follows
+     */
+    follows: number | null;
     /**
      * Kind
      */
@@ -2626,6 +2647,10 @@ export type DocumentShape = {
      * Title
      */
     title: string;
+    /**
+     * Translates
+     */
+    translates: number | null;
     type: DocumentType;
     /**
      * Versions
@@ -4424,6 +4449,26 @@ export type Origin = {
 };
 
 /**
+ * OtherLanguage
+ *
+ * The same document in another language, as it was published.
+ */
+export type OtherLanguage = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * OutcomeDraft
  *
  * What follows from a poll.  `document`: the place of a document of the same space, which carries it out.
@@ -5274,6 +5319,10 @@ export type PublishedShape = {
      */
     title: string;
     type: DocumentType;
+    /**
+     * Variants
+     */
+    variants: Array<OtherLanguage>;
 };
 
 /**
@@ -7568,6 +7617,43 @@ export type UploadShape = {
 };
 
 /**
+ * VariantShape
+ *
+ * The same document in another language.  `n` is its version in force, else its newest; people call it `called`.
+ */
+export type VariantShape = {
+    /**
+     * Called
+     */
+    called: string;
+    /**
+     * Follows
+     */
+    follows: number | null;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Original
+     */
+    original: boolean;
+    /**
+     * Place
+     */
+    place: number;
+    state: DocumentState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * VersionDraft
  *
  * A new version, beside its file.
@@ -7577,6 +7663,10 @@ export type VersionDraft = {
      * Client Id
      */
     client_id: string;
+    /**
+     * Follows
+     */
+    follows?: number | null;
     /**
      * Minor
      */
@@ -10035,6 +10125,10 @@ export type DiscussionsDocumentsApiShareDocumentData = {
          */
         title: string;
         /**
+         * Translates
+         */
+        translates?: number | null;
+        /**
          * DocumentType
          *
          * What a document is for.
@@ -10564,6 +10658,10 @@ export type DiscussionsDocumentsApiAddVersionData = {
          * File
          */
         file: Blob | File;
+        /**
+         * Follows
+         */
+        follows?: number | null;
         /**
          * Minor
          */
