@@ -24,7 +24,8 @@ from discussions.polls.casting import lock_around, show
 from discussions.polls.life import settle_if_due
 from discussions.polls.models import Ballot, Poll, Voter
 from discussions.polls.page import constituency
-from discussions.polls.reads import ballot_of, facts_of, poll_standing, seen_poll
+from discussions.polls.reads import facts_of, seen_poll
+from discussions.polls.units import ballot_of, poll_standing
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 from groups.badges import WITH_BADGE

@@ -27,8 +27,9 @@ from discussions.polls.life import settle_if_due
 from discussions.polls.models import Poll, Voter
 from discussions.polls.page import constituency, refusal_of
 from discussions.polls.policies import may_ever_vote
-from discussions.polls.reads import facts_of, poll_standing, seen_poll, unit_name
+from discussions.polls.reads import facts_of, seen_poll, unit_name
 from discussions.polls.roles import Secrecy
+from discussions.polls.units import poll_standing
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge

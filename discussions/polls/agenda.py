@@ -12,9 +12,10 @@ from collab.clock import now
 from collab.errors import Code, Invalid
 from discussions.polls.agenda_shapes import DecisionRow, Decisions, WaitingVote
 from discussions.polls.models import Poll, Recorded, Voter
-from discussions.polls.reads import full_polls, full_voters, key_of, poll_shape, readable_polls, unit_name, voted_in
+from discussions.polls.reads import full_polls, poll_shape, readable_polls, unit_name
 from discussions.polls.roles import PollKind, PollState
 from discussions.polls.silence.reads import designated_in
+from discussions.polls.units import full_voters, key_of, voted_in
 from discussions.spaces.reads import admissions_of
 from groups.models import Seat
 from groups.reads import is_officer

@@ -9,9 +9,10 @@ from collab.text.plain import tidy
 from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Amendment, Option, Poll, Revision, Voter
 from discussions.polls.policies import check_amend, check_edit
-from discussions.polls.reads import facts_of, full_polls, full_voters, key_of, poll_shape, seen_poll, voted_in, voting_seats
+from discussions.polls.reads import facts_of, full_polls, poll_shape, seen_poll
 from discussions.polls.roll import roll_hash, voter_for
 from discussions.polls.shapes import AmendmentDraft, PollEdit, PollShape
+from discussions.polls.units import full_voters, key_of, voted_in, voting_seats
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing
 

@@ -21,20 +21,11 @@ from discussions.polls.life import due, settle_if_due
 from discussions.polls.models import Ballot, Cast, OwnBallot, Poll, Proxy, ProxyVote, Recorded, Voter
 from discussions.polls.policies import PollStanding, check_cast, check_version
 from discussions.polls.proxies.shapes import CarriedDraft
-from discussions.polls.reads import (
-    ballot_of,
-    ballots_of,
-    facts_of,
-    members,
-    poll_standing,
-    seats_that_vote,
-    seen_poll,
-    shape_in_stream,
-    vote_shape,
-)
+from discussions.polls.reads import ballots_of, facts_of, seen_poll, shape_in_stream, vote_shape
 from discussions.polls.roles import UNLINKED, Unit
 from discussions.polls.secret import cast_secret
 from discussions.polls.shapes import BallotDraft, BallotShape, SecretVoteShape
+from discussions.polls.units import ballot_of, members, poll_standing, seats_that_vote
 from discussions.spaces.policies import Standing, check_view
 from discussions.spaces.reads import readable_entries, standing_in
 from groups.badges import Badge

@@ -3,7 +3,7 @@
 from collab.clock import now
 from discussions.polls.draft_shapes import Electorate, UnitCount
 from discussions.polls.drafting import units_offered
-from discussions.polls.reads import key_of_seat, seats_that_vote
+from discussions.polls.units import key_of_seat, seats_that_vote
 from discussions.spaces.models import Space
 from discussions.spaces.policies import check_moderate
 from discussions.spaces.reads import standing_in

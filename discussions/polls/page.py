@@ -18,18 +18,7 @@ from discussions.polls.policies import (
     may_ever_vote,
 )
 from discussions.polls.proxies.reads import proxies_for
-from discussions.polls.reads import (
-    ballot_of,
-    facts_of,
-    key_of,
-    poll_shape,
-    poll_standing,
-    seen_poll,
-    unit_name,
-    vote_shape,
-    voted_in,
-    voting_seats,
-)
+from discussions.polls.reads import facts_of, poll_shape, seen_poll, unit_name, vote_shape
 from discussions.polls.recorded.reads import recording_for
 from discussions.polls.roles import UNLINKED, VOTES_SHOWN, PollKind, PollState, Secrecy
 from discussions.polls.roll import voter_for
@@ -37,6 +26,7 @@ from discussions.polls.shapes import AmendmentShape, CandidateShape, PollPage, R
 from discussions.polls.silence.actions import refuse_to_others
 from discussions.polls.silence.policies import check_may_extend
 from discussions.polls.silence.reads import designated, name_of
+from discussions.polls.units import ballot_of, key_of, poll_standing, voted_in, voting_seats
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge

@@ -21,9 +21,9 @@ from collab.streams.counter import lock
 from discussions.personal.actions import notify
 from discussions.personal.models import Notice
 from discussions.polls.models import Poll
-from discussions.polls.reads import full_voters, key_of, voted_in, voting_seats
 from discussions.polls.roles import UNLINKED, PollKind, PollState
 from discussions.polls.silence.reads import designated
+from discussions.polls.units import full_voters, key_of, voted_in, voting_seats
 from discussions.spaces.reads import admissions_of
 
 log = logging.getLogger("collab.polls")

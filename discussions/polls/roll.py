@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from discussions.polls.models import Poll, Voter
-from discussions.polls.reads import key_of, option_shape, voting_seats
+from discussions.polls.reads import option_shape
 from discussions.polls.roles import UNLINKED, PollKind, PollState, Unit
+from discussions.polls.units import key_of, voting_seats
 from discussions.polls.urn import open_urn
 from groups.models import Seat
 

@@ -8,9 +8,10 @@ from collab.rows import one_or_none
 from discussions.polls.ballots import checked, stored
 from discussions.polls.models import Poll, SecretBallot, Voter
 from discussions.polls.policies import check_cast, check_version
-from discussions.polls.reads import facts_of, poll_standing, seen_poll, unit_name
+from discussions.polls.reads import facts_of, seen_poll, unit_name
 from discussions.polls.roles import Secrecy
 from discussions.polls.shapes import BallotDraft, ReceiptShape, SecretVoteShape
+from discussions.polls.units import poll_standing
 from discussions.polls.urn import handle_of, has_voted, lock_urn, note, put_in
 from discussions.spaces.reads import standing_in
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from discussions.polls.models import Ballot, Poll, Result, SecretBallot
 from discussions.polls.page import constituency
-from discussions.polls.reads import full_voters, unit_name
+from discussions.polls.reads import unit_name
 from discussions.polls.result_shapes import VoiceShape
 from discussions.polls.roles import UNLINKED, Secrecy
+from discussions.polls.units import full_voters
 
 SPOKEN = ("choices", "reason", "conditions", "texts")
 

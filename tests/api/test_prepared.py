@@ -7,7 +7,7 @@ from django.db import connection
 
 from collab.clock import now
 from collab.prepared import PreparedObjects
-from discussions.polls import reads
+from discussions.polls import reads, units
 from discussions.polls.models import Poll, Voter
 from groups.models import Seat
 from tests.council import Council, convene
@@ -39,12 +39,12 @@ def test_objects_come_with_what_the_queryset_selects_and_annotates(council: Coun
 
     voter = Voter.objects.filter(poll=poll).order_by("pk").first()
     assert voter is not None
-    [found] = reads._voters(poll=poll.pk, key=voter.key)
+    [found] = units._voters(poll=poll.pk, key=voter.key)
     assert (columns(found), getattr(found, "ballot", None)) == (columns(voter), None)
 
     seat = council.world.seat(council.world.ada)
-    [read] = reads._seats(moment=now(), person=council.world.ada.pk, seat=seat.pk)
-    assert (read.pk, read.organisation.name, read.in_secretariat) == (seat.pk, seat.organisation.name, False)  # type: ignore[attr-defined]
+    [read] = units._seats(moment=now(), person=council.world.ada.pk, seat=seat.pk)
+    assert (read.pk, read.organisation.name, read.in_secretariat) == (seat.pk, seat.organisation.name, False)  # type: ignore[attr-defined]  # annotated
 
 
 def test_each_thread_asks_by_its_own_connection(council: Council) -> None:

@@ -17,10 +17,11 @@ from discussions.polls.policies import check_version
 from discussions.polls.proxies.policies import Given, check_carry, check_give, check_revoke, check_takes_proxies
 from discussions.polls.proxies.reads import carried_units, given_of, has_own_vote, holding, holds, proxy_shape
 from discussions.polls.proxies.shapes import CarriedDraft, ProxyDraft, ProxyShape
-from discussions.polls.reads import facts_of, full_voters, members, poll_standing, seen_poll, vote_shape
+from discussions.polls.reads import facts_of, seen_poll, vote_shape
 from discussions.polls.roles import Unit
 from discussions.polls.shapes import VoteShape
 from discussions.polls.silence.policies import InLine, designated_of
+from discussions.polls.units import full_voters, members, poll_standing
 from discussions.spaces.entering import entered
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from discussions.polls.models import Poll
-from discussions.polls.reads import full_voters, unit_name
+from discussions.polls.reads import unit_name
 from discussions.polls.roles import Secrecy
 from discussions.polls.tables import Table
+from discussions.polls.units import full_voters
 
 
 def proxies_used(poll: Poll) -> list[tuple[str, str]]:

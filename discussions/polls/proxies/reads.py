@@ -10,9 +10,10 @@ from discussions.polls.ballots import Content
 from discussions.polls.models import Ballot, Poll, Proxy, Voter
 from discussions.polls.proxies.policies import Given, check_give, check_takes_proxies, holds_at
 from discussions.polls.proxies.shapes import CarriedShape, HolderShape, ProxiesShape, ProxyShape
-from discussions.polls.reads import ballot_of, facts_of, full_voters, key_of, unit_name
+from discussions.polls.reads import facts_of, unit_name
 from discussions.polls.roles import INQUIRIES, UNLINKED, PollKind, PollState
 from discussions.polls.silence.reads import designated, name_of
+from discussions.polls.units import ballot_of, full_voters, key_of
 from discussions.spaces.policies import Standing
 from groups.badges import Badge
 from groups.models import Seat

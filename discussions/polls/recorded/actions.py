@@ -13,10 +13,11 @@ from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Poll, Recorded
 from discussions.polls.policies import check_version
 from discussions.polls.proxies.reads import has_own_vote
-from discussions.polls.reads import facts_of, full_voters, members, poll_standing, seen_poll, unit_in
+from discussions.polls.reads import facts_of, seen_poll
 from discussions.polls.recorded.policies import check_decide, check_record, check_unit
 from discussions.polls.recorded.reads import recorded_shape, waiting_votes
 from discussions.polls.recorded.shapes import RecordedDecision, RecordedDraft, RecordedShape
+from discussions.polls.units import full_voters, members, poll_standing, unit_in
 from discussions.spaces.policies import Standing
 from discussions.spaces.reads import standing_in
 

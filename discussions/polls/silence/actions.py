@@ -10,12 +10,13 @@ from discussions.polls.counting import store_result
 from discussions.polls.life import settle_if_due, tell_audit
 from discussions.polls.models import Break, Extension, Poll, Silence
 from discussions.polls.policies import PollStanding
-from discussions.polls.reads import facts_of, full_polls, poll_shape, poll_standing, seen_poll
+from discussions.polls.reads import facts_of, full_polls, poll_shape, seen_poll
 from discussions.polls.roles import PollState
 from discussions.polls.shapes import PollShape
 from discussions.polls.silence.policies import check_break, check_extend, check_read, check_words
 from discussions.polls.silence.reads import designated, name_of
 from discussions.polls.silence.shapes import BreakDraft, ExtensionDraft
+from discussions.polls.units import poll_standing
 from discussions.spaces.entering import entered
 from discussions.spaces.policies import Standing
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from discussions.polls.models import Poll
-from discussions.polls.reads import key_of, officers
 from discussions.polls.silence.policies import InLine, designated_of
+from discussions.polls.units import key_of, officers
 from discussions.spaces.models import Admission
 from groups.models import Seat
 from groups.roles import Post, Role
