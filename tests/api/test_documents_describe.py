@@ -135,6 +135,7 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "ask": False,
         "acknowledge": False,
         "translate": True,
+        "write_text": False,
         "read": True,
         "hear": True,
         "comment": True,
