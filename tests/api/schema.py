@@ -26,6 +26,7 @@ class Route:
     path: str
     body: dict[str, Any] | None
     form: bool  # takes a file in a form instead
+    optional: bool  # the body may be left out
 
     def __str__(self) -> str:
         return f"{self.verb.upper()} {self.path}"
@@ -37,9 +38,11 @@ def routes() -> Iterator[Route]:
         for verb, operation in verbs.items():
             if verb == "head":
                 continue
-            content = operation.get("requestBody", {}).get("content", {})
+            given = operation.get("requestBody", {})
+            content = given.get("content", {})
             body = content.get("application/json", {}).get("schema")
-            yield Route(verb, told(path, operation), resolved(body) if body else None, "multipart/form-data" in content)
+            optional = not given.get("required", False)
+            yield Route(verb, told(path, operation), resolved(body) if body else None, "multipart/form-data" in content, optional)
 
 
 def told(path: str, operation: dict[str, Any]) -> str:
@@ -55,7 +58,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema with its reference followed."""
     if "$ref" in schema:
         return resolved(SCHEMA["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    return schema
+    return resolved(schema["allOf"][0]) if "allOf" in schema else schema  # so is written what may be left out
 
 
 def sample(schema: dict[str, Any], *, whole: bool = True) -> Any:
