@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
+from collab.api.request import Reason
 from discussions.bridges import actions, amending, ending, gate, holding, pausing, submitting
 from discussions.bridges.hold_shapes import HeldText, HoldDecisionDraft, HoldDraft, HoldShape
 from discussions.bridges.reads import bridge_for
@@ -25,7 +26,6 @@ from discussions.bridges.shapes import (
     SeatChoice,
     TurnDown,
 )  # fmt: skip
-from discussions.chat.shapes import Reason
 
 router = Router(tags=["bridges"])
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
+from collab.api.request import OnOff, Reason
 from collab.text.identifying import traces_in
 from discussions.chat import actions, slowing, topics
 from discussions.chat.posting import post_message
@@ -13,10 +14,8 @@ from discussions.chat.shapes import (
     MessageEdit,
     MessageShape,
     Move,
-    OnOff,
     PaceDraft,
     ReactionDraft,
-    Reason,
     RevisionShape,
     TextToCheck,
     TopicDraft,

@@ -193,12 +193,6 @@ class RevisionShape(BaseModel):
     written_at: datetime
 
 
-class Reason(Request):
-    """Why somebody does something that others will ask about."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
 class TopicOpened(BaseModel):
     """A new topic and its first message."""
 
@@ -210,12 +204,6 @@ class ReactionDraft(Request):
     """A word to say (on) or to take back (off)."""
 
     word: Word
-    on: bool
-
-
-class OnOff(Request):
-    """A switch."""
-
     on: bool
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.chat.shapes import Reason
+from collab.api.request import Reason
 from discussions.desk import actions, muting
 from discussions.desk.duty import duty_of
 from discussions.desk.shapes import ClaimDraft, DecisionDraft, DutyShape, MuteDraft, Received, ReportDraft, ReportShape, ReportText

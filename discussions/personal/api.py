@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from collab.api.actor import actor, permission
+from collab.api.request import OnOff
 from discussions.personal import actions
-from discussions.personal.shapes import DraftShape, DraftText, MarkShape, MarkUpTo, NoticeShape, OnOff, Places
+from discussions.personal.shapes import DraftShape, DraftText, MarkShape, MarkUpTo, NoticeShape, Places
 
 router = Router(tags=["personal"])
 

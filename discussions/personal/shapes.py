@@ -88,12 +88,6 @@ class MarkUpTo(Request):
     upto: Annotated[int, Field(ge=0)]
 
 
-class OnOff(Request):
-    """A switch."""
-
-    on: bool
-
-
 class Places(Request):
     """Places in one's own stream."""
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router, Status
 
 from collab.api.actor import actor, permission
+from collab.api.request import Reason
 from collab.files.serving import file_response
 from discussions.polls import actions, amending, declaring, drafts, exports, results
 from discussions.polls.agenda import decisions
@@ -32,7 +33,6 @@ from discussions.polls.shapes import (
     PollOpened,
     PollPage,
     PollShape,
-    Reason,
     ReceiptShape,
     SecretVoteShape,
     VoteShape,

@@ -248,9 +248,3 @@ class PollOpened(BaseModel):
 
     poll: PollShape
     message: MessageShape | None
-
-
-class Reason(Request):
-    """Why a poll is closed or cancelled; the audit keeps it."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=1000)]

@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import Any
 
+from pydantic import BaseModel
+
 from collab import urls
 from collab.realtime.live import OWN_FRAMES
 from collab.wiring import VERBS
@@ -75,3 +77,16 @@ def test_every_page_outside_the_api_is_known() -> None:
 def test_every_frame_declares_its_permission() -> None:
     assert set(OWN_FRAMES) == set(FRAMES)
     assert [do for do, verb in VERBS.items() if not verb.permission] == []
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """In the published schema the second would silently take the place of the first."""
+    named: dict[str, set[str]] = {}
+    waiting: list[type[BaseModel]] = [BaseModel]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith(("collab.", "discussions.", "groups.")):
+                named.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {"OnOff", "DocumentShape"} <= set(named)
+    assert {name: modules for name, modules in named.items() if len(modules) > 1} == {}

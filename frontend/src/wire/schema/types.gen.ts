@@ -5548,7 +5548,7 @@ export type ReadingShape = {
 /**
  * Reason
  *
- * Why a poll is closed or cancelled; the audit keeps it.
+ * Why somebody does something that others will ask about.
  */
 export type Reason = {
     /**
