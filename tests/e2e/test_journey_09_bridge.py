@@ -111,7 +111,6 @@ async def test_a_thread_opens_by_acceptance_and_every_post_passes_its_own_gate(c
     await they_return_a_post(table)
     await axe(table.author.page)
     await they_release_it(table)
-    await they_carry_it_on(table)
 
     for each in table.uninvited:
         assert await status_and_body(each, f"/api/spaces/{number}/history") == MISSING
@@ -161,45 +160,6 @@ async def they_release_it(table: Table) -> None:
     await expect(mine).to_have_count(0)
     await table.reader.wiretap.assert_never_sent("Bluebell-5190", "Quillwort-7721")
     await table.host.wiretap.assert_never_sent("Bluebell-5190", "Quillwort-7721")
-
-
-async def they_carry_it_on(table: Table) -> None:
-    """The reader asks to say it in their own group; the author lets it go as organisation alone, the moderator by keyboard."""
-    page = table.reader.page
-    post = said(page, "Foxglove-6204")
-    await post.focus()
-    await post.get_by_role("button", name="More").click()
-    await page.get_by_role("menuitem", name="Carry on elsewhere…").click()
-    box = page.get_by_role("dialog")
-    await box.get_by_label("Where it is to go").select_option(label=f"{THEIRS}: General discussion")
-    await box.get_by_label("Topic").select_option(index=1)
-    await box.get_by_label("Why").fill("For our own draft.")
-    await box.get_by_role("button", name="Ask").click()
-    await expect(box).to_have_count(0)
-
-    own = await table.author.go("/carrying")
-    question = waiting(table.author, "Foxglove-6204")
-    await expect(question).to_contain_text("For our own draft.")
-    await question.get_by_role("radio", name="Name, role, organisation").check()
-    await axe(own)
-    await question.get_by_role("button", name="Let it go on").click()
-    await expect(question).to_contain_text("You agreed")
-
-    desk = await table.moderator.go(f"/g/{await group_of(table.moderator, OURS)}/desk")
-    card = waiting(table.moderator, "For our own draft.")
-    await card.focus()
-    await axe(desk)
-    await desk.keyboard.press("r")
-    await expect(card).to_contain_text("Carried on")
-
-    await table.reader.go("/carrying")
-    await expect(page.get_by_role("main")).to_contain_text("Carried on")
-    await page.get_by_role("link", name="See the excerpt").click()
-    copy = said(page, "Foxglove-6204")
-    await expect(copy).to_contain_text("Words of Inês Vale")
-    await axe(page)
-    await copy.get_by_role("button", name="Where this was said").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Pennywort-3316")
 
 
 async def they_know_nothing(table: Table) -> None:
