@@ -19,6 +19,7 @@ WRITE = (
     "for number in range({count}):\n"
     "    send_mail('News (example)', 'Come and see.', None, [f'reader{{number}}@example.org'])\n"
 )
+LINES = 3  # to the mail server, of one worker: each of its two threads sends, and so does its clock
 pytestmark = pytest.mark.timeout(1200)  # a worker takes seconds to start on a busy machine
 # What the server has just heard when the worker falls, and then: letters in the database, copies that the server has taken.
 STEPS = {"EHLO": (1, 0), "MAIL FROM": (1, 0), "RCPT TO": (1, 0), "DATA": (1, 0), "letter": (1, 1), "QUIT": (0, 2)}
@@ -67,7 +68,7 @@ def kill_at_random(server: Server, office: Office, chance: random.Random, kills:
 @pytest.mark.parametrize(
     ("seed", "kills", "count"), [(1, 4, 40), *(pytest.param(seed, 60, 400, marks=pytest.mark.slow) for seed in (2, 3, 4))]
 )
-def test_no_letter_is_lost_and_each_kill_doubles_one_at_most(tmp_path: Path, seed: int, kills: int, count: int) -> None:
+def test_no_letter_is_lost_and_a_kill_doubles_one_of_each_line_at_most(tmp_path: Path, seed: int, kills: int, count: int) -> None:
     with post_office() as office:
         server = site_with(tmp_path, office)
         write(server, count)
@@ -79,4 +80,4 @@ def test_no_letter_is_lost_and_each_kill_doubles_one_at_most(tmp_path: Path, see
     assert found.keys() == {f"reader{number}@example.org" for number in range(count)}
     assert {reader for reader, marks in found.items() if len(set(marks)) > 1} == set()
     doubled = Counter({reader: len(marks) - 1 for reader, marks in found.items()})
-    assert doubled.total() <= kills
+    assert doubled.total() <= kills * LINES
