@@ -22,6 +22,7 @@ _also = "127.0.0.1" if _site.hostname == "localhost" else ""
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR)
+SEALING_KEY = env.secret("SEALING_KEY", DATA_DIR)  # never in the database: with both, each person could be tried against a sealed post
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{_site.hostname},{_also}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 CSRF_FAILURE_VIEW = "collab.pages.about.too_old"
@@ -287,6 +288,8 @@ CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, th
 CROWD_SECRET = env.number("CROWD_SECRET", 5)  # units on the roll, the least for a secret poll
 PROXY_CAP = env.number("PROXY_CAP", 2)  # other units whose vote one seat may carry
 CROWD_CONSTITUENCY = env.number("CROWD_CONSTITUENCY", 5)  # the same, by constituency alone
+UNSEALING_DAYS = env.number("UNSEALING_DAYS", 14)  # in which custodians answer a request for a sealed name
+SEALED_AT_ONCE = env.number("SEALED_AT_ONCE", 5)  # sealed posts of one person that may wait in one thread
 RELEASE_BATCH_MINUTES = env.number("RELEASE_BATCH_MINUTES", 15)  # between groups, how often what may hide its author goes out; 0: at once
 FRAME_LIMIT_BYTES = 64 * 1024  # of a frame sent by a client
 FRAMES_PER_SECOND = env.number("FRAMES_PER_SECOND", 20)  # that one socket may send for long

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
+from discussions.bridges.custody.api import router as custody
 from discussions.bridges.hold_shapes import HoldShape
 from discussions.bridges.shapes import CrossingShape, ProposalShape
 from discussions.carrying.api import router as carrying
@@ -48,6 +49,7 @@ router.add_router("", digest)
 router.add_router("", bridges)
 router.add_router("", carrying)
 router.add_router("", summaries)
+router.add_router("", custody)
 router.add_router("", polls)
 router.add_router("", inquiries)
 

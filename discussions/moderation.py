@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from pydantic import BaseModel
 
 from collab.audit.models import AuditEntry
+from discussions.bridges.custody.reads import own_among
 from discussions.bridges.models import Crossing
 from discussions.chat.models import Message
 from discussions.spaces.reads import admissions_of
@@ -61,7 +62,8 @@ def log_page(person_id: int, group_id: int, before: datetime | None = None) -> L
     reads = admissions_of(person_id).values_list("space_id", "space__title", "floor")
     rooms = {space: Room(title, floor) for space, title, floor in reads}
     seats = list(reading_seats(person_id).filter(group_id=group_id).values_list("pk", flat=True))
-    own = numbers(Q(author__in=seats))
+    sealed = own_among(person_id, Crossing.objects.filter(side__group=group_id))
+    own = numbers(Q(author__in=seats) | Q(pk__in=[row.pk for row in sealed]))
     found = AuditEntry.objects.filter(chain_id=group_id).filter(
         in_rooms(rooms)
         | Q(verb__in=ON_SEATS, subject_id__in=map(str, seats))

@@ -10,6 +10,7 @@ from django.db.models import Count, Min
 from pydantic import BaseModel
 
 from collab.text.plain import from_html
+from discussions.bridges.custody.unseal_reads import requests_for
 from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
 from discussions.carrying.reads import waiting_consents
@@ -31,7 +32,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
-        "collection", "consent", "summary",
+        "collection", "consent", "summary", "custody",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -54,6 +55,7 @@ def waiting_for(person_id: int) -> list[Waiting]:
         *_bridges(person_id),
         *_reviews(person_id),
         *_collections(person_id),
+        *_requests(person_id),
         *_reports(person_id),
         *_mentions(person_id),
     ]
@@ -114,6 +116,12 @@ def _collections(person_id: int) -> list[Waiting]:
     return [
         Waiting(verb="collection", title=each.title, where=each.group.name, collection=each.pk, count=count, since=since)
         for each, count, since in waiting_collections(person_id)
+    ]
+
+
+def _requests(person_id: int) -> list[Waiting]:
+    return [
+        Waiting(verb="custody", title=each.thread, where=each.group.name, since=each.at, due=each.until) for each in requests_for(person_id)
     ]
 
 

@@ -8,6 +8,7 @@ from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
+from discussions.bridges.custody.keys import name_custodian, with_key
 from discussions.bridges.models import Amendment, Bridge, Side
 from discussions.bridges.proposals import charter_of, facts_now, proposals_of
 from discussions.bridges.roles import AmendmentState, SideState
@@ -28,7 +29,7 @@ def amend_bridge(person_id: int, bridge_id: int, draft: CharterChangeDraft) -> P
     """
     side, moderator = locked_side(person_id, bridge_id, group=draft.group, fits=[SideState.ACCEPTED, *UNANSWERED])
     check_amend(facts_now(side))
-    changes = checked_changes(person_id, side.bridge, draft.changes)
+    changes = with_key(side, checked_changes(person_id, side.bridge, draft.changes))
     takes_part = side.state == SideState.ACCEPTED
     Amendment.objects.create(
         bridge=side.bridge, side=side, changes=changes.model_dump(mode="json"), words=tidy(draft.words), at=now(),
@@ -122,16 +123,17 @@ def adopt(row: Amendment) -> None:
     for name in ("purpose", "label", "ceiling", "history"):
         if getattr(changes, name) is not None:
             setattr(bridge.space, name, getattr(changes, name))
-    for name in ("attributions", "response_hours", "chatham"):
+    for name in ("attributions", "response_hours", "chatham", "custody_needed"):
         if getattr(changes, name) is not None:
             setattr(bridge, name, getattr(changes, name))
     bridge.space.save(update_fields=["purpose", "label", "ceiling", "history"])
-    bridge.save(update_fields=["attributions", "response_hours", "chatham"])
+    bridge.save(update_fields=["attributions", "response_hours", "chatham", "custody_needed"])
     for other in Amendment.objects.select_related("side").filter(bridge=bridge, state=AmendmentState.OPEN):
         other.agreed = [other.side.group_id] if other.side.state == SideState.ACCEPTED else []
         other.save(update_fields=["agreed"])
     if changes.gate is not None:
         Side.objects.filter(pk=row.side_id).update(gate=changes.gate)
+    name_custodian(row.side, changes)
     invite(bridge, changes.invite)
     tell_doors(bridge.space)
     if row.side.state == SideState.ACCEPTED:

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from collab.clock import now
+from discussions.bridges.custody.voices import Unknown
 from discussions.bridges.models import Side
 from discussions.bridges.roles import Attribution, SideState
 from discussions.spaces.models import Admission
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 from groups.roles import Role
+
+Author = Seat | Unknown
 
 
 @dataclass(slots=True)
@@ -23,15 +26,19 @@ class Audience:
         """How many people read, of one side or of all.  Somebody with two seats is one person."""
         return len({seat.person_id for seat in self.seats if group_id in {None, seat.group_id}})
 
-    def crowd(self, author: Seat, attribution: Attribution) -> int:
+    def crowd(self, author: Author, attribution: Attribution) -> int:
         """How many people who may write would be shown exactly as `author` would, the author among them."""
-        return len({seat.person_id for seat in self._alike(author, attribution)} | {author.person_id})
+        return len({seat.person_id for seat in self._alike(author, attribution)} | _known(author))
 
-    def crowd_groups(self, author: Seat, attribution: Attribution) -> int:
+    def crowd_in(self, group_id: int, author: Author, attribution: Attribution) -> int:
+        """How many of them speak for this group."""
+        return len({seat.person_id for seat in self._alike(author, attribution) if seat.group_id == group_id} | _known(author))
+
+    def crowd_groups(self, author: Author, attribution: Attribution) -> int:
         """From how many groups these people come."""
         return len({seat.group_id for seat in self._alike(author, attribution)} | {author.group_id})
 
-    def _alike(self, author: Seat, attribution: Attribution) -> list[Seat]:
+    def _alike(self, author: Author, attribution: Attribution) -> list[Seat]:
         return [seat for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)]
 
     def sits(self, seat_id: int) -> bool:
@@ -39,7 +46,13 @@ class Audience:
         return any(seat.pk == seat_id for seat in self.seats)
 
 
-def _alike(seat: Seat, author: Seat, attribution: Attribution) -> bool:
+def _known(author: Author) -> set[int]:
+    return {author.person_id} if isinstance(author, Seat) else set()
+
+
+def _alike(seat: Seat, author: Author, attribution: Attribution) -> bool:
+    if isinstance(author, Unknown):  # a constituency that readers do not see is not known either
+        return author.constituency in {"", seat.organisation.constituency_id}
     match attribution:
         case Attribution.NAME:
             return seat.person_id == author.person_id
@@ -67,8 +80,10 @@ def audience_of(bridge_id: int) -> Audience:
     return audiences([bridge_id])[bridge_id]
 
 
-def shown_as(seat: Seat, attribution: Attribution) -> Badge:
+def shown_as(seat: Author, attribution: Attribution) -> Badge:
     """What readers learn of the author: the badge itself for a name, otherwise nothing that could be linked to a seat."""
+    if isinstance(seat, Unknown):
+        return Badge.masked(constituency=seat.constituency)
     badge = Badge.of(seat)
     match attribution:
         case Attribution.NAME:

@@ -14,13 +14,14 @@ from django.db.models import Min
 from collab.errors import DomainError
 from collab.streams.counter import Counter, lock_all
 from discussions.bridges.audience import Audience, audience_of
+from discussions.bridges.custody.posting import check_still_sealed, forget_approvals
 from discussions.bridges.gate import let_out
-from discussions.bridges.held import check_crowd, check_unlocked, show
+from discussions.bridges.held import check_crowd, check_unlocked, show, streams_of
 from discussions.bridges.models import Bridge, Crossing
 from discussions.bridges.overdue import RUNNING
 from discussions.bridges.policies import after_crossing
 from discussions.bridges.reads import full_crossings, present_hash
-from discussions.bridges.roles import CrossingAct, CrossingState
+from discussions.bridges.roles import Attribution, CrossingAct, CrossingState
 from discussions.chat.models import Reaction, ShownCounts, Topic
 from discussions.chat.reads import reaction_shapes
 
@@ -67,22 +68,18 @@ def depart(bridge_id: int, moment: datetime) -> None:
             counter.save()
 
 
-def streams_of(row: Crossing) -> set[int]:
-    """Where a crossing is shown."""
-    return {row.entry.stream_id, row.own.stream_id}
-
-
 def is_as_released(row: Crossing, audience: Audience) -> bool:
     """Whether a post is, byte for byte and for the same audience, what a moderator released, and can still appear."""
     if row.revises is not None and row.revises.message is not None and row.revises.message.gone:
         return False
     try:
-        check_crowd(row.bridge, row.author, row.attribution, audience)
+        check_crowd(row.bridge, row.voice, row.attribution, audience)
+        check_still_sealed(row, Attribution(row.attribution), audience)
         if row.topic_id:
             check_unlocked(Topic.objects.get(pk=row.topic_id))
     except DomainError:
         return False
-    return audience.sits(row.author_id) and present_hash(row, audience) == row.released_hash
+    return (row.author_id is None or audience.sits(row.author_id)) and present_hash(row, audience) == row.released_hash
 
 
 def hold_again(row: Crossing, counters: dict[int, Counter], moment: datetime) -> None:
@@ -91,6 +88,7 @@ def hold_again(row: Crossing, counters: dict[int, Counter], moment: datetime) ->
     row.decided_by, row.decided_at, row.travels_at, row.lapse_at = None, None, None, None
     row.due_at = moment + timedelta(hours=row.bridge.response_hours)
     row.save()
+    forget_approvals(row)
     show(row, counters)
 
 

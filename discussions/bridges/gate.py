@@ -19,7 +19,18 @@ from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned
 from discussions.bridges.audience import Audience, audience_of, shown_as
-from discussions.bridges.held import check_crowd, check_unlocked, desk_shape, find_locked, own_shape, save_shown, show, tell_author
+from discussions.bridges.custody.posting import approve, check_still_sealed, forget_approvals
+from discussions.bridges.held import (
+    check_crowd,
+    check_unlocked,
+    desk_shape,
+    find_locked,
+    own_shape,
+    save_shown,
+    show,
+    streams_of,
+    tell_author,
+)
 from discussions.bridges.models import Crossing
 from discussions.bridges.policies import check_appeal, check_decide, check_release, check_take_back, goes_in_batches
 from discussions.bridges.reads import desk_seats, facts_of, present_hash
@@ -60,6 +71,7 @@ def turn_down(person_id: int, number: int, act: CrossingAct, reason: str, sugges
     if crossing.state == CrossingState.DECLINED:
         crossing.declined_by = crossing.decided_by
     crossing.save()
+    forget_approvals(crossing)
     tell_author(crossing, counters)
     save_shown(crossing, counters)
     record(f"crossing.{act}", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number), reason=crossing.reason)
@@ -76,13 +88,20 @@ def release_crossing(person_id: int, number: int, seen: str) -> CrossingShape:
     """Publish a post as it was read: `seen` is the hash of text, label, attribution and audience that the moderator saw.
 
     The message appears in the room of the bridge at this moment, under its attribution; with the next batch, where authors may be hidden.
+    Where its author is sealed, the first moderator approves and another one releases.
     Raises NotFound, Refused (own_work, topic_locked), Conflict (wrong_state, stale), Invalid (crowd_too_small).
     """
     crossing, counters = find_locked(person_id, number)
     audience = audience_of(crossing.bridge_id)
     reads = present_hash(crossing, audience)
     check_release(facts_of(person_id, crossing, audience), seen=seen, now_reads=reads)
-    check_crowd(crossing.bridge, crossing.author, crossing.attribution, audience)
+    check_crowd(crossing.bridge, crossing.voice, crossing.attribution, audience)
+    check_still_sealed(crossing, Attribution(crossing.attribution), audience)
+    if crossing.author_id is None and not approve(crossing, desk_seats(person_id).get(group_id=crossing.side.group_id), reads):
+        counters[crossing.entry.stream_id].touch(crossing.entry)
+        counters[crossing.entry.stream_id].save()
+        record("crossing.approve", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number), hash=reads)
+        return desk_shape(crossing)
     note_decision(crossing, person_id)
     pass_gate(crossing, counters, audience, reads)
     record("crossing.release", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number), hash=reads)
@@ -98,8 +117,8 @@ def pass_gate(crossing: Crossing, counters: dict[int, Counter], audience: Audien
     else:
         let_out(crossing, counters, audience, reads, now())
         counters[crossing.bridge_id].save()
-    counters[crossing.entry.stream_id].save()
-    counters[crossing.own.stream_id].save()
+    for stream in streams_of(crossing):
+        counters[stream].save()
 
 
 def let_out(crossing: Crossing, counters: dict[int, Counter], audience: Audience, reads: str, moment: datetime) -> None:
@@ -166,13 +185,13 @@ def topic_in(crossing: Crossing, room: Counter, moment: datetime) -> Topic:
         topic = Topic.objects.select_related("entry").get(pk=crossing.topic_id)
         check_unlocked(topic)
         return topic
-    badge = shown_as(crossing.author, Attribution(crossing.attribution))
+    badge = shown_as(crossing.voice, Attribution(crossing.attribution))
     topic = open_topic_in(room, crossing.author, badge, title=crossing.title, label=crossing.entry.label, moment=moment)
     crossing.topic = topic.entry
     return topic
 
 
-def open_topic_in(room: Counter, author: Seat, badge: Badge, *, title: str, label: str, moment: datetime) -> Topic:
+def open_topic_in(room: Counter, author: Seat | None, badge: Badge, *, title: str, label: str, moment: datetime) -> Topic:
     """A new topic in the room of a bridge, shown as opened by `badge`.  The caller saves the counter."""
     topic = Topic.objects.create(
         entry=room.show("topic", label=label), space_id=room.stream.pk, author=author, shown_as=badge.model_dump(), title=title,
@@ -187,7 +206,7 @@ def publish(crossing: Crossing, topic: Topic, room: Counter, moment: datetime) -
     seats, words = (set[int](), set[str]()) if crossing.carried else mentioned(crossing.body)  # an excerpt calls nobody
     message = Message.objects.create(
         entry=room.show("message", topic=topic.entry, label=crossing.entry.label), space_id=crossing.bridge_id, author=crossing.author,
-        shown_as=shown_as(crossing.author, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
+        shown_as=shown_as(crossing.voice, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
         html=crossing.html, note=crossing.note, posted_at=moment, mentions_all="group:all" in words,
         mentions_moderators="role:moderators" in words, carried=crossing.carried,
     )  # fmt: skip

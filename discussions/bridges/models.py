@@ -4,6 +4,8 @@ from django.db import models
 
 from collab.ids import random_id
 from collab.streams.models import Entry
+from discussions.bridges.custody.models import Seal  # and its neighbours become tables of this app
+from discussions.bridges.custody.voices import Unknown
 from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.chat.models import Message
 from discussions.spaces.models import Space
@@ -26,6 +28,7 @@ class Bridge(models.Model):
     attributions = models.JSONField(default=list)  # words of Attribution that authors may choose
     response_hours = models.PositiveSmallIntegerField(default=24)  # in which a moderator answers; nothing is released by time
     chatham = models.BooleanField(default=False)  # declared: words may be used, neither speaker nor affiliation told
+    custody_needed = models.PositiveSmallIntegerField(default=2)  # custodians who open a sealed name together
     asked = models.JSONField(default=list)  # ids of the groups that a draft is to be sent to
     proposed_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -95,16 +98,17 @@ class Crossing(models.Model):
 
     It has two entries: one on the desk of that group, one (`own`) in its author's own stream.  Nobody else is
     told anything of it until a moderator releases it: then it becomes `message`, with a place taken at that
-    moment.  Who wrote it stays known to the moderators of that group (custody "home moderator").
+    moment.  Who wrote it stays known to the moderators of that group (custody "home moderator"); where its author is
+    sealed it has no author and no entry in anybody's stream, but a `seal`.
     """
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
-    own = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    own = models.OneToOneField(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.BigIntegerField(unique=True, default=random_id)  # its id on the wire: tells no order
     bridge = models.ForeignKey(Bridge, on_delete=models.PROTECT, related_name="crossings")
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="crossings")
-    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
-    client_id = models.UUIDField()
+    author = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")  # None: sealed
+    client_id = models.UUIDField()  # of a sealed post: sealing.repeat_id
     request_hash = models.CharField(max_length=64)  # of the first request with this client_id
     topic = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")  # None: opens one, called `title`
     title = models.CharField(max_length=160, blank=True)
@@ -128,10 +132,12 @@ class Crossing(models.Model):
     released_to = models.JSONField(default=dict)  # people by group id, at release
     message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
     carried = models.JSONField(null=True)  # an excerpt of another thread, as of Message: its words are nobody's here to change
+    seal: Seal  # of one whose author is sealed; others have none
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["author", "client_id"], name="crossing_once_per_client_id"),
+            models.UniqueConstraint(fields=["client_id"], condition=models.Q(author__isnull=True), name="crossing_sealed_once"),
             models.UniqueConstraint(fields=["revises"], condition=models.Q(state__in=UNDER_WAY), name="crossing_one_revision"),
         ]
         indexes = [
@@ -143,3 +149,13 @@ class Crossing(models.Model):
 
     def __str__(self) -> str:
         return f"crossing {self.number}"
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Where it is shown."""
+        return [self.entry] if self.own is None else [self.entry, self.own]
+
+    @property
+    def voice(self) -> Seat | Unknown:
+        """Who wrote it, as far as that is known.  Needs `seal` and `side` loaded."""
+        return self.author or Unknown(self.side.group_id, self.seal.constituency)

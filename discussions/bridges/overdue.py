@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from collab.clock import now
 from collab.streams.counter import lock_all
-from discussions.bridges.held import save_shown, tell_author
+from discussions.bridges.held import save_shown, streams_of, tell_author
 from discussions.bridges.models import WAITING, Crossing
 from discussions.bridges.policies import after_crossing
 from discussions.bridges.reads import MODERATORS, full_crossings
@@ -42,8 +42,10 @@ def escalate(number: int, moment: datetime) -> None:
     """
     row = full_crossings().get(number=number)
     seats = Seat.objects.reading_at(now()).filter(group_id=row.side.group_id, role__in=MODERATORS)
-    told = dict(seats.exclude(person_id=row.author.person_id).values_list("person_id", "person__stream_id"))
-    counters = lock_all([row.entry.stream_id, row.own.stream_id, row.bridge_id, *told.values()])
+    if row.author is not None:  # of a sealed post all are told: whoever was left out would be its author
+        seats = seats.exclude(person_id=row.author.person_id)
+    told = dict(seats.values_list("person_id", "person__stream_id"))
+    counters = lock_all([*streams_of(row), row.bridge_id, *told.values()])
     row = full_crossings().get(number=number)
     if row.state not in WAITING or row.bridge.state not in RUNNING or row.due_at > moment:
         return

@@ -9,14 +9,19 @@ from django.db.models import Q, QuerySet
 from collab.clock import now
 from collab.labels import Label
 from collab.streams.models import Entry
+from discussions.bridges.custody.keys import wanted_custodian
+from discussions.bridges.custody.models import Custodian
+from discussions.bridges.custody.reads import charter_of_custody, custodians_in, custodians_of, custody_shape, group_ref
+from discussions.bridges.custody.unseal_reads import unsealings_of
+from discussions.bridges.custody.unseal_shapes import UnsealingShape
 from discussions.bridges.models import Amendment, Bridge, Side
-from discussions.bridges.reads import badge_or_none, desk_seats, group_ref
+from discussions.bridges.reads import badge_or_none, desk_seats
 from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, Gate, SideState
 from discussions.bridges.shapes import CharterChanges, CharterChangeShape, ProposalShape, SideShape
 from discussions.bridges.thread import ASKING, TALKING, UNANSWERED, SideFacts, acts_of, charter_hash, named, told
 from discussions.spaces.models import Admission
-from groups.badges import Badge
-from groups.models import Group
+from groups.badges import WITH_BADGE, Badge
+from groups.models import Group, Seat
 
 PROPOSALS_SHOWN = 20  # on a first page, beside all of bridges that live
 LIVING = ASKING | TALKING | {BridgeState.DRAFT}
@@ -30,6 +35,9 @@ class Around:
     amendments: list[Amendment] = field(default_factory=list)
     seated: dict[int, list[int]] = field(default_factory=dict)  # ids of admitted seats by group
     groups: dict[int, Group] = field(default_factory=dict)  # to be invited by a change
+    custodians: list[Custodian] = field(default_factory=list)
+    unsealings: list[UnsealingShape] = field(default_factory=list)
+    seats: dict[int, Seat] = field(default_factory=dict)  # to be named a custodian by a change
 
 
 def thread_facts(side: Side, *, moderates: bool, sides: Iterable[Side], amendments: Iterable[Amendment]) -> SideFacts:
@@ -49,17 +57,17 @@ def facts_now(side: Side) -> SideFacts:
     return thread_facts(side, moderates=True, sides=Side.objects.filter(bridge_id=side.bridge_id), amendments=open_now)
 
 
-def charter_of(bridge: Bridge) -> str:
-    """The hash of the charter as it stands now."""
-    space = bridge.space
+def charter_of(bridge: Bridge, custodians: list[Custodian] | None = None) -> str:
+    """The hash of the charter as it stands now.  `custodians`: those of the thread, where they have been read already."""
+    space, named_now = bridge.space, custodians_of(bridge.pk) if custodians is None else custodians
     return charter_hash(
         title=space.title, purpose=space.purpose, label=space.label, ceiling=space.ceiling, attributions=bridge.attributions,
-        response_hours=bridge.response_hours, history=space.history, chatham=bridge.chatham,
+        response_hours=bridge.response_hours, history=space.history, chatham=bridge.chatham, custody=charter_of_custody(bridge, named_now),
     )  # fmt: skip
 
 
 def proposals_of(entry_ids: Iterable[int]) -> dict[int, ProposalShape]:
-    """Shapes of proposals by the id of their entry on a group's desk, in five queries."""
+    """Shapes of proposals by the id of their entry on a group's desk: at most eight queries, however many."""
     rows = list(
         Side.objects.filter(pk__in=list(entry_ids)).select_related(
             "entry", "group", "bridge__space", "bridge__proposed_by__person", "bridge__proposed_by__organisation", "answered_by__person",
@@ -78,9 +86,16 @@ def proposals_of(entry_ids: Iterable[int]) -> dict[int, ProposalShape]:
     )
     invited = {group for each in amendments for group in each.changes["invite"]}
     groups = {group.pk: group for group in Group.objects.filter(pk__in=invited)} if invited else {}
+    named_by = {each.changes.get("custodian") for each in amendments} - {None, 0}
+    seats = {seat.pk: seat for seat in Seat.objects.filter(pk__in=named_by).select_related(*WITH_BADGE)} if named_by else {}
     for each in amendments:
         around[each.bridge_id].amendments.append(each)
         around[each.bridge_id].groups = groups
+        around[each.bridge_id].seats = seats
+    for bridge_id, custodians in custodians_in(bridges).items():
+        around[bridge_id].custodians = custodians
+    for bridge_id, unsealings in unsealings_of(bridges, None).items():
+        around[bridge_id].unsealings = unsealings
     return {row.pk: proposal_shape(row, around[row.bridge_id]) for row in rows}
 
 
@@ -96,8 +111,9 @@ def proposal_shape(mine: Side, around: Around) -> ProposalShape:
         title=space.title, purpose=space.purpose, label=Label(space.label), ceiling=Label(space.ceiling),
         attributions=[Attribution(word) for word in bridge.attributions], response_hours=bridge.response_hours,
         history="joining" if space.history == "joining" else "all", chatham=bridge.chatham,
-        sides=[shape for side in around.sides if (shape := side_shape(mine, side))],
-        asked=bridge.asked if bridge.state == BridgeState.DRAFT else [], charter=charter_of(bridge),
+        custody=custody_shape(bridge, [each for each in around.custodians if inside or names(mine, each.side)]),
+        unsealings=around.unsealings if inside else [], sides=[shape for side in around.sides if (shape := side_shape(mine, side))],
+        asked=bridge.asked if bridge.state == BridgeState.DRAFT else [], charter=charter_of(bridge, around.custodians),
         amendments=[change for each in around.amendments if (change := amendment_shape(mine, each, around))],
         may=acts_of(facts, now()), paused_until=bridge.paused_until if inside else None,
         paused_by=group_ref(bridge.paused_by) if inside and bridge.paused_by else None, pause_reason=bridge.pause_reason if inside else "",
@@ -140,7 +156,8 @@ def amendment_shape(reader: Side, row: Amendment, around: Around) -> CharterChan
     changes = CharterChanges.model_validate(row.changes)
     return CharterChangeShape(
         number=row.number, by=group_ref(raiser.group) if names(reader, raiser) else None, ours=ours, words=row.words, changes=changes,
-        invite=[group_ref(around.groups[each]) for each in changes.invite if each in around.groups], agreed=agreed if takes_part else [],
+        invite=[group_ref(around.groups[each]) for each in changes.invite if each in around.groups],
+        custodian=wanted_custodian(raiser, changes, around.seats) if names(reader, raiser) else None, agreed=agreed if takes_part else [],
         waits=takes_part and reader.group_id not in row.agreed, at=row.at,
     )  # fmt: skip
 

@@ -11,6 +11,18 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from collab.text.identifying import traces_in
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
+from discussions.bridges.custody.policies import may_seal
+from discussions.bridges.custody.reads import (
+    approvals_of,
+    custodians_of,
+    custody_facts,
+    custody_shape,
+    group_ref,
+    is_mine,
+    own_among,
+    reachable,
+)
+from discussions.bridges.custody.unseal_reads import unsealings_of
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
 from discussions.bridges.policies import CrossingFacts, goes_in_batches, hash_of, least_crowd, least_groups, passes_at_once
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
@@ -28,6 +40,7 @@ from groups.badges import Badge
 from groups.models import Group, Seat
 from groups.roles import Role
 
+SEALED_SHOWN = 100  # of one's own in a thread, the newest
 CROSSINGS_SHOWN = 50  # on a first page, beside all that wait
 MODERATORS = [Role.LEAD, Role.MODERATOR]
 
@@ -35,11 +48,6 @@ MODERATORS = [Role.LEAD, Role.MODERATOR]
 def desk_seats(person_id: int) -> QuerySet[Seat]:
     """The seats by which the person leads or moderates a group and may read its desk now."""
     return Seat.objects.reading_at(now()).filter(person_id=person_id, role__in=MODERATORS)
-
-
-def group_ref(group: Group) -> GroupRef:
-    """A group, named."""
-    return GroupRef(id=group.pk, name=group.name, kind=group.kind, constituency=group.constituency_id)
 
 
 def badge_or_none(seat: Seat | None) -> Badge | None:
@@ -54,12 +62,15 @@ def full_crossings() -> QuerySet[Crossing]:
     """Crossings with all that a shape needs of rows."""
     return Crossing.objects.select_related(
         "entry", "own", "topic", "bridge__space", "side", "author__person", "author__organisation", "decided_by__person",
-        "decided_by__organisation", "message__entry", "revises__message__entry", "declined_by",
+        "decided_by__organisation", "message__entry", "revises__message__entry", "declined_by", "seal",
     )  # fmt: skip
 
 
 def crossings_known_to(person_id: int) -> QuerySet[Crossing]:
-    """Those that the person wrote by a seat that counts, and those of the groups that they moderate: others are not there."""
+    """Those that the person wrote by a seat that counts, and those of the groups that they moderate: others are not there.
+
+    Which sealed ones a person wrote, no query tells: see custody.reads.own_among.
+    """
     mine = Seat.objects.reading_at(now()).filter(person_id=person_id)
     return full_crossings().filter(Q(author__in=mine) | Q(side__group__in=desk_seats(person_id).values("group")))
 
@@ -69,9 +80,9 @@ def facts_of(person_id: int, crossing: Crossing, audience: Audience) -> Crossing
     return CrossingFacts(
         bridge=BridgeState(crossing.bridge.state),
         state=CrossingState(crossing.state),
-        mine=crossing.author.person_id == person_id and Seat.objects.reading_at(now()).filter(pk=crossing.author_id).exists(),
+        mine=is_mine(person_id, crossing),
         moderates=desk_seats(person_id).filter(group_id=crossing.side.group_id).exists(),
-        author_seated=audience.sits(crossing.author_id),
+        author_seated=crossing.author_id is None or audience.sits(crossing.author_id),  # of who is sealed, nobody knows
         declined_by_me=crossing.declined_by is not None and crossing.declined_by.person_id == person_id,
         revision=crossing.revises_id is not None,
         revising=crossing.state == CrossingState.RELEASED and crossing.revisions.filter(state__in=UNDER_WAY).exists(),
@@ -107,29 +118,42 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
     titles, kept = dict(Topic.objects.filter(pk__in=topics).values_list("pk", "title")), groups_keeping_titles(topics)
     groups = {int(group) for row in rows for group in row.released_to}
     refs = {group.pk: group_ref(group) for group in Group.objects.filter(pk__in=groups)} if groups else {}
-    reading = set(Seat.objects.reading_at(now()).filter(pk__in={row.author_id for row in rows}).values_list("pk", flat=True))
-    found = {}
+    wrote_here = {row.author_id for row in rows if row.author_id is not None}
+    reading = set(Seat.objects.reading_at(now()).filter(pk__in=wrote_here).values_list("pk", flat=True))
+    approvals = approvals_of(rows)
+    found: dict[int, CrossingShape] = {}
     for row in rows:
         title = titles[row.topic_id] if row.topic_id else row.title
         if row.side.group_id in kept.get(row.topic_id or 0, ()):
             title = KEPT_TITLE
         if row.entry_id in ids:
-            found[row.entry_id] = crossing_shape(row, row.entry, around[row.bridge_id], title, refs)
-        if row.own_id in ids and row.author_id in reading:
-            found[row.own_id] = crossing_shape(row, row.own, around[row.bridge_id], title, refs)
+            shape = crossing_shape(row, row.entry, around[row.bridge_id], title, refs)
+            shape.approved_by = [Badge.of(each.seat) for each in approvals.get(row.pk, ()) if each.hash == shape.hash]
+            found[row.entry_id] = shape
+        if row.own is not None and row.own.pk in ids and row.author_id in reading:
+            found[row.own.pk] = crossing_shape(row, row.own, around[row.bridge_id], title, refs)
     return found
+
+
+def own_sealed(rows: Iterable[Crossing]) -> list[CrossingShape]:
+    """Sealed crossings as their author sees them.  They stand in no stream of the author's, and so have neither place nor number there."""
+    ids = [row.entry_id for row in rows]
+    shapes = crossings_of(ids)
+    return [shapes[each].model_copy(update={"place": 0, "rev": 0}) for each in ids]
 
 
 def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, refs: dict[int, GroupRef]) -> CrossingShape:
     """A crossing as one of its two entries shows it."""
-    attribution, waits = Attribution(row.attribution), row.state in UNDER_WAY
+    attribution, waits, voice = Attribution(row.attribution), row.state in UNDER_WAY, row.voice
+    present = present_hash(row, audience) if waits else row.released_hash
     return CrossingShape(
         place=entry.place, rev=entry.rev, crossing=row.number, bridge=row.bridge_id, bridge_title=row.bridge.space.title,
-        group=row.side.group_id, topic=row.topic.place if row.topic else None, title=title, by=Badge.of(row.author),
-        shown_as=shown_as(row.author, attribution), attribution=attribution, crowd=audience.crowd(row.author, attribution),
+        group=row.side.group_id, topic=row.topic.place if row.topic else None, title=title,
+        by=Badge.of(voice) if isinstance(voice, Seat) else shown_as(voice, attribution),
+        shown_as=shown_as(voice, attribution), attribution=attribution, crowd=audience.crowd(voice, attribution),
         body=row.body, html=row.html, note=row.note, traces=traces_in(f"{title}\n{row.note}\n{row.body}"),
         label=Label(entry.label),
-        hash=present_hash(row, audience) if waits else row.released_hash,
+        hash=present, sealed=row.author_id is None, approved_by=[],
         readers=audience.people() if waits else sum(row.released_to.values()),
         state=CrossingState(row.state), reason=row.reason, suggestion=row.suggestion, appeal=row.appeal,
         declined_by=row.declined_by_id or 0,
@@ -171,13 +195,18 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
     space, audience = bridge.space, audience_of(bridge_id)
     reacted = Reaction.objects.filter(message__space_id=bridge_id, seat_id__in=[row.seat_id for row in mine]).order_by("pk")
     sides = {side.group_id: side for side in Side.objects.filter(bridge=bridge)}
+    custodians = custodians_of(bridge_id)
+    able = len(reachable(custodians))
+    own = own_among(person_id, Crossing.objects.filter(bridge_id=bridge_id))
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
         response_hours=bridge.response_hours, batch_minutes=batch_minutes(bridge), chatham=bridge.chatham, opened_at=bridge.opened_at,
         paused_until=bridge.paused_until, closed_at=bridge.closed_at,
         close_reason=bridge.close_reason, sides=sides_of(sides, audience), people=audience.people(),
-        speakers=[speaker(row, bridge, audience, sides[row.seat.group_id]) for row in mine],
+        speakers=[speaker(row, bridge, audience, sides[row.seat.group_id], able) for row in mine],
+        custody=custody_shape(bridge, custodians),
+        unsealings=unsealings_of([bridge_id], person_id)[bridge_id], sealed=own_sealed(own[:SEALED_SHOWN]) if own else [],
         reacted=[Reacted(place=row.message.entry.place, word=Word(row.word)) for row in reacted.select_related("message__entry")],
     )  # fmt: skip
 
@@ -195,13 +224,13 @@ def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:
     return sorted(loaded, key=lambda row: not may_post(standing_from(row, moment)))
 
 
-def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side) -> Speaker:
+def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side, custodians: int) -> Speaker:
     """One of the reader's seats, with the ways in which it could be shown."""
     return Speaker(
         seat=row.seat_id, group=group_ref(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
         may_hold=row.seat.role in MODERATORS,
         passes=passes_at_once(Gate(side.gate), trusted=row.seat_id in side.trusted),
-        attributions=[choice(audience, row.seat, Attribution(word)) for word in bridge.attributions],
+        attributions=[choice(audience, row.seat, Attribution(word), bridge, custodians) for word in bridge.attributions],
     )  # fmt: skip
 
 
@@ -222,7 +251,7 @@ def sides_of(sides: dict[int, Side], audience: Audience) -> list[AudienceSide]:
     ]
 
 
-def choice(audience: Audience, seat: Seat, attribution: Attribution) -> AttributionChoice:
+def choice(audience: Audience, seat: Seat, attribution: Attribution, bridge: Bridge, custodians: int) -> AttributionChoice:
     """One way in which `seat` could be shown, with the live size of its crowd."""
     crowd, least = audience.crowd(seat, attribution), least_crowd(attribution)
     groups = audience.crowd_groups(seat, attribution)
@@ -235,6 +264,7 @@ def choice(audience: Audience, seat: Seat, attribution: Attribution) -> Attribut
         groups=groups,
         least_groups=least_groups(attribution),
         allowed=possible,
+        sealable=possible and custodians > 0 and may_seal(custody_facts(bridge, audience, seat, attribution, custodians), attribution),
     )
 
 
@@ -247,12 +277,17 @@ def waiting_crossings(person_id: int) -> list[CrossingShape]:
         state__in=WAITING, bridge__state__in=TALKING, side__group_id__in=desk_seats(person_id).values("group_id")
     ).exclude(author__person_id=person_id)
     rows = rows.exclude(state=CrossingState.APPEALED, declined_by__person_id=person_id)
-    return sorted(crossings_of(rows.values_list("entry_id", flat=True)).values(), key=lambda each: each.due_at)
+    shapes = list(crossings_of(rows.values_list("entry_id", flat=True)).values())
+    if any(each.sealed for each in shapes):
+        own = {row.number for row in own_among(person_id, rows)}
+        seats = set(desk_seats(person_id).values_list("pk", flat=True))
+        shapes = [each for each in shapes if each.crossing not in own and not seats & {badge.seat for badge in each.approved_by}]
+    return sorted(shapes, key=lambda each: each.due_at)
 
 
 def returned_crossings(person_id: int) -> list[CrossingShape]:
     """One's own posts that came back with a reason, the newest first."""
-    rows = Crossing.objects.filter(
-        author__person_id=person_id, state=CrossingState.RETURNED, bridge__state=BridgeState.OPEN, side__state=SideState.ACCEPTED
-    )
-    return sorted(crossings_of(rows.values_list("own_id", flat=True)).values(), key=lambda each: each.rev, reverse=True)
+    rows = Crossing.objects.filter(state=CrossingState.RETURNED, bridge__state=BridgeState.OPEN, side__state=SideState.ACCEPTED)
+    mine = crossings_of(rows.filter(author__person_id=person_id).values_list("own_id", flat=True)).values()
+    sealed = own_among(person_id, rows)
+    return sorted([*mine, *(own_sealed(sealed) if sealed else [])], key=lambda each: each.rev, reverse=True)

@@ -6,7 +6,10 @@ from typing import Literal
 from pydantic import BaseModel
 
 from collab.labels import Label
+from discussions.bridges.custody.shapes import CustodyShape
+from discussions.bridges.custody.unseal_shapes import UnsealingShape
 from discussions.bridges.roles import Attribution, BridgeState, Gate
+from discussions.bridges.shapes import CrossingShape
 from discussions.chat.shapes import Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -31,6 +34,7 @@ class AttributionChoice(BaseModel):
     groups: int
     least_groups: int
     allowed: bool
+    sealable: bool  # and the author sealed
 
 
 class Speaker(BaseModel):
@@ -73,3 +77,6 @@ class BridgeShape(BaseModel):
     people: int
     speakers: list[Speaker]  # the reader's own seats; the first speaks unless another is named
     reacted: list[Reacted]
+    custody: CustodyShape
+    unsealings: list[UnsealingShape]  # that were asked for, the newest first
+    sealed: list[CrossingShape]  # the reader's own sealed posts, the newest first: they are shown in no stream

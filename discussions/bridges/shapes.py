@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from collab.text.identifying import Trace
+from discussions.bridges.custody.roles import Custody
+from discussions.bridges.custody.shapes import CustodianShape, CustodyShape, PublicKey
+from discussions.bridges.custody.unseal_shapes import UnsealingShape
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideAct, SideState
 from discussions.chat.shapes import ExcerptShape
 from discussions.spaces.shapes import GroupRef
@@ -52,6 +55,9 @@ class CharterChanges(Request):
     history: Literal["joining", "all"] | None = None
     chatham: Literal[True] | None = None  # there is no way back from it
     gate: Gate | None = None  # of the group that asks
+    custodian: int | None = None  # a seat of the group that asks; 0: none any more
+    custody_needed: Annotated[int, Field(ge=2, le=12)] | None = None
+    custodian_key: PublicKey | None = None  # written by the site: the key of the custodian at the moment of asking
     invite: Annotated[list[int], Field(max_length=12)] = []
 
 
@@ -123,6 +129,7 @@ class CrossingDraft(Request):
     label: Label | None = None
     note: Note = ""
     seat: int | None = None
+    custody: Custody = Custody.MODERATOR
 
 
 class CrossingEdit(Request):
@@ -176,6 +183,7 @@ class CharterChangeShape(BaseModel):
     words: str
     changes: CharterChanges
     invite: list[GroupRef]
+    custodian: CustodianShape | None  # whom the side that asks would name
     agreed: list[GroupRef]
     waits: bool  # for the reader's group
     at: datetime
@@ -200,6 +208,8 @@ class ProposalShape(BaseModel):
     response_hours: int
     history: Literal["joining", "all"]
     chatham: bool
+    custody: CustodyShape
+    unsealings: list[UnsealingShape]  # that were asked for in the thread, the newest first
     sides: list[SideShape]
     asked: list[int]  # groups that a draft is to be sent to
     charter: str  # hash of what one agrees to
@@ -239,7 +249,9 @@ class CrossingShape(BaseModel):
     group: int  # whose moderators decide
     topic: int | None  # None until a new topic has been opened
     title: str  # of the topic
-    by: Badge
+    by: Badge  # of a sealed post no more than readers see
+    sealed: bool
+    approved_by: list[Badge]  # moderators who would release exactly this, where it takes two
     shown_as: Badge
     attribution: Attribution
     crowd: int

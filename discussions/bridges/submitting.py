@@ -5,6 +5,7 @@ The room of the bridge is not touched: not its counter, not its index, not its c
 
 import hashlib
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,10 @@ from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
 from collab.text.render import render
 from discussions.bridges.audience import Audience, audience_of
+from discussions.bridges.custody.posting import check_sealing, forget_approvals, repeated, reshow, seal_author, some_time_ago
+from discussions.bridges.custody.roles import Custody
 from discussions.bridges.gate import pass_at_once
-from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, show
+from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, show, streams_of
 from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.policies import check_revise, check_rewrite, check_submit, passes_at_once
 from discussions.bridges.reads import facts_of, own_admissions
@@ -28,26 +31,29 @@ from discussions.chat.policies import check_body
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label
 from discussions.spaces.reads import standing_from
+from groups.badges import WITH_BADGE
+from groups.models import Seat
 
 
 @transaction.atomic
 def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> CrossingShape:
     """Put a post before the moderators of one's own group; nobody else is told anything.
 
-    Safe to repeat by `client_id`.  Raises NotFound, Refused (space_archived, reads_only, muted, topic_locked), Conflict
+    With custody "sealed" nothing that is stored names the author, and nothing is written to a stream of theirs.
+
+    Safe to repeat by `client_id`.  Raises NotFound, Refused (space_archived, reads_only, muted, topic_locked, too_many), Conflict
     (replay_differs), Invalid (empty, too_long, label_too_low, label_above_ceiling, attribution_not_allowed,
-    crowd_too_small, invalid).
+    custody_not_allowed, crowd_too_small, invalid).
     """
-    row = speaking(person_id, bridge_id, draft.seat)
+    row, sealed = speaking(person_id, bridge_id, draft.seat), draft.custody is Custody.SEALED
     side = Side.objects.select_related("entry", "bridge__space").get(bridge_id=bridge_id, group_id=row.seat.group_id)
-    counters = lock_all([side.entry.stream_id, row.seat.person.stream_id, bridge_id])  # the room: so that no group joins meanwhile
+    own_stream = set() if sealed else {row.seat.person.stream_id}
+    counters = lock_all({side.entry.stream_id, bridge_id} | own_stream)  # the room: so that no group joins meanwhile
     row = speaking(person_id, bridge_id, row.seat_id)
     bridge, standing = Bridge.objects.select_related("space").get(pk=bridge_id), standing_from(row, now())
-    digest = hashlib.sha256(f"{bridge_id}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
-    earlier = Crossing.objects.filter(author=row.seat, client_id=draft.client_id).first()
+    request = f"{bridge_id}|{draft.model_dump_json(exclude={'client_id'})}"
+    client_id, digest, earlier = asked_before(row.seat, draft.client_id, request, sealed=sealed)
     if earlier is not None:
-        if earlier.request_hash != digest:
-            raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
         return own_shape(earlier)
     check_submit(standing, BridgeState(bridge.state))
     body, title, topic = tidy(draft.body), one_line(draft.title), topic_for(standing, draft.topic, one_line(draft.title))
@@ -55,25 +61,41 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
     label = checked_label(standing, topic, draft.label)
     audience = audience_of(bridge_id)
     check_crowd(bridge, row.seat, draft.attribution, audience)
-    desk, own = counters[side.entry.stream_id], counters[row.seat.person.stream_id]
+    if sealed:
+        check_sealing(bridge, row.seat, draft.attribution, audience, more=True)
+    moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
-        entry=desk.show("crossing", label=label), own=own.show("crossing", label=label), bridge=bridge, side=side, author=row.seat,
-        client_id=draft.client_id, request_hash=digest, topic=topic.entry if topic else None, title=title, body=body,
-        html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=standing.now,
-        due_at=due(bridge, standing.now),
+        entry=counters[side.entry.stream_id].show("crossing", label=label),
+        own=None if sealed else counters[row.seat.person.stream_id].show("crossing", label=label), bridge=bridge, side=side,
+        author=None if sealed else row.seat, client_id=client_id, request_hash=digest, topic=topic.entry if topic else None, title=title,
+        body=body, html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=moment, due_at=due(bridge, moment),
     )  # fmt: skip
+    if sealed:
+        seal_author(crossing, row.seat)
     show_or_pass(crossing, counters, audience)
     return own_shape(crossing)
 
 
+def asked_before(seat: Seat, client_id: UUID, request: str, *, sealed: bool) -> tuple[UUID, str, Crossing | None]:
+    """Under which id and hash a request is kept, and the crossing that it made before.  Raises Conflict (replay_differs)."""
+    if sealed:
+        kept, digest, earlier = repeated(seat, client_id, request)
+    else:
+        kept, digest = client_id, hashlib.sha256(request.encode()).hexdigest()
+        earlier = Crossing.objects.filter(author=seat, client_id=client_id).first()
+    if earlier is not None and earlier.request_hash != digest:
+        raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
+    return kept, digest, earlier
+
+
 def show_or_pass(crossing: Crossing, counters: dict[int, Counter], audience: Audience) -> None:
-    """A new crossing waits for a moderator, or passes at once where its side's gate says so."""
+    """A new crossing waits for a moderator, or passes at once where its side's gate says so.  What is sealed always waits."""
     side = crossing.side
-    if passes_at_once(Gate(side.gate), trusted=crossing.author_id in side.trusted):
+    if crossing.author_id is not None and passes_at_once(Gate(side.gate), trusted=crossing.author_id in side.trusted):
         pass_at_once(crossing, counters, audience)
         return
-    for entry in (crossing.entry, crossing.own):
-        counters[entry.stream_id].save()
+    for stream in streams_of(crossing):
+        counters[stream].save()
 
 
 @transaction.atomic
@@ -84,15 +106,15 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
     as submitting does.
     """
     original, counters = find_locked(person_id, number)
-    digest = hashlib.sha256(f"{number}|{draft.model_dump_json(exclude={'client_id'})}".encode()).hexdigest()
-    facts = facts_of(person_id, original, Audience())
-    earlier = Crossing.objects.filter(author=original.author, client_id=draft.client_id).first() if facts.mine else None
+    facts, sealed = facts_of(person_id, original, Audience()), original.author_id is None
+    request = f"{number}|{draft.model_dump_json(exclude={'client_id'})}"
+    seat = seat_behind(person_id, original)
+    asked = asked_before(seat, draft.client_id, request, sealed=sealed) if facts.mine else (draft.client_id, "", None)
+    client_id, digest, earlier = asked
     if earlier is not None:
-        if earlier.request_hash != digest:
-            raise Conflict(Code.REPLAY_DIFFERS, _("This was sent before with other words. Copy your text and send it anew."))
         return own_shape(earlier)
     check_revise(facts)
-    standing = standing_from(speaking(person_id, original.bridge_id, original.author_id), now())
+    standing = standing_from(speaking(person_id, original.bridge_id, seat.pk), now())
     check_submit(standing, BridgeState(original.bridge.state))
     message = original.message
     assert message is not None and original.topic_id is not None, "check_revise refuses what was not released"
@@ -101,15 +123,28 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
     body, note = tidy(draft.body), message.note if draft.note is None else tidy(draft.note)
     check_body(body)
     label, audience = checked_label(standing, topic, draft.label or Label(message.entry.label)), audience_of(original.bridge_id)
-    check_crowd(original.bridge, original.author, original.attribution, audience)
-    desk, own = counters[original.entry.stream_id], counters[original.own.stream_id]
+    check_crowd(original.bridge, seat, original.attribution, audience)
+    if sealed:
+        check_sealing(original.bridge, seat, Attribution(original.attribution), audience, more=True)
+    moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
-        entry=desk.show("crossing", label=label), own=own.show("crossing", label=label), bridge=original.bridge, side=original.side,
-        author=original.author, client_id=draft.client_id, request_hash=digest, topic=topic.entry, body=body, html=render(body), note=note,
-        attribution=original.attribution, submitted_at=standing.now, due_at=due(original.bridge, standing.now), revises=original,
+        entry=counters[original.entry.stream_id].show("crossing", label=label),
+        own=None if original.own is None else counters[original.own.stream_id].show("crossing", label=label), bridge=original.bridge,
+        side=original.side, author=original.author, client_id=client_id, request_hash=digest, topic=topic.entry, body=body,
+        html=render(body), note=note, attribution=original.attribution, submitted_at=moment, due_at=due(original.bridge, moment),
+        revises=original,
     )  # fmt: skip
+    if sealed:
+        seal_author(crossing, seat)
     show_or_pass(crossing, counters, audience)
     return own_shape(crossing)
+
+
+def seat_behind(person_id: int, crossing: Crossing) -> Seat:
+    """The seat that wrote a crossing; of a sealed one, that by which the person who asks would have."""
+    if crossing.author is not None:
+        return crossing.author
+    return Seat.objects.select_related("group", *WITH_BADGE).get(person_id=person_id, group_id=crossing.side.group_id)
 
 
 def speaking(person_id: int, bridge_id: int, seat_id: int | None) -> Admission:
@@ -154,7 +189,8 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
     crossing, counters = find_locked(person_id, number)
     audience = audience_of(crossing.bridge_id)
     state = check_rewrite(facts_of(person_id, crossing, audience))
-    standing = standing_from(speaking(person_id, crossing.bridge_id, crossing.author_id), now())
+    seat = seat_behind(person_id, crossing)
+    standing = standing_from(speaking(person_id, crossing.bridge_id, seat.pk), now())
     check_submit(standing, BridgeState(crossing.bridge.state))
     topic = Topic.objects.select_related("entry").get(pk=crossing.topic_id) if crossing.topic_id else None
     title = crossing.title if edit.title is None else one_line(edit.title)
@@ -164,16 +200,24 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
     check_body(body)
     label = checked_label(standing, topic, edit.label or Label(crossing.entry.label))
     attribution = Attribution(crossing.attribution if crossing.revises_id else edit.attribution or crossing.attribution)
-    check_crowd(crossing.bridge, crossing.author, attribution, audience)
+    check_crowd(crossing.bridge, seat, attribution, audience)
+    if crossing.author_id is None:
+        check_sealing(crossing.bridge, seat, attribution, audience, more=False)
     note = crossing.note if edit.note is None else tidy(edit.note)
     before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution)
     if (state, body, title, note, label, attribution) != before:
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
-        crossing.attribution, crossing.entry.label, crossing.own.label = attribution, label, label
+        crossing.attribution = attribution
+        for entry in crossing.entries:
+            entry.label = label
         crossing.reason, crossing.suggestion, crossing.decided_by, crossing.decided_at = "", "", None, None
         crossing.lapse_at, crossing.travels_at = None, None
-        crossing.submitted_at, crossing.due_at = standing.now, due(crossing.bridge, standing.now)
+        moment = some_time_ago() if crossing.author_id is None else standing.now
+        crossing.submitted_at, crossing.due_at = moment, due(crossing.bridge, moment)
         crossing.save()
+        if crossing.author_id is None:
+            reshow(crossing, seat)
+            forget_approvals(crossing)
         show(crossing, counters)
         show_or_pass(crossing, counters, audience)
     return own_shape(crossing)

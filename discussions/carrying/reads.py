@@ -9,8 +9,9 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience, audience_of, shown_as
+from discussions.bridges.custody.reads import group_ref
 from discussions.bridges.policies import least_crowd, least_groups
-from discussions.bridges.reads import desk_seats, group_ref
+from discussions.bridges.reads import desk_seats
 from discussions.bridges.roles import Attribution
 from discussions.bridges.room_shapes import AttributionChoice
 from discussions.carrying.models import OPEN, Carry, Consent
@@ -136,6 +137,7 @@ def ways(row: Consent, audience: Audience) -> list[AttributionChoice]:
                 groups=groups,
                 least_groups=least_groups(each),
                 allowed=allowed,
+                sealable=False,
             )
         )
     return found

@@ -14,7 +14,7 @@ class Topic(models.Model):
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="topics")
-    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")  # None: sealed, between groups
     shown_as = models.JSONField(null=True)  # a bridge's attribution, in place of the author's badge
     title = models.CharField(max_length=160)
     capabilities = models.JSONField(default=list)  # slugs of the frameworks

@@ -34,7 +34,7 @@ def topic_shape(topic: Topic) -> TopicShape:
     return TopicShape(
         space=topic.space_id, place=topic.entry.place, rev=topic.entry.rev, title=topic.title, label=Label(topic.entry.label),
         locked=topic.locked_at is not None, pinned=topic.pinned_at is not None, slow_seconds=topic.slow_seconds,
-        by=Badge.of(topic.author) if topic.shown_as is None else Badge.model_validate(topic.shown_as),
+        by=Badge.of(topic.author) if topic.author is not None and topic.shown_as is None else Badge.model_validate(topic.shown_as),
         capabilities=topic.capabilities, opened_at=topic.opened_at, messages=topic.messages, last_place=topic.last_place,
         last_at=topic.last_at,
     )  # fmt: skip

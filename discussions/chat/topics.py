@@ -57,6 +57,11 @@ def repeated_topic(standing: Standing, earlier: Message, draft: TopicDraft) -> t
     return topic_shape(topic), shape_at(earlier, standing)
 
 
+def is_opener(topic: Topic, person_id: int) -> bool:
+    """Whether the person opened the topic.  Of one that a sealed post opened, nobody is known to have."""
+    return topic.author is not None and topic.author.person_id == person_id
+
+
 @transaction.atomic
 def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> TopicShape:
     """Rename, lock, unlock, pin or unpin a topic; the same again changes nothing.
@@ -73,7 +78,7 @@ def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> To
     if topic is None:
         raise NotFound
     only_title = edit.locked is None and edit.pinned is None
-    if standing.bridge or not (only_title and topic.author.person_id == person_id):
+    if standing.bridge or not (only_title and is_opener(topic, person_id)):
         check_moderate(standing)
     if not standing.moderates:
         check_post(standing, topic_locked=topic.locked_at is not None)
@@ -94,6 +99,6 @@ def edit_topic(person_id: int, space_id: int, place: int, edit: TopicEdit) -> To
         topic.save(update_fields=["title", "locked_at", "pinned_at"])
         counter.touch(topic.entry)
         counter.save()
-    for verb in done if topic.author.person_id != person_id else []:  # what moderators do to the topics of others
+    for verb in done if not is_opener(topic, person_id) else []:  # what moderators do to the topics of others
         record(verb, group_id=standing.group_id, actor_id=person_id, subject=("topic", f"{space_id}/{place}"))
     return topic_shape(topic)

@@ -8,8 +8,9 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.text.render import render
+from discussions.bridges.custody.reads import group_ref
 from discussions.bridges.models import Bridge, Side
-from discussions.bridges.reads import desk_seats, group_ref, own_admissions
+from discussions.bridges.reads import desk_seats, own_admissions
 from discussions.bridges.roles import BridgeState, SideState
 from discussions.chat.holds import kept_from
 from discussions.chat.models import Message

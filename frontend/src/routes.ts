@@ -13,6 +13,7 @@ export type Route =
         | 'settings'
         | 'secretariat'
         | 'newBridge'
+        | 'custody'
         | 'missing';
     }
   | { screen: 'space' | 'summaries'; space: number }
@@ -78,6 +79,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
   [/^\/g\/(\d+)\/log$/, ([group = 0]) => ({ screen: 'log', group })],
   [/^\/g\/(\d+)\/audit$/, ([group = 0]) => ({ screen: 'audit', group })],
   [/^\/bridges\/new$/, () => ({ screen: 'newBridge' })],
+  [/^\/custody$/, () => ({ screen: 'custody' })],
   [/^\/settings$/, () => ({ screen: 'settings' })],
   [/^\/find$/, (_, query) => ({ screen: 'find', q: query.get('q') ?? '' })],
   [/^\/secretariat$/, () => ({ screen: 'secretariat' })],

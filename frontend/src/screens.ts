@@ -42,6 +42,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   audit: { title: 'title.audit', load: () => withWords(import('./screens/Audit.svelte')) },
   log: { title: 'title.log', load: () => withWords(import('./screens/Log.svelte')) },
   newBridge: { title: 'title.bridge', load: () => withWords(import('./screens/NewBridge.svelte')) },
+  custody: { title: 'title.settings', load: () => withWords(import('./screens/Custody.svelte')) },
   settings: { title: 'title.settings', load: () => withWords(import('./screens/Settings.svelte')) },
   mentions: { title: 'title.mentions', load: () => withWords(import('./screens/Mentions.svelte')) },
   carrying: { title: 'title.carrying', load: () => withWords(import('./screens/Carrying.svelte')) },

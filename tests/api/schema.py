@@ -11,6 +11,8 @@ SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "collab/api/ope
 SHAPED = {
     "^[0-9a-f]{64}$": "0" * 64,
     "^[0-9a-f]{32}$": "0" * 32,
+    "^[A-Za-z0-9_-]{87}$": "A" * 87,
+    "^[A-Za-z0-9_-]+$": "AAAA",
     "^[0-9A-Za-z -]+$": "7",
     "^([A-Z]{2})?$": "NO",
     "^[a-z][a-z0-9_]{0,11}$": "q1",

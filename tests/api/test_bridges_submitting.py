@@ -31,7 +31,7 @@ def test_a_post_is_held_and_the_room_does_not_move(span: Span) -> None:
         "by": {"seat": span.seat(span.world.ben), "name": "Ben (example)", "organisation": "Lantern (example)",
                "constituency": "civil_society", "role": "member"},
         "body": "One **glaze** for all.", "html": "<p>One <strong>glaze</strong> for all.</p>\n", "note": "of effects",
-        "traces": [], "label": "amber",
+        "traces": [], "label": "amber", "sealed": False, "approved_by": [],
         "state": "held", "reason": "", "suggestion": "", "appeal": "", "declined_by": 0, "revises": None, "overdue": False,
         "decided_by": None, "decided_at": None, "travels_at": None, "message": None, "readable_by": [],
         "carried": None,

@@ -49,6 +49,7 @@ from tests.api.gate import NOTHING_HERE
 from tests.api.schema import Route, routes, sample
 from tests.council import HOUR
 from tests.papers import send_file, share
+from tests.sealed import some_request
 from tests.span import Span, build_span
 from tests.world import person
 
@@ -154,7 +155,7 @@ def inside(db: None) -> Inside:
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
         "number": [held.crossing, 1, *span.questions(), summary], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
-        "upload_id": [sent], "case_id": [sealed.pk],
+        "upload_id": [sent], "case_id": [sealed.pk], "unsealing": [some_request(span, held.crossing, CANARY)],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

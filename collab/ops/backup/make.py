@@ -29,10 +29,11 @@ from collab.ops.backup.manifest import (
 
 # Settings whose values a restored site needs from elsewhere: they are no part of a backup.
 NEEDED = (
-    "SECRET_KEY", "SITE_ORIGIN", "ALLOWED_HOSTS", "LIVE_ORIGINS", "BEHIND_PROXY", "TRUSTED_PROXY_COUNT", "DATABASE_URL", "REDIS_URL",
-    "STORAGE_URL", "EMAIL_URL", "MAIL_FROM", "UPLOAD_LIMIT_MB", "APPROVERS_FROM_AMBER", "QUICK_EXIT_TO", "CROWD_ORGANISATION",
-    "CROWD_CONSTITUENCY",
+    "SECRET_KEY", "SEALING_KEY", "SITE_ORIGIN", "ALLOWED_HOSTS", "LIVE_ORIGINS", "BEHIND_PROXY", "TRUSTED_PROXY_COUNT", "DATABASE_URL",
+    "REDIS_URL", "STORAGE_URL", "EMAIL_URL", "MAIL_FROM", "UPLOAD_LIMIT_MB", "APPROVERS_FROM_AMBER", "QUICK_EXIT_TO",
+    "CROWD_ORGANISATION", "CROWD_CONSTITUENCY",
 )  # fmt: skip
+KEYS = ("SECRET_KEY", "SEALING_KEY")  # every site has them
 
 
 def back_up(folder: Path, keep: int = 0) -> tuple[Path, Manifest]:
@@ -57,7 +58,7 @@ def back_up(folder: Path, keep: int = 0) -> tuple[Path, Manifest]:
             made_at=begun, engine=databases.engine(), migrations=contents.migrations, rows=contents.rows, files=len(kept),
             files_bytes=sum(kept.values()), missing=sorted(sizes.keys() - kept.keys()),
             parts=[part_of(path) for path in sorted(draft.iterdir())],
-            settings=[name for name in NEEDED if name == "SECRET_KEY" or name in os.environ or f"{name}_FILE" in os.environ],
+            settings=[name for name in NEEDED if name in KEYS or name in os.environ or f"{name}_FILE" in os.environ],
         )  # fmt: skip
         manifest.write(draft)
         sync(draft)

@@ -2,6 +2,7 @@ import type { ThreadAct, ThreadBox } from '../parts/desk/threads';
 import type { Ask } from '../state/ask.svelte';
 import * as wire from '../wire/bridges';
 import type { Proposal } from '../wire/bridges';
+import { fetchReady, type Ready } from '../wire/custody';
 import { fetchGroup, fetchGroups, type SeatRow } from '../wire/groups';
 import type { GroupShape } from '../wire/shapes';
 
@@ -10,6 +11,7 @@ export class ThreadDesk {
   open = $state.raw<{ proposal: Proposal; box: ThreadBox } | null>(null);
   seats = $state.raw<readonly SeatRow[]>([]);
   groups = $state.raw<readonly GroupShape[]>([]);
+  ready = $state.raw<readonly Ready[]>([]);
 
   constructor(readonly ask: Ask) {}
 
@@ -20,7 +22,10 @@ export class ThreadDesk {
       if (!page) return;
       this.seats = page.seats.filter((seat) => seat.by.role !== 'observer');
     }
-    if (box === 'amend') this.groups = (await this.ask.run(fetchGroups)) ?? [];
+    if (box === 'amend') {
+      this.groups = (await this.ask.run(fetchGroups)) ?? [];
+      this.ready = (await this.ask.run(() => fetchReady(proposal.group))) ?? [];
+    }
     this.open = { proposal, box };
   }
 }

@@ -1,5 +1,6 @@
 import type { Bridge, Crossing, CrossingEdit, NewCrossing } from '../wire/bridges';
 import * as wire from '../wire/bridges';
+import { type Unsealing, withdrawUnsealing } from '../wire/custody';
 import type { Own } from './own.svelte';
 
 /** My posts that readers do not see: on their way, or turned down. */
@@ -8,14 +9,22 @@ const SHOWN: readonly Crossing['state'][] = ['held', 'passed', 'returned', 'decl
 /** One thread with other groups: who reads it, how I may be shown, and my posts on their way. */
 export class BridgeView {
   bridge = $state.raw<Bridge | null>(null);
+  /** Of my sealed posts no stream tells: they come with the thread when I ask for it. */
+  readonly sealed: readonly Crossing[] = $derived.by(() =>
+    (this.bridge?.sealed ?? []).map((one) => ({ ...one, kind: 'crossing' as const })),
+  );
+  readonly #mine: readonly Crossing[] = $derived.by(() => [
+    ...this.own.crossings.filter((one) => one.bridge === this.id),
+    ...this.sealed,
+  ]);
   readonly crossings: readonly Crossing[] = $derived.by(() =>
-    this.own.crossings.filter((one) => one.bridge === this.id && SHOWN.includes(one.state)),
+    this.#mine.filter((one) => SHOWN.includes(one.state)),
   );
 
   /** What readers see of mine, the newest first; where new words are under way, those are shown instead. */
   readonly released: readonly Crossing[] = $derived.by(() =>
-    this.own.crossings
-      .filter((one) => one.bridge === this.id && one.state === 'released' && one.revises === null)
+    this.#mine
+      .filter((one) => one.state === 'released' && one.revises === null)
       .filter((one) => !this.crossings.some((other) => other.revises === one.message))
       .sort((a, b) => b.rev - a.rev),
   );
@@ -35,7 +44,7 @@ export class BridgeView {
   }
 
   async submit(draft: NewCrossing): Promise<void> {
-    this.own.apply(await wire.submitCrossing(this.id, draft));
+    await this.#take(await wire.submitCrossing(this.id, draft));
   }
 
   /** Put words before my moderator: new ones, or others for a post of mine. */
@@ -44,19 +53,30 @@ export class BridgeView {
     const { body, attribution } = words;
     if (!now) await this.submit({ ...words, client_id, label: null, note: '' });
     else if (now.state === 'released')
-      this.own.apply(await wire.reviseCrossing(now.crossing, { client_id, body }));
+      await this.#take(await wire.reviseCrossing(now.crossing, { client_id, body }));
     else await this.rewrite(now.crossing, { body, attribution });
   }
 
   async appeal(crossing: number, words: string): Promise<void> {
-    this.own.apply(await wire.appealCrossing(crossing, words));
+    await this.#take(await wire.appealCrossing(crossing, words));
   }
 
   async rewrite(crossing: number, edit: CrossingEdit): Promise<void> {
-    this.own.apply(await wire.rewriteCrossing(crossing, edit));
+    await this.#take(await wire.rewriteCrossing(crossing, edit));
   }
 
   async withdraw(crossing: number): Promise<void> {
-    this.own.apply(await wire.withdrawCrossing(crossing));
+    await this.#take(await wire.withdrawCrossing(crossing));
+  }
+
+  /** Ask no more for a name. */
+  async giveUp(one: Unsealing): Promise<void> {
+    await withdrawUnsealing(one.number);
+    await this.load();
+  }
+
+  async #take(crossing: Crossing): Promise<void> {
+    if (crossing.sealed) await this.load();
+    else this.own.apply(crossing);
   }
 }

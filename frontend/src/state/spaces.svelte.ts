@@ -2,8 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type { Counts, GroupRef, SpaceShape } from '../wire/shapes';
 
-/** A space with what I have not read in it. */
-export type Space = SpaceShape & Counts;
+/** A space with what I have not read in it, and how often it was told anew: something about it has changed. */
+export type Space = SpaceShape & Counts & { told: number };
 
 /** A message that I have not read: its topic's place, whether it calls me, whether I do not want it counted. */
 export type Unread = { topic: number; mentionsMe: boolean; isMuted: boolean };
@@ -34,9 +34,10 @@ export class Spaces {
     const known = this.#all.get(space.id);
     if (known) {
       Object.assign(known, space);
+      known.told += 1;
       return;
     }
-    const fresh: Space = $state({ ...space, unread: 0, mentions: 0, topics: {} });
+    const fresh: Space = $state({ ...space, unread: 0, mentions: 0, topics: {}, told: 0 });
     this.#all.set(space.id, fresh);
   }
 

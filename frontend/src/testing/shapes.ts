@@ -134,6 +134,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     groups: 2,
     least_groups: 1,
     allowed: crowd >= least,
+    sealable: false,
   });
   const weavers = {
     id: 3,
@@ -185,6 +186,9 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
       },
     ],
     reacted: [],
+    custody: { custodians: [], needed: 2, least: 3 },
+    unsealings: [],
+    sealed: [],
     ...changes,
   };
 }

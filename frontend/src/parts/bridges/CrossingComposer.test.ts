@@ -30,7 +30,7 @@ function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
 const button = (name: RegExp) => screen.getByRole('button', { name });
 const radio = (name: RegExp) => screen.getByRole('radio', { name, hidden: true }); // a popover is not drawn here
 const speakers = () => bridge().speakers as [Speaker, Speaker];
-const written = { body: 'Hello', topic: 5, title: '' };
+const written = { body: 'Hello', topic: 5, title: '', custody: 'moderator' };
 
 async function send(): Promise<void> {
   await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'Hello');
@@ -75,10 +75,11 @@ describe('CrossingComposer', () => {
   });
 
   it('keeps the seat of a post that is written anew', async () => {
-    const { by } = speakers()[1];
+    const { by, group } = speakers()[1];
     const editing = {
       crossing: 1,
       by,
+      group: group.id,
       attribution: 'name',
       body: 'Before ',
       topic: 5,
@@ -89,8 +90,23 @@ describe('CrossingComposer', () => {
     await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'and after');
     await userEvent.click(button(/Resubmit/));
     expect(onsubmit.mock.calls).toEqual([
-      [{ body: 'Before and after', seat: 7, attribution: 'name', topic: 5, title: '' }],
+      [{ ...written, body: 'Before and after', seat: 7, attribution: 'name' }],
     ]);
+  });
+
+  it('seals who wrote it where custodians are named and nothing else tells', async () => {
+    const [first, second] = speakers();
+    const attributions = first.attributions.map((one) => ({ ...one, sealable: one.attribution !== 'name' }));
+    const custodian = { group: first.group, by: BEN, fingerprint: 'ab' };
+    const custody = { custodians: [custodian, custodian, custodian], needed: 2, least: 3 };
+    const onsubmit = open({ custody, speakers: [{ ...first, passes: true, attributions }, second] });
+    const box = () => screen.getByRole('checkbox', { name: 'Seal who wrote this', hidden: true });
+    expect(box()).toBeDisabled();
+    await userEvent.click(radio(/Constituency only/));
+    await userEvent.click(box());
+    await send(); // held, though the gate of my side lets other posts pass
+    const sealed = { ...written, seat: BEN.seat, attribution: 'constituency', custody: 'sealed' };
+    expect(onsubmit.mock.calls).toEqual([[sealed]]);
   });
 
   it('says what the gate of my side makes of it', () => {

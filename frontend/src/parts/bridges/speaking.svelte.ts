@@ -1,22 +1,35 @@
-import type { Attribution, AttributionChoice, Bridge, Crossing, Speaker } from '../../wire/bridges';
+import type {
+  Attribution,
+  AttributionChoice,
+  Bridge,
+  Crossing,
+  NewCrossing,
+  Speaker,
+} from '../../wire/bridges';
+
+/** Shown like this, a post tells who wrote it, or for which organisation. */
+const tells = (one: AttributionChoice) => one.attribution === 'name' || one.attribution === 'organisation';
 
 /** For which of my seats I speak in a thread, and how readers see me. A post that I write anew keeps its seat. */
 export class Speaking {
   #seat = $state<number | null>(null); // the one chosen; null: the first
   #attribution = $state<Attribution | null>(null);
+  #sealed = $state(false);
 
   constructor(
     readonly bridge: () => Bridge,
     readonly editing: Crossing | null,
   ) {
     this.#seat = editing?.by.seat ?? null;
+    this.#sealed = editing?.sealed ?? false;
     this.#attribution = editing?.attribution ?? null;
   }
 
   /** My seats that may post here; the one that wrote it, where a post is written anew. */
   get speakers(): readonly Speaker[] {
     const { speakers } = this.bridge();
-    if (this.editing) return speakers.filter((one) => one.seat === this.editing?.by.seat);
+    // A group seats a person once, and of a sealed post nothing else is known.
+    if (this.editing) return speakers.filter((one) => one.group.id === this.editing?.group);
     return speakers.filter((one) => one.may_post);
   }
 
@@ -25,7 +38,8 @@ export class Speaking {
   }
 
   get choices(): readonly AttributionChoice[] {
-    return this.speaker?.attributions ?? [];
+    const choices = this.speaker?.attributions ?? [];
+    return this.editing?.sealed ? choices.filter((one) => !tells(one)) : choices;
   }
 
   /** How readers see me: as I chose, and where the seat cannot be shown so, the first way that it can. */
@@ -33,6 +47,28 @@ export class Speaking {
     const chosen = this.choices.find((one) => one.attribution === this.#attribution);
     if (chosen && (chosen.allowed || this.editing)) return chosen;
     return this.choices.find((one) => one.allowed) ?? this.choices[0];
+  }
+
+  get hasCustodians(): boolean {
+    const { custody } = this.bridge();
+    return custody.custodians.length >= custody.least || this.#sealed;
+  }
+
+  /** Whether who wrote it can be sealed, shown as it is now. */
+  get canSeal(): boolean {
+    return (this.choice?.sealable ?? false) || (this.editing?.sealed ?? false);
+  }
+
+  get sealed(): boolean {
+    return this.#sealed && this.canSeal;
+  }
+
+  set sealed(sealed: boolean) {
+    this.#sealed = sealed;
+  }
+
+  get custody(): NewCrossing['custody'] {
+    return this.sealed ? 'sealed' : 'moderator';
   }
 
   get seat(): number | undefined {

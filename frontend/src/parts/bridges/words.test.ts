@@ -19,6 +19,7 @@ const choice = (over: Partial<AttributionChoice>): AttributionChoice => ({
   groups: 3,
   least_groups: 1,
   allowed: true,
+  sealable: false,
   ...over,
 });
 

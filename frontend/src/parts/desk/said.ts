@@ -8,6 +8,7 @@ export function outcomeOf(one: Crossing | Hold | Report): string {
   if (one.kind === 'report') return one.decision === 'redacted' ? t('desk.did_redact') : t('desk.did_keep');
   if (one.state === 'passed' && one.travels_at)
     return t('desk.did_batch', { time: dates.write(one.travels_at, 'clock') });
+  if (one.state === 'held' || one.state === 'appealed') return t('custody.did_approve');
   if (one.state === 'released')
     return one.decided_by
       ? t('desk.did_release', { n: one.readers })

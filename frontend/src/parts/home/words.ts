@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   collection: 'shelf',
   consent: 'bridge',
   summary: 'edit',
+  custody: 'lock',
 };
 export const iconOf = (verb: Waiting['verb']) => ICONS[verb];
 
@@ -28,6 +29,7 @@ const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey
 export function placeOf(one: Waiting): string {
   if (VOTES.has(one.verb)) return `/s/${one.space}/p/${one.place}`;
   if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
+  if (one.verb === 'custody') return '/custody';
   if (one.verb === 'collection') return `/collections/${one.collection}`;
   if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'consent' && one.group === null) return '/carrying';
@@ -67,6 +69,7 @@ const KNOWN = [
   'proxy_given',
   'silence_broken',
   'silence_adopted',
+  'unsealing_asked',
   'collection_submitted',
   'collection_accepted',
   'collection_declined',
@@ -103,6 +106,7 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const text = textOf(notice);
   const isPaper = notice.what.startsWith('document_');
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
+  if (notice.what === 'unsealing_asked') return { text, href: '/custody' };
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
   if (typeof notice.facts.collection === 'number')
     return { text, href: `/collections/${notice.facts.collection}` };

@@ -313,6 +313,23 @@ export type AnswerShape = {
 export type Answered = 'waiting' | 'given' | 'refused' | 'over' | 'taken_back';
 
 /**
+ * AnsweredShape
+ *
+ * What the custodian of a side has said.
+ */
+export type AnsweredShape = {
+    /**
+     * Granted
+     */
+    granted: boolean;
+    group: GroupRef;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * AnswersPage
  *
  * What was filed: unit by unit where names are shown, and counted.
@@ -410,6 +427,10 @@ export type AttributionChoice = {
      * Least Groups
      */
     least_groups: number;
+    /**
+     * Sealable
+     */
+    sealable: boolean;
     shown_as: Badge;
 };
 
@@ -844,6 +865,7 @@ export type BridgeShape = {
      * Closed At
      */
     closed_at: string | null;
+    custody: CustodyShape;
     /**
      * History
      */
@@ -878,6 +900,10 @@ export type BridgeShape = {
      */
     response_hours: number;
     /**
+     * Sealed
+     */
+    sealed: Array<CrossingShape>;
+    /**
      * Sides
      */
     sides: Array<AudienceSide>;
@@ -890,6 +916,10 @@ export type BridgeShape = {
      * Title
      */
     title: string;
+    /**
+     * Unsealings
+     */
+    unsealings: Array<UnsealingShape>;
 };
 
 /**
@@ -1296,6 +1326,7 @@ export type CharterChangeShape = {
     at: string;
     by: GroupRef | null;
     changes: CharterChanges;
+    custodian: CustodianShape | null;
     /**
      * Invite
      */
@@ -1333,6 +1364,18 @@ export type CharterChanges = {
      * Chatham
      */
     chatham?: true | null;
+    /**
+     * Custodian
+     */
+    custodian?: number | null;
+    /**
+     * Custodian Key
+     */
+    custodian_key?: string | null;
+    /**
+     * Custody Needed
+     */
+    custody_needed?: number | null;
     gate?: Gate | null;
     /**
      * History
@@ -2049,6 +2092,7 @@ export type CrossingDraft = {
      * Client Id
      */
     client_id: string;
+    custody?: Custody;
     label?: Label | null;
     /**
      * Note
@@ -2121,6 +2165,10 @@ export type CrossingShape = {
      * Appeal
      */
     appeal: string;
+    /**
+     * Approved By
+     */
+    approved_by: Array<Badge>;
     attribution: Attribution;
     /**
      * Body
@@ -2210,6 +2258,10 @@ export type CrossingShape = {
      * Revises
      */
     revises: number | null;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
     shown_as: Badge;
     state: CrossingState;
     /**
@@ -2244,6 +2296,93 @@ export type CrossingShape = {
  * Where a post is on its way through the gate.
  */
 export type CrossingState = 'held' | 'returned' | 'passed' | 'released' | 'declined' | 'appealed' | 'refused' | 'withdrawn';
+
+/**
+ * CustodianAnswer
+ *
+ * What a custodian says: with a `letter` she grants, without one she refuses.
+ */
+export type CustodianAnswer = {
+    letter?: LetterDraft | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * CustodianShape
+ *
+ * Somebody whom a side has named, with the key that all sides agreed to.
+ */
+export type CustodianShape = {
+    by: Badge;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    group: GroupRef;
+};
+
+/**
+ * Custody
+ *
+ * Who can know.
+ */
+export type Custody = 'moderator' | 'sealed';
+
+/**
+ * CustodyKeyDraft
+ *
+ * The public half of a pair that was made in the sender's browser.
+ */
+export type CustodyKeyDraft = {
+    /**
+     * Public Key
+     */
+    public_key: string;
+};
+
+/**
+ * CustodyKeyShape
+ *
+ * One of one's own seats, and its key.  `fingerprint` is empty as long as there is none.
+ */
+export type CustodyKeyShape = {
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    group: GroupRef;
+    /**
+     * Made At
+     */
+    made_at: string | null;
+    /**
+     * Seat
+     */
+    seat: number;
+};
+
+/**
+ * CustodyShape
+ *
+ * What a charter says of custody: whose keys names are sealed to, and how many of them open one.
+ */
+export type CustodyShape = {
+    /**
+     * Custodians
+     */
+    custodians: Array<CustodianShape>;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Needed
+     */
+    needed: number;
+};
 
 /**
  * Decision
@@ -3004,6 +3143,30 @@ export type Freezing = {
 export type Gate = 'pre' | 'trusted' | 'post';
 
 /**
+ * GrantedLetter
+ *
+ * A share as a custodian sealed it to the asker.
+ */
+export type GrantedLetter = {
+    /**
+     * Half
+     */
+    half: string;
+    /**
+     * Nonce
+     */
+    nonce: string;
+    /**
+     * Sealed
+     */
+    sealed: string;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
  * GroupDraft
  *
  * A new group.
@@ -3642,6 +3805,26 @@ export type KeyCount = {
  * A label as stored and sent; `shown` is the form that people see.
  */
 export type Label = 'clear' | 'green' | 'amber' | 'amber_strict' | 'red';
+
+/**
+ * LetterDraft
+ *
+ * A share, sealed by a custodian's browser to the asker's key.
+ */
+export type LetterDraft = {
+    /**
+     * Half
+     */
+    half: string;
+    /**
+     * Nonce
+     */
+    nonce: string;
+    /**
+     * Sealed
+     */
+    sealed: string;
+};
 
 /**
  * LibraryPage
@@ -4298,6 +4481,42 @@ export type OnOff = {
      * On
      */
     on: boolean;
+};
+
+/**
+ * OpenedShape
+ *
+ * All that the asker's browser needs: the sealed name, and the shares that were granted.
+ */
+export type OpenedShape = {
+    /**
+     * Crossing
+     */
+    crossing: number;
+    /**
+     * Letters
+     */
+    letters: Array<GrantedLetter>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needed
+     */
+    needed: number;
+    /**
+     * Nonce
+     */
+    nonce: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Public Key
+     */
+    public_key: string;
 };
 
 /**
@@ -5101,6 +5320,7 @@ export type ProposalShape = {
      * Closed At
      */
     closed_at: string | null;
+    custody: CustodyShape;
     gate: Gate;
     /**
      * Group
@@ -5169,6 +5389,10 @@ export type ProposalShape = {
      * Trusted
      */
     trusted: Array<number>;
+    /**
+     * Unsealings
+     */
+    unsealings: Array<UnsealingShape>;
 };
 
 /**
@@ -5543,6 +5767,19 @@ export type ReadingShape = {
         number,
         number
     ]>;
+};
+
+/**
+ * ReadyShape
+ *
+ * Somebody of a group who has made a key, and could be named.
+ */
+export type ReadyShape = {
+    by: Badge;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
 };
 
 /**
@@ -5934,6 +6171,68 @@ export type ReportText = {
      * Words
      */
     words: string;
+};
+
+/**
+ * RequestShape
+ *
+ * A request before one of the custodians: with her share, which her private key opens.
+ */
+export type RequestShape = {
+    asked_by: Badge;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Crossing
+     */
+    crossing: number;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    group: GroupRef;
+    /**
+     * Half
+     */
+    half: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Nonce
+     */
+    nonce: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Public Key
+     */
+    public_key: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sealed
+     */
+    sealed: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Thread
+     */
+    thread: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -7513,6 +7812,87 @@ export type UnitShape = {
 };
 
 /**
+ * UnsealDraft
+ *
+ * A request for the name: why, and the key to which custodians are to seal their shares.  `group`: for which side one asks.
+ */
+export type UnsealDraft = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Public Key
+     */
+    public_key: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * UnsealingShape
+ *
+ * A request as everybody in the thread and all moderators of its sides see it.
+ */
+export type UnsealingShape = {
+    /**
+     * Answers
+     */
+    answers: Array<AnsweredShape>;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Custodians
+     */
+    custodians: number;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    group: GroupRef;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Needed
+     */
+    needed: number;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: UnsealingState;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * UnsealingState
+ *
+ * Where a request for a sealed name stands.
+ */
+export type UnsealingState = 'asked' | 'granted' | 'refused' | 'withdrawn' | 'lapsed';
+
+/**
  * UploadPage
  *
  * The same, with the parts that have come.
@@ -7919,7 +8299,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody';
     /**
      * Where
      */
@@ -8293,6 +8673,31 @@ export type DiscussionsBridgesApiHoldPostResponses = {
 };
 
 export type DiscussionsBridgesApiHoldPostResponse = DiscussionsBridgesApiHoldPostResponses[keyof DiscussionsBridgesApiHoldPostResponses];
+
+export type DiscussionsBridgesCustodyApiAskUnsealingData = {
+    body: UnsealDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/messages/{place}/unseal';
+};
+
+export type DiscussionsBridgesCustodyApiAskUnsealingResponses = {
+    /**
+     * Created
+     */
+    201: UnsealingShape;
+};
+
+export type DiscussionsBridgesCustodyApiAskUnsealingResponse = DiscussionsBridgesCustodyApiAskUnsealingResponses[keyof DiscussionsBridgesCustodyApiAskUnsealingResponses];
 
 export type DiscussionsBridgesApiPauseBridgeData = {
     body: PauseDraft;
@@ -9051,6 +9456,126 @@ export type DiscussionsBridgesApiWithdrawCrossingResponses = {
 
 export type DiscussionsBridgesApiWithdrawCrossingResponse = DiscussionsBridgesApiWithdrawCrossingResponses[keyof DiscussionsBridgesApiWithdrawCrossingResponses];
 
+export type DiscussionsBridgesCustodyApiOwnKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/custody/keys';
+};
+
+export type DiscussionsBridgesCustodyApiOwnKeysResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<CustodyKeyShape>;
+};
+
+export type DiscussionsBridgesCustodyApiOwnKeysResponse = DiscussionsBridgesCustodyApiOwnKeysResponses[keyof DiscussionsBridgesCustodyApiOwnKeysResponses];
+
+export type DiscussionsBridgesCustodyApiKeepKeyData = {
+    body: CustodyKeyDraft;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/custody/keys/{seat_id}';
+};
+
+export type DiscussionsBridgesCustodyApiKeepKeyResponses = {
+    /**
+     * OK
+     */
+    200: CustodyKeyShape;
+};
+
+export type DiscussionsBridgesCustodyApiKeepKeyResponse = DiscussionsBridgesCustodyApiKeepKeyResponses[keyof DiscussionsBridgesCustodyApiKeepKeyResponses];
+
+export type DiscussionsBridgesCustodyApiOwnRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/custody/requests';
+};
+
+export type DiscussionsBridgesCustodyApiOwnRequestsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<RequestShape>;
+};
+
+export type DiscussionsBridgesCustodyApiOwnRequestsResponse = DiscussionsBridgesCustodyApiOwnRequestsResponses[keyof DiscussionsBridgesCustodyApiOwnRequestsResponses];
+
+export type DiscussionsBridgesCustodyApiAnswerUnsealingData = {
+    body: CustodianAnswer;
+    path: {
+        /**
+         * Unsealing
+         */
+        unsealing: number;
+    };
+    query?: never;
+    url: '/api/custody/requests/{unsealing}/answer';
+};
+
+export type DiscussionsBridgesCustodyApiAnswerUnsealingResponses = {
+    /**
+     * OK
+     */
+    200: RequestShape;
+};
+
+export type DiscussionsBridgesCustodyApiAnswerUnsealingResponse = DiscussionsBridgesCustodyApiAnswerUnsealingResponses[keyof DiscussionsBridgesCustodyApiAnswerUnsealingResponses];
+
+export type DiscussionsBridgesCustodyApiOpenUnsealingData = {
+    body?: never;
+    path: {
+        /**
+         * Unsealing
+         */
+        unsealing: number;
+    };
+    query?: never;
+    url: '/api/custody/requests/{unsealing}/open';
+};
+
+export type DiscussionsBridgesCustodyApiOpenUnsealingResponses = {
+    /**
+     * OK
+     */
+    200: OpenedShape;
+};
+
+export type DiscussionsBridgesCustodyApiOpenUnsealingResponse = DiscussionsBridgesCustodyApiOpenUnsealingResponses[keyof DiscussionsBridgesCustodyApiOpenUnsealingResponses];
+
+export type DiscussionsBridgesCustodyApiTakeBackUnsealingData = {
+    body?: never;
+    path: {
+        /**
+         * Unsealing
+         */
+        unsealing: number;
+    };
+    query?: never;
+    url: '/api/custody/requests/{unsealing}/withdraw';
+};
+
+export type DiscussionsBridgesCustodyApiTakeBackUnsealingResponses = {
+    /**
+     * OK
+     */
+    200: UnsealingShape;
+};
+
+export type DiscussionsBridgesCustodyApiTakeBackUnsealingResponse = DiscussionsBridgesCustodyApiTakeBackUnsealingResponses[keyof DiscussionsBridgesCustodyApiTakeBackUnsealingResponses];
+
 export type DiscussionsPollsApiListDecisionsData = {
     body?: never;
     path?: never;
@@ -9278,6 +9803,29 @@ export type DiscussionsCollectionsApiMakeCollectionResponses = {
 };
 
 export type DiscussionsCollectionsApiMakeCollectionResponse = DiscussionsCollectionsApiMakeCollectionResponses[keyof DiscussionsCollectionsApiMakeCollectionResponses];
+
+export type DiscussionsBridgesCustodyApiReadyData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/custody-keys';
+};
+
+export type DiscussionsBridgesCustodyApiReadyResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ReadyShape>;
+};
+
+export type DiscussionsBridgesCustodyApiReadyResponse = DiscussionsBridgesCustodyApiReadyResponses[keyof DiscussionsBridgesCustodyApiReadyResponses];
 
 export type DiscussionsApiGetDeskData = {
     body?: never;

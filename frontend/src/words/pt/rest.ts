@@ -4,6 +4,7 @@ import bridges from './bridges.json';
 import carrying from './carrying.json';
 import collections from './collections.json';
 import compose from './compose.json';
+import custody from './custody.json';
 import desk from './desk.json';
 import documents from './documents.json';
 import find from './find.json';
@@ -28,6 +29,7 @@ export default {
   ...carrying,
   ...collections,
   ...compose,
+  ...custody,
   ...desk,
   ...documents,
   ...find,
