@@ -10,7 +10,9 @@ from django.db.models import Count, Min
 from pydantic import BaseModel
 
 from collab.text.plain import from_html
+from discussions.bridges.custody.reads import own_among
 from discussions.bridges.custody.unseal_reads import requests_for
+from discussions.bridges.models import Crossing
 from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
 from discussions.carrying.reads import waiting_consents
@@ -126,9 +128,11 @@ def _requests(person_id: int) -> list[Waiting]:
 
 
 def _reports(person_id: int) -> list[Waiting]:
+    waiting = Report.objects.filter(decided_at__isnull=True, group_id__in=moderated_groups(person_id))
+    sealed = own_among(person_id, Crossing.objects.filter(message__in=waiting.values("about")))
     rows = (
-        Report.objects.filter(decided_at__isnull=True, group_id__in=moderated_groups(person_id))
-        .exclude(about__message__author__person_id=person_id)
+        waiting.exclude(about__message__author__person_id=person_id)
+        .exclude(about__in=[row.message_id for row in sealed])
         .values("group_id", "group__name")
         .annotate(count=Count("pk"), since=Min("at"))
     )

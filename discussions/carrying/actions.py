@@ -22,6 +22,7 @@ from discussions.carrying.models import OPEN, Carry, Consent
 from discussions.carrying.policies import (
     ANSWERED_WITHIN,
     check_answer,
+    check_author_known,
     check_open_at_once,
     check_passage,
     check_reason,
@@ -51,8 +52,8 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
     """Ask to say a released post elsewhere.  Its author is asked, then the author's moderators, then whom it quotes; nobody else is told.
 
     What can be refused is refused by what the person sees; afterwards every request looks alike, whoever is asked.  Asked again for
-    the same space, the first request is the answer.  Raises NotFound, Conflict (already_gone), Refused (as posting there does,
-    too_many), Invalid (invalid, empty, label_above_ceiling, crowd_too_small, attribution_not_allowed).
+    the same space, the first request is the answer.  Raises NotFound, Conflict (already_gone, wrong_state), Refused (as posting there
+    does, too_many), Invalid (invalid, empty, label_above_ceiling, crowd_too_small, attribution_not_allowed).
     """
     source = standing_in(person_id, bridge_id)
     check_source(source)
@@ -64,6 +65,9 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
         return carries_of([known.pk])[known.pk]
     if message.gone or is_kept(source, message.pk):
         raise Conflict(Code.ALREADY_GONE, _("This message is no longer there."))
+    wrote = Crossing.objects.select_related("author__person").get(message=message)
+    check_author_known(sealed=wrote.author is None)
+    assert wrote.author is not None, "check_author_known refuses what is sealed"
     target = standing_in(person_id, draft.space)
     bridge = Bridge.objects.filter(pk=draft.space).first() if target.inside else None
     topic = Topic.objects.select_related("entry").filter(space_id=draft.space, entry__place=draft.topic).first()
@@ -79,7 +83,6 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
     check_passage(body, message.body)
     label = highest(message.entry.label, topic.entry.label)
     check_label(label, label, target.ceiling)
-    wrote = Crossing.objects.select_related("author__person").get(message=message)
     said = Carry.objects.filter(number=message.carried["number"]).first() if message.carried else None
     own = counters[stream_of(source.seat)]
     carry = Carry.objects.create(
@@ -100,8 +103,9 @@ def stream_of(seat_id: int) -> int:
 
 
 def author_streams(message: Message) -> list[int]:
-    """The stream of whoever wrote the post."""
-    return list(Crossing.objects.filter(message=message).values_list("author__person__stream_id", flat=True))
+    """The stream of whoever wrote the post; of a sealed author none is known."""
+    known = Crossing.objects.filter(message=message, author__isnull=False)
+    return list(known.values_list("author__person__stream_id", flat=True))
 
 
 def ask_author(carry: Carry, seat: Seat, part: Part, counters: Counters) -> None:

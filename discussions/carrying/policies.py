@@ -61,6 +61,16 @@ def check_source(source: Standing) -> None:
         raise NotFound
 
 
+def check_author_known(*, sealed: bool) -> None:
+    """Nothing is carried on without its author's yes, and of a sealed author nobody knows whom to ask.  Raises Conflict (wrong_state)."""
+    if sealed:
+        raise Conflict(
+            Code.WRONG_STATE,
+            _("Who wrote this is sealed, so nobody can be asked whether it may be carried on. A summary of the thread may draw on it."),
+            state="sealed",
+        )
+
+
 def check_target(source: Standing, target: Standing, *, bridge: BridgeState | None, topic_locked: bool) -> None:
     """A post goes where the person may write: into a space of one's group, or before the gate of another thread."""
     check_view(target)

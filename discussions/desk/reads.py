@@ -10,6 +10,7 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
+from discussions.bridges.custody.reads import wrote_message
 from discussions.chat.models import Message
 from discussions.chat.reads import by
 from discussions.desk.models import Report
@@ -92,12 +93,17 @@ def desk_facts(person_id: int, seat: Seat | None, report: Report | None, message
     """What the rules ask."""
     until = claimed_until(report) if report else None
     by_another = report is not None and report.claimed_by is not None and report.claimed_by.person_id != person_id
-    wrote = message is not None and message.author is not None and message.author.person_id == person_id
     return DeskFacts(
-        moderates=seat is not None, exists=report is not None, wrote_it=wrote,
+        moderates=seat is not None, exists=report is not None,
+        wrote_it=message is not None and wrote_it(person_id, message),
         reported_it=report is not None and report.reporter.person_id == person_id, open=report is not None and report.decided_at is None,
         taken_until=until if by_another else None,
     )  # fmt: skip
+
+
+def wrote_it(person_id: int, message: Message) -> bool:
+    """Whether the message is of the person who asks, be it sealed."""
+    return wrote_message(person_id, message.pk) if message.author is None else message.author.person_id == person_id
 
 
 def claimed_until(report: Report) -> datetime | None:

@@ -85,7 +85,13 @@ def is_mine(person_id: int, crossing: Crossing) -> bool:
     reading = Seat.objects.reading_at(now()).filter(person_id=person_id)
     if crossing.author is None:
         return wrote(person_id, crossing) and reading.filter(group_id=crossing.side.group_id).exists()
-    return crossing.author.person_id == person_id and reading.filter(pk=crossing.author_id).exists()
+    return crossing.author.person_id == person_id and reading.filter(pk=crossing.author.pk).exists()
+
+
+def wrote_message(person_id: int, message_id: int) -> bool:
+    """Whether a message is a sealed post of the person who asks.  Never ask it for anybody else."""
+    row = Crossing.objects.select_related("seal").filter(message=message_id, author=None).first()
+    return row is not None and wrote(person_id, row)
 
 
 def own_among(person_id: int, rows: QuerySet[Crossing]) -> list[Crossing]:
