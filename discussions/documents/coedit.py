@@ -4,9 +4,11 @@ Plain functions over bytes: no table, no request.  The bytes are updates of Yjs 
 whatever order they come; the browser's editor keeps its text in the fragment `default`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
@@ -18,6 +20,8 @@ EDIT_LIMIT = 256 * 1024  # bytes of one edit: a large paste
 TEXT_LIMIT = 1024 * 1024  # bytes of a text with all its edits: it goes to a browser as one frame
 DEEPEST = 12  # lists in lists; what lies deeper is not read: no editor makes it, a hostile one may
 FRAGMENT = "default"
+INSERTION, DELETION = "insertion", "deletion"  # marks over what is suggested; each names its suggestion by a key
+_KEY = re.compile(rb'"key":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')  # in an update, a mark's attributes are JSON
 
 
 def check_edit(data: bytes) -> None:
@@ -33,8 +37,34 @@ def merged(state: bytes, *edits: bytes) -> bytes:
 
 
 def blocks_of(state: bytes, *edits: bytes) -> list[Block]:
-    """What a text says.  Nodes that the editor does not know are read as their words."""
+    """What a text says: without what is only suggested.  Nodes that the editor does not know are read as their words."""
     return list(_blocks(_doc_of(state, *edits).get(FRAGMENT, type=XmlFragment).children))
+
+
+def keys_in(edit: bytes) -> set[UUID]:
+    """The keys of suggestions that an edit names, without reading the text: new ones, and some of those beside which it wrote."""
+    return {UUID(found.decode()) for found in _KEY.findall(edit)}
+
+
+def suggested_in(state: bytes, *edits: bytes) -> set[UUID]:
+    """The keys of the suggestions that stand in a text."""
+    marks = _marks(_doc_of(state, *edits).get(FRAGMENT, type=XmlFragment).children, 0)
+    return {key for mark in marks if (key := _key_of(mark)) is not None}
+
+
+def _marks(children: Iterable[Any], depth: int) -> Iterator[Any]:
+    for child in children if depth < 2 * DEEPEST else []:
+        if isinstance(child, XmlText):
+            yield from (marks[kind] for _words, marks in child.diff() if marks for kind in (INSERTION, DELETION) if kind in marks)
+        elif isinstance(child, XmlElement):
+            yield from _marks(child.children, depth + 1)
+
+
+def _key_of(mark: Any) -> UUID | None:
+    try:
+        return UUID(mark["key"])
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None  # no editor makes it
 
 
 def _doc_of(*updates: bytes) -> "Doc[Any]":
@@ -81,7 +111,7 @@ def _runs(children: Iterable[Any], depth: int) -> Iterator[Run]:
     for child in children if depth < DEEPEST else []:
         if isinstance(child, XmlText):
             for words, marks in child.diff():
-                if isinstance(words, str) and words:
+                if isinstance(words, str) and words and INSERTION not in (marks or {}):
                     yield _run(words, marks or {})
         elif isinstance(child, XmlElement):
             yield from [Run("\n")] if child.tag == "hardBreak" else _runs(child.children, depth + 1)

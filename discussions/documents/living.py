@@ -22,12 +22,13 @@ from collab.text.plain import tidy
 from collab.work.tasks import task
 from discussions.documents.coedit import TEXT_LIMIT, check_edit, merged
 from discussions.documents.living_reads import item_of_edit, text_before
-from discussions.documents.living_shapes import TextDraft
+from discussions.documents.living_shapes import EditDraft, TextDraft
 from discussions.documents.manuscript import as_markdown
 from discussions.documents.models import Document, Edit, Hand, LivingText
 from discussions.documents.policies import check_write_text
 from discussions.documents.reads import document_shape, full_documents
 from discussions.documents.shapes import DocumentDraft, DocumentShape
+from discussions.documents.suggesting import forget_vanished, note_suggestions, settle
 from discussions.documents.uploads import share_document
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
@@ -60,15 +61,15 @@ def _bring_to_life(shared: DocumentShape, *, everyone: bool) -> DocumentShape:
     return document_shape(full_documents().get(pk=document.pk))
 
 
-def add_edit(person_id: int, space_id: int, place: int, data: str) -> int:
-    """Write in a text; `data` is an update of Yjs in base64.  The number that it took in the text's stream.
+def add_edit(person_id: int, space_id: int, place: int, draft: EditDraft) -> int:
+    """Write in a text, and settle suggestions by it.  The number that it took in the text's stream.
 
-    The same edit again changes no word.  Raises NotFound, Refused (reads_only, muted, space_archived, not_allowed), Conflict
-    (already_gone, wrong_state, checked_out), Invalid (invalid, too_large).
+    The same edit again changes no word.  Raises NotFound, Refused (reads_only, muted, space_archived, not_allowed, own_work), Conflict
+    (already_gone, wrong_state, checked_out), Invalid (invalid, too_large, too_many).
     """
     stream_id = stream_of(person_id, space_id, place)  # first: whoever is outside is told nothing of her own bytes either
     try:
-        edit = b64decode(data, validate=True)
+        edit = b64decode(draft.data, validate=True)
     except (binascii.Error, ValueError):
         raise Invalid(Code.INVALID, _("This is no edit of a text. Load the page anew."), fields=["data"]) from None
     check_edit(edit)
@@ -76,11 +77,14 @@ def add_edit(person_id: int, space_id: int, place: int, data: str) -> int:
         counter = lock(stream_id)
         found, standing, facts = text_before(person_id, space_id, place)  # under the lock that ending a seat takes as well
         check_write_text(standing, facts)
+        if draft.settled:
+            settle(found, standing, facts, draft.settled)
         if found.size + len(edit) > TEXT_LIMIT:
             raise Invalid(Code.TOO_LARGE, _("This text is as long as a text may become here."), limit=TEXT_LIMIT)
         rev = counter.take()
         Edit.objects.create(text=found, rev=rev, data=edit, at=standing.now)
         LivingText.objects.filter(pk=found.pk).update(size=F("size") + len(edit))
+        note_suggestions(found, standing, rev, edit)
         Hand.objects.get_or_create(text=found, seat_id=standing.seat, defaults={"since": standing.now})
         counter.hand(item_of_edit(rev, edit))
         counter.save()
@@ -115,6 +119,7 @@ def fold(text_id: int) -> None:
         as_it_was = LivingText.objects.filter(pk=text_id, folded=text.folded)
         if as_it_was.update(state=state, folded=folded, size=len(state) + later):
             Edit.objects.filter(text_id=text_id, rev__lte=folded).delete()
+    forget_vanished(text_id, folded, state)
     if len(rows) == FOLDED_AT_ONCE:
         fold.after_commit(text_id)
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+import discussions.documents.living_models  # noqa: F401  (models of this app, in a file of their own)
 from collab.labels import Label
 from collab.streams.models import Entry, Stream
 from discussions.documents.passages import LONGEST

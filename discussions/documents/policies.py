@@ -121,6 +121,13 @@ def check_write_text(standing: Standing, document: DocumentFacts) -> None:
     check_free(document)
 
 
+def check_settle_suggestion(standing: Standing, document: DocumentFacts, *, mine: bool, accepted: bool) -> None:
+    """Accept or reject what is suggested in a text: whoever writes in it; one's own is taken back, never accepted."""
+    check_write_text(standing, document)
+    if mine and accepted:
+        raise Refused(Code.OWN_WORK, _("Nobody accepts their own suggestion. Somebody else who writes here can."))
+
+
 def check_freeze(standing: Standing, document: DocumentFacts) -> None:
     """Make a version of a text and submit it: as `check_work`, unless a version of it lies before the moderators."""
     check_work(standing, document)

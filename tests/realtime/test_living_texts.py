@@ -8,6 +8,7 @@ from collab.errors import NotFound
 from collab.realtime.lanes import reading, writing
 from discussions.documents.actions import withdraw_document
 from discussions.documents.living import add_edit, fold
+from discussions.documents.living_shapes import EditDraft
 from discussions.documents.models import Edit, LivingText
 from discussions.documents.shapes import DocumentShape
 from discussions.spaces.seating import change_seat, end_seat, open_seat
@@ -32,7 +33,7 @@ def stream(document: DocumentShape) -> str:
 
 
 async def write(world: World, who: Any, document: DocumentShape, words: str) -> int:
-    return await writing(add_edit, who.pk, world.loom.pk, document.place, line(words))
+    return await writing(add_edit, who.pk, world.loom.pk, document.place, EditDraft(data=line(words)))
 
 
 async def test_what_one_writes_is_with_the_other_and_with_who_comes_after_both_left(world: World) -> None:

@@ -13,7 +13,7 @@ export function decide(view: DocumentView, what: Decided, upload: Sharing): Prom
     case 'describe':
       return view.describe(what.edit);
     case 'submit':
-      return view.submit();
+      return view.submit(what.note, what.minor);
     case 'approve':
       return view.approve(view.newest);
     case 'return':

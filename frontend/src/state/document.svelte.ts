@@ -9,6 +9,7 @@ import type {
   Return,
 } from '../wire/documents';
 import * as wire from '../wire/documents';
+import { fetchSuggestions } from '../wire/texts';
 import type { Cards } from './cards.svelte';
 import type { Sharing } from './sharing.svelte';
 
@@ -45,6 +46,8 @@ export class DocumentView {
   heldAt = $state.raw<string | null>(null);
   acknowledgement = $state.raw<Acknowledgement | null>(null);
   others = $state.raw<readonly Document[]>([]);
+  /** How many suggestions stand open in its text; null until it is known. */
+  openSuggestions = $state<number | null>(null);
   /** The same document in other languages. */
   variants = $state.raw<readonly wire.Variant[]>([]);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
@@ -83,8 +86,8 @@ export class DocumentView {
     this.cards.apply(await upload.addVersion(this.space, this.place, draft, file));
   }
 
-  async submit(): Promise<void> {
-    this.cards.apply(await wire.submitDocument(this.space, this.place));
+  async submit(note: string, minor: boolean): Promise<void> {
+    this.cards.apply(await wire.submitDocument(this.space, this.place, note, minor));
   }
 
   /** Approve exactly the version that is shown. */
@@ -144,6 +147,11 @@ export class DocumentView {
     const left = await wire.endOwner(this.space, this.place, group);
     if (left) this.cards.apply(left);
     else await this.load();
+  }
+
+  async learnSuggestions(): Promise<void> {
+    this.openSuggestions = null;
+    this.openSuggestions = (await fetchSuggestions(this.space, this.place)).open;
   }
 
   /** What else lies in the space: what may be superseded or translated. */

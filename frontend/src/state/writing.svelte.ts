@@ -9,7 +9,7 @@ import {
 
 import { ApiError } from '../wire/api';
 import type { Changes, Down, StreamName } from '../wire/shapes';
-import { fromBase64, sendEdit } from '../wire/texts';
+import { fromBase64, sendEdit, type Settled } from '../wire/texts';
 import { Carets } from './carets';
 import type { Tab } from './tab.svelte';
 
@@ -32,6 +32,7 @@ export class Writing {
   refusal = $state(''); // why what I wrote last is not kept: nothing more is sent
   names = $state.raw<readonly string[]>([]);
   #unsent: Uint8Array[] = [];
+  #settled: Settled[] = []; // by what is unsent
   #isSending = false;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,6 +104,11 @@ export class Writing {
     }
   }
 
+  /** What is written next settles a suggestion. */
+  settle(key: string, accepted: boolean): void {
+    this.#settled.push({ key, accepted });
+  }
+
   #lose(): void {
     this.isGone = true;
     this.isUnsent = false;
@@ -122,10 +128,11 @@ export class Writing {
     this.#timer = undefined;
     if (this.#isSending || !this.#unsent.length) return;
     this.#isSending = true;
-    const gathered = [...this.#unsent]; // more may come while these are on the way
+    const [gathered, settled] = [[...this.#unsent], [...this.#settled]]; // more may come while these are on the way
     try {
-      await sendEdit(this.space, this.place, mergeUpdates(gathered));
+      await sendEdit(this.space, this.place, mergeUpdates(gathered), settled);
       this.#unsent = this.#unsent.slice(gathered.length);
+      this.#settled = this.#settled.slice(settled.length);
       this.isCut = false;
     } catch (error) {
       this.#failed(error);

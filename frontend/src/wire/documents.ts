@@ -63,8 +63,9 @@ export const fetchChanges = (space: number, place: number, n: number, since: num
 
 export const describeDocument = (space: number, place: number, edit: DocumentEdit) =>
   patch<Document>(path(space, place), edit);
-export const submitDocument = (space: number, place: number) =>
-  post<Document>(`${path(space, place)}/submit`);
+/** Of a text that is written here, what it says becomes a version first: `note` says what changed in it. */
+export const submitDocument = (space: number, place: number, note: string, minor: boolean) =>
+  post<Document>(`${path(space, place)}/submit`, { note, minor });
 export const approveDocument = (space: number, place: number, version: number) =>
   post<Document>(`${path(space, place)}/approve`, { version });
 export const returnDocument = (space: number, place: number, version: number, reason: string) =>

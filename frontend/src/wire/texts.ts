@@ -1,15 +1,19 @@
 /** Texts that are written here. Edits go up by HTTP, and come down in the text's own stream. */
-import { post } from './api';
-import type { TextDraft } from './schema/types.gen';
+import { get, post } from './api';
+import type { Settled, SuggestionsPage, TextDraft } from './schema/types.gen';
 import type { Document, Label } from './shapes';
 
+export type { Settled, SuggestionShape as Suggestion } from './schema/types.gen';
 export type NewText = Required<Omit<TextDraft, 'label'>> & { label: Label | null };
 
 export const startText = (space: number, draft: NewText) => post<Document>(`/spaces/${space}/texts`, draft);
 
-/** Keep an edit: an update of Yjs. */
-export const sendEdit = (space: number, place: number, edit: Uint8Array) =>
-  post<{ rev: number }>(`/spaces/${space}/documents/${place}/edits`, { data: inBase64(edit) });
+/** Keep an edit: an update of Yjs, and the suggestions that it settles. */
+export const sendEdit = (space: number, place: number, edit: Uint8Array, settled: readonly Settled[]) =>
+  post<{ rev: number }>(`/spaces/${space}/documents/${place}/edits`, { data: inBase64(edit), settled });
+
+export const fetchSuggestions = (space: number, place: number) =>
+  get<SuggestionsPage>(`/spaces/${space}/documents/${place}/text/suggestions`);
 
 function inBase64(bytes: Uint8Array): string {
   let signs = '';

@@ -5,6 +5,7 @@ import { type Key, t } from '../../words/words.svelte';
 /** Acts on a document that ask something first. */
 export type Asking =
   | 'version'
+  | 'submit'
   | 'describe'
   | 'return'
   | 'withdraw'
@@ -28,7 +29,8 @@ export type Decided =
   | { act: 'owner' | 'no_owner'; group: number }
   | { act: 'ask'; dueAt: string }
   | { act: 'collect'; collection: number; note: string }
-  | { act: 'archive' | 'check_out' | 'check_in' | 'approve' | 'submit' | 'confirm' };
+  | { act: 'submit'; note: string; minor: boolean }
+  | { act: 'archive' | 'check_out' | 'check_in' | 'approve' | 'confirm' };
 
 /** What the menu of a document offers. */
 export function menuOf(

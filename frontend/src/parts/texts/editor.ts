@@ -5,6 +5,8 @@ import StarterKit from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
+import { Deletion, Insertion, type Suggester, Suggesting } from './suggesting';
+
 const LONGEST_PASTE = 100_000; // signs: the server takes no larger edit
 
 export type Making = {
@@ -14,6 +16,7 @@ export type Making = {
   label: string;
   language: string;
   isEditable: boolean;
+  suggester: Suggester;
   /** Anything has changed: what is written, where the caret stands. */
   onchange: () => void;
   /** By Escape: out of the text, to its tools. */
@@ -22,7 +25,16 @@ export type Making = {
 };
 
 /** What a text may hold: what Markdown can say, and nothing that the site's policy on content forbids. */
-export function makeEditor({ element, doc, awareness, label, language, isEditable, ...on }: Making): Editor {
+export function makeEditor({
+  element,
+  doc,
+  awareness,
+  label,
+  language,
+  isEditable,
+  suggester,
+  ...on
+}: Making): Editor {
   return new Editor({
     element,
     editable: isEditable,
@@ -41,6 +53,9 @@ export function makeEditor({ element, doc, awareness, label, language, isEditabl
         dropcursor: false,
         gapcursor: false,
       }),
+      Insertion,
+      Deletion,
+      Suggesting.configure({ suggester }),
       Collaboration.configure({ document: doc }),
       CollaborationCaret.configure({
         provider: { awareness },
@@ -82,5 +97,9 @@ function caretOf(user: Record<string, unknown>): HTMLElement {
   name.className = 'caret-name';
   name.textContent = String(user.name ?? '');
   caret.append(name);
+  requestAnimationFrame(() => {
+    const [box, edge] = [name.getBoundingClientRect(), caret.closest('.text')?.getBoundingClientRect()];
+    if (edge && (box.left < edge.left || box.right > edge.right)) name.classList.add('caret-name-back');
+  });
   return caret;
 }

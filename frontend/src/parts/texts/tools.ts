@@ -8,12 +8,15 @@ export type Tool = {
   sign: string;
   isOn?: (editor: Editor) => boolean;
   isOff?: (editor: Editor) => boolean;
+  /** Not while one suggests: it changes the form, which has no words to suggest. */
+  isForm?: boolean;
   run: (editor: Editor) => void;
 };
 
 const heading = (level: 2 | 3 | 4): Tool => ({
   name: `text.heading_${level - 1}` as Key,
   sign: `H${level - 1}`,
+  isForm: true,
   isOn: (editor) => editor.isActive('heading', { level }),
   run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
 });
@@ -24,12 +27,14 @@ export const TOOLS: readonly (readonly Tool[])[] = [
     {
       name: 'text.bold',
       sign: 'B',
+      isForm: true,
       isOn: (editor) => editor.isActive('bold'),
       run: (editor) => editor.chain().focus().toggleBold().run(),
     },
     {
       name: 'text.italic',
       sign: 'I',
+      isForm: true,
       isOn: (editor) => editor.isActive('italic'),
       run: (editor) => editor.chain().focus().toggleItalic().run(),
     },
@@ -38,18 +43,21 @@ export const TOOLS: readonly (readonly Tool[])[] = [
     {
       name: 'text.bullets',
       sign: '•',
+      isForm: true,
       isOn: (editor) => editor.isActive('bulletList'),
       run: (editor) => editor.chain().focus().toggleBulletList().run(),
     },
     {
       name: 'text.numbers',
       sign: '1.',
+      isForm: true,
       isOn: (editor) => editor.isActive('orderedList'),
       run: (editor) => editor.chain().focus().toggleOrderedList().run(),
     },
     {
       name: 'text.quotation',
       sign: '❝',
+      isForm: true,
       isOn: (editor) => editor.isActive('blockquote'),
       run: (editor) => editor.chain().focus().toggleBlockquote().run(),
     },

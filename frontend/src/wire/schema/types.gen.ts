@@ -2945,13 +2945,17 @@ export type DutyShape = {
 /**
  * EditDraft
  *
- * What was written: an update of Yjs.
+ * What was written: an update of Yjs; and which suggestions it settles.
  */
 export type EditDraft = {
     /**
      * Data
      */
     data: string;
+    /**
+     * Settled
+     */
+    settled?: Array<Settled>;
 };
 
 /**
@@ -6788,6 +6792,22 @@ export type SessionShape = {
 };
 
 /**
+ * Settled
+ *
+ * A suggestion that the edit puts into the text, or takes out of it.
+ */
+export type Settled = {
+    /**
+     * Accepted
+     */
+    accepted: boolean;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
  * Settling
  *
  * Whether a comment is settled.
@@ -7259,6 +7279,52 @@ export type Submission = {
      * Space
      */
     space: number;
+};
+
+/**
+ * SuggestionShape
+ *
+ * Who suggested something, and who decided.  What is suggested stands in the text, under `key`.
+ */
+export type SuggestionShape = {
+    /**
+     * Accepted
+     */
+    accepted: boolean | null;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    settled_by: Badge | null;
+};
+
+/**
+ * SuggestionsPage
+ *
+ * What was suggested in a text, oldest first; `open`: how many suggestions stand in it now.
+ */
+export type SuggestionsPage = {
+    /**
+     * Items
+     */
+    items: Array<SuggestionShape>;
+    /**
+     * Open
+     */
+    open: number;
 };
 
 /**
@@ -11192,6 +11258,31 @@ export type DiscussionsDocumentsApiSubmitDocumentResponses = {
 };
 
 export type DiscussionsDocumentsApiSubmitDocumentResponse = DiscussionsDocumentsApiSubmitDocumentResponses[keyof DiscussionsDocumentsApiSubmitDocumentResponses];
+
+export type DiscussionsDocumentsLivingApiListSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/text/suggestions';
+};
+
+export type DiscussionsDocumentsLivingApiListSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: SuggestionsPage;
+};
+
+export type DiscussionsDocumentsLivingApiListSuggestionsResponse = DiscussionsDocumentsLivingApiListSuggestionsResponses[keyof DiscussionsDocumentsLivingApiListSuggestionsResponses];
 
 export type DiscussionsDocumentsApiAddVersionData = {
     /**
