@@ -35,7 +35,7 @@ def group_page(person_id: int, group_id: int) -> GroupPage:
         rules_html=render(shown.rules),
         seats=seats_of(standing) if inside else [],
         offices=offices_of(group_id) if inside else [],
-        invitations=invitations_of(group_id) if standing.keeps else [],
+        invitations=invitations_of(group, standing) if standing.keeps else [],
     )
 
 
@@ -69,9 +69,14 @@ def offices_of(group_id: int) -> list[OfficeShape]:
     ]
 
 
-def invitations_of(group_id: int) -> list[InvitationShape]:
-    """The newest invitations of a group, open or not."""
-    rows = Invitation.objects.filter(group_id=group_id).select_related("organisation").order_by("-created_at", "pk")
+def invitations_of(group: Group, standing: GroupStanding) -> list[InvitationShape]:
+    """The newest invitations of a group, open or not.
+
+    Of a circle those that are open, to those who lead it: an address beside the newest pseudonym would tell whose it is.
+    """
+    rows = Invitation.objects.filter(group=group).select_related("organisation").order_by("-created_at", "pk")
+    if group.pseudonyms:
+        rows = rows.filter(used_at__isnull=True) if standing.leads else rows.none()
     return [shape_of(row) for row in rows[:INVITATIONS_SHOWN]]
 
 

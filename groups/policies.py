@@ -27,6 +27,11 @@ class GroupStanding:
         return self.role is not None and self.role.moderates and not self.locked
 
     @property
+    def leads(self) -> bool:
+        """Whether the person leads the group, unless it is locked to them."""
+        return self.role is Role.LEAD and not self.locked
+
+    @property
     def keeps(self) -> bool:
         """Whether the person may change the group, its seats and its invitations."""
         return self.moderates or self.officer

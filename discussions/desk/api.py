@@ -5,9 +5,19 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.desk import actions, muting
+from discussions.desk import actions, muting, unmasking
 from discussions.desk.duty import duty_of
-from discussions.desk.shapes import ClaimDraft, DecisionDraft, DutyShape, MuteDraft, Received, ReportDraft, ReportShape, ReportText
+from discussions.desk.shapes import (
+    ClaimDraft,
+    DecisionDraft,
+    DutyShape,
+    MuteDraft,
+    PersonBehind,
+    Received,
+    ReportDraft,
+    ReportShape,
+    ReportText,
+)
 
 router = Router(tags=["desk"])
 
@@ -47,3 +57,8 @@ def mute(request: HttpRequest, seat_id: int, draft: MuteDraft) -> Status[None]:
 def unmute(request: HttpRequest, seat_id: int, why: Reason) -> Status[None]:
     muting.unmute(actor(request), seat_id, why.reason)
     return Status(204, None)
+
+
+@router.post("/seats/{int:seat_id}/look-up", response=PersonBehind, **permission("desk.check_look_up"))
+def look_up(request: HttpRequest, seat_id: int, why: Reason) -> PersonBehind:
+    return unmasking.look_up(actor(request), seat_id, why.reason)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, NotFound, Refused
 from discussions.chat.policies import MessageFacts, check_seen, check_there
 from discussions.spaces.policies import Standing
+from groups.policies import GroupStanding, check_sits
 from groups.roles import Role
 
 
@@ -92,3 +93,10 @@ def check_open_text(facts: DeskFacts) -> None:
     if not facts.open:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
     check_free(facts)
+
+
+def check_look_up(standing: GroupStanding, *, own: bool, masked: bool) -> None:
+    """Reading who is behind a pseudonym: those who lead the group, of others' seats.  The secretariat as such is none of them."""
+    check_sits(standing)
+    if not standing.leads or own or not masked:
+        raise Refused(Code.NOT_ALLOWED, _("Only those who lead a group look up who is behind a pseudonym in it."))

@@ -99,3 +99,11 @@ class ReportText(BaseModel):
     posted_at: datetime
     words: str
     reporter: Badge
+
+
+class PersonBehind(BaseModel):
+    """Who shows a pseudonym.  Told in one answer, and nowhere else."""
+
+    seat: int
+    name: str
+    email: str

@@ -88,7 +88,9 @@ def accept_invitation(person_id: int, email: str, token: str) -> Seat:
         by=None, group_id=invitation.group_id, person_id=person_id, organisation_id=invitation.organisation_id,
         role=Role(invitation.role), post=Post(invitation.post),
     )  # fmt: skip
-    record("invitation.accept", group_id=invitation.group_id, actor_id=person_id, subject=("invitation", invitation.pk))
+    masked = bool(seat.pseudonym)  # who has seen the invitation would read in the record whose pseudonym it is
+    subject = ("seat", seat.pk) if masked else ("invitation", invitation.pk)
+    record("invitation.accept", group_id=invitation.group_id, actor_id=person_id, subject=subject)
     return seat
 
 

@@ -10,6 +10,7 @@ import type {
   OfficeDraft,
   OrganisationDraft,
   OrganisationShape as Organisation,
+  PersonBehind,
   SeatEdit,
   SpaceDraft,
   SpaceShape,
@@ -23,6 +24,7 @@ export type {
   OfficeKind,
   OfficeShape as Office,
   OrganisationShape as Organisation,
+  PersonBehind,
   Post,
   SeatEdit,
   SeatRow,
@@ -53,3 +55,6 @@ export const endOffice = (office: number, reason: string) =>
 export const switchAccount = (seat: number, active: boolean, reason: string) =>
   post<undefined>(`/seats/${seat}/account`, { active, reason });
 export const openSpace = (draft: NewSpace) => post<SpaceShape>('/spaces', draft);
+/** Who is behind a pseudonym. The person is told, and why. */
+export const lookUp = (seat: number, reason: string) =>
+  post<PersonBehind>(`/seats/${seat}/look-up`, { reason });

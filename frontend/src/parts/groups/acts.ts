@@ -1,25 +1,28 @@
 import type { MenuItem } from '../../kit/menu';
 import type { Office, SeatRow } from '../../wire/groups';
+import type { GroupShape } from '../../wire/shapes';
 import { t } from '../../words/words.svelte';
 
 /** What is being asked about the group, or about one of its seats. */
 export type Acting =
   | { what: 'edit' | 'office' | 'space' | 'closed' }
-  | { what: 'seat' | 'end' | 'leave' | 'account'; seat: SeatRow }
+  | { what: 'seat' | 'end' | 'leave' | 'account' | 'look up'; seat: SeatRow }
   | { what: 'end office'; office: Office };
 
-type Rights = { mayKeep: boolean; isOfficer: boolean; open: (what: Acting) => void };
+type Rights = { group: GroupShape; isOfficer: boolean; open: (what: Acting) => void };
 
-/** The menu of a seat: my own I may leave; others' are kept by moderators and the secretariat. */
-export function actsOf(seat: SeatRow, { mayKeep, isOfficer, open }: Rights): MenuItem[] {
+/** The menu of a seat: my own I may leave; others' are kept by moderators and the secretariat. Whoever leads a circle may look somebody up. */
+export function actsOf(seat: SeatRow, { group, isOfficer, open }: Rights): MenuItem[] {
   if (seat.mine)
     return [
       { label: t('group.leave'), icon: 'exit', danger: true, onselect: () => open({ what: 'leave', seat }) },
     ];
-  if (!mayKeep) return [];
+  if (!group.may_keep) return [];
   const items: MenuItem[] = [
     { label: t('group.change_seat'), icon: 'edit', onselect: () => open({ what: 'seat', seat }) },
   ];
+  if (group.pseudonyms && group.role === 'lead')
+    items.push({ label: t('group.look_up'), icon: 'eye', onselect: () => open({ what: 'look up', seat }) });
   if (isOfficer) {
     const label = seat.active ? t('group.switch_off') : t('group.switch_on');
     items.push({ label, icon: 'lock', onselect: () => open({ what: 'account', seat }) });

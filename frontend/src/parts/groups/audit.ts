@@ -71,6 +71,7 @@ const KNOWN = [
   'seat_open',
   'seat_change',
   'seat_end',
+  'seat_look_up',
   'seat_mute',
   'seat_unmute',
   'space_open',

@@ -92,8 +92,9 @@ export function cardOf({ what, space, about }: Notice): CardRef | null {
   return isCard && space !== null && about !== null ? { space, place: about } : null;
 }
 
-/** Who is muted is told until when, and why: a moderator's words. */
+/** Who is muted is told until when, and why; whose name was looked up, why: a moderator's words. */
 function textOf({ what, facts }: Notice): string {
+  if (what === 'looked_up') return t('notice.looked_up', { reason: String(facts.reason) });
   if (what !== 'muted') return isKnown(what) ? t(`notice.${what}`) : t('notice.other');
   return t('notice.muted', {
     time: dates.write(String(facts.until), 'short'),
@@ -107,6 +108,7 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const isPaper = notice.what.startsWith('document_');
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
   if (notice.what === 'unsealing_asked') return { text, href: '/custody' };
+  if (notice.what === 'looked_up') return { text, href: `/g/${String(notice.facts.group)}` };
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
   if (typeof notice.facts.collection === 'number')
     return { text, href: `/collections/${notice.facts.collection}` };

@@ -4828,6 +4828,26 @@ export type PauseDraft = {
 };
 
 /**
+ * PersonBehind
+ *
+ * Who shows a pseudonym.  Told in one answer, and nowhere else.
+ */
+export type PersonBehind = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Seat
+     */
+    seat: number;
+};
+
+/**
  * PieceShape
  *
  * Words of a page that stand in one place.
@@ -10549,6 +10569,27 @@ export type DiscussionsSpacesApiEndSeatResponses = {
 };
 
 export type DiscussionsSpacesApiEndSeatResponse = DiscussionsSpacesApiEndSeatResponses[keyof DiscussionsSpacesApiEndSeatResponses];
+
+export type DiscussionsDeskApiLookUpData = {
+    body: Reason;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/seats/{seat_id}/look-up';
+};
+
+export type DiscussionsDeskApiLookUpResponses = {
+    /**
+     * OK
+     */
+    200: PersonBehind;
+};
+
+export type DiscussionsDeskApiLookUpResponse = DiscussionsDeskApiLookUpResponses[keyof DiscussionsDeskApiLookUpResponses];
 
 export type DiscussionsDeskApiMuteData = {
     body: MuteDraft;
