@@ -1,10 +1,10 @@
 """Programs of hands at the gate, held against a small oracle: one post per author, in plain dictionaries.
 
 After every step the room shows exactly what the oracle says was released and not withdrawn, in the words that the releasing
-moderator had read; and nobody has released an own post.
+moderator had read; nobody has released an own post; and what a side holds back is a tombstone to its own people alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
@@ -21,16 +21,22 @@ from collab.clock import now
 from collab.errors import DomainError
 from discussions.bridges.batches import depart_due
 from discussions.bridges.gate import appeal_crossing, decline_crossing, release_crossing, return_crossing, withdraw_crossing
+from discussions.bridges.hold_shapes import HoldDecisionDraft, HoldDraft
+from discussions.bridges.holding import decide_held, hold_post
 from discussions.bridges.models import Crossing
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.reads import crossings_of
+from discussions.bridges.roles import HoldDecision
 from discussions.bridges.shapes import CrossingEdit
 from discussions.bridges.submitting import rewrite_crossing
+from discussions.chat.models import Hold
 from discussions.kinds import TIMELINE
 from tests.span import Span, build_span
 
 AUTHORS, HANDS = st.sampled_from(["ben", "mia"]), st.sampled_from(["ben", "mia", "ada", "eve"])
 MODERATORS = {"mia", "ada"}
+ANSWERS = {"mia": "weavers", "ada": "weavers", "eve": "potters"}  # for which side
+READERS = {"cleo": "weavers", "pam": "potters"}
 HOURS = 5  # in which an answer is due
 WORDS = st.sampled_from(["One.", "Two.", "Three."])
 
@@ -48,6 +54,7 @@ class Post:
     declined_by: str = ""
     due: int = HOURS  # the hour by which an answer is due
     lapse: int | None = None  # once all were told: the hour at which it goes back
+    held: dict[str, int] = field(default_factory=dict)  # by the side that keeps it from its own people: the place on its desk
 
 
 class Gate(RuleBasedStateMachine):
@@ -166,11 +173,51 @@ class Gate(RuleBasedStateMachine):
         if self.agrees(allowed, self.tries(withdraw_crossing, self.who(hand).pk, post.number)):
             post.state, post.body = "withdrawn", ""
 
+    @rule(author=AUTHORS, hand=HANDS)
+    def hold(self, author: str, hand: str) -> None:
+        """Whoever answers for a side keeps an arrived post from its people; once more changes nothing."""
+        post, side = self.posts[author], ANSWERS.get(hand, "")
+        allowed = side in post.held or (bool(side) and post.shown and post.state != "withdrawn")
+        if self.agrees(allowed, self.tries(hold_post, self.who(hand).pk, self.span.bridge, self.place(post), HoldDraft(reason="No."))):
+            post.held[side] = Hold.objects.get(message__entry__place=self.place(post), group=self.group(side), ended_at=None).entry.place
+
+    @rule(author=AUTHORS, hand=st.sampled_from(sorted(ANSWERS)))
+    def hold_on_arrival(self, author: str, hand: str) -> None:
+        """As with editing while somebody reads, single steps meet this too seldom."""
+        self.look(author, "ada")
+        self.release(author, "ada", "ada")
+        self.time_passes(1)
+        self.hold(author, hand)
+
+    @rule(author=AUTHORS, hand=HANDS, side=st.sampled_from(["weavers", "potters"]))
+    def give_back(self, author: str, hand: str, side: str) -> None:
+        post, draft = self.posts[author], HoldDecisionDraft(decision=HoldDecision.RELEASED, words="We looked.")
+        allowed = side in post.held and ANSWERS.get(hand) == side
+        if self.agrees(allowed, self.tries(decide_held, self.who(hand).pk, self.group(side), post.held.get(side, 0), draft)):
+            del post.held[side]
+
+    def group(self, side: str) -> int:
+        """The id of the group."""
+        found: int = getattr(self.span.world, side).pk
+        return found
+
+    def place(self, post: Post) -> int:
+        """Where a post stands in the room; 0: nowhere yet."""
+        message = Crossing.objects.get(number=post.number).message
+        return message.entry.place if message else 0
+
     @invariant()
-    def the_room_shows_what_was_released(self) -> None:
-        shown = TIMELINE.history(self.who("pam").pk, self.span.bridge, limit=100)
-        expected = [(post.body, post.state == "withdrawn") for post in self.posts.values() if post.shown]
-        assert sorted((each.body, bool(each.gone)) for each in shown) == sorted(expected)  # type: ignore[attr-defined]  # all are messages
+    def each_side_reads_what_was_released_and_not_held_from_it(self) -> None:
+        for reader, side in READERS.items():
+            shown = TIMELINE.history(self.who(reader).pk, self.span.bridge, limit=100)
+            found = sorted((each.body, each.gone) for each in shown)  # type: ignore[attr-defined]  # all are messages
+            assert found == sorted(self.expected(post, side) for post in self.posts.values() if post.shown)
+
+    def expected(self, post: Post, side: str) -> tuple[str, str]:
+        """What stands there for somebody of this side: the words, and what became of them."""
+        if post.state == "withdrawn":
+            return "", "withdrawn"
+        return ("", "held") if side in post.held else (post.body, "")
 
     @invariant()
     def the_table_agrees(self) -> None:
