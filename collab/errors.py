@@ -36,6 +36,7 @@ class Code(StrEnum):
     NOT_SHOWN = "not_shown"
     OWN_WORK = "own_work"
     WRONG_STATE = "wrong_state"
+    INCOMPLETE = "incomplete"
     CHECKED_OUT = "checked_out"
     CLAIMED = "claimed"
     POLL_NOT_OPEN = "poll_not_open"

@@ -22,6 +22,7 @@ from discussions.desk.policies import check_desk
 from discussions.desk.shapes import ReportShape
 from discussions.digest.api import router as digest
 from discussions.documents.api import router as documents
+from discussions.documents.attributes.api import router as attributes
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.inquiries.api import router as inquiries
 from discussions.kinds import TIMELINE
@@ -42,6 +43,7 @@ router.add_router("", chat)
 router.add_router("", safeguarding)
 router.add_router("", uploads)
 router.add_router("", documents)
+router.add_router("", attributes)
 router.add_router("", collections)
 router.add_router("", desk)
 router.add_router("", personal)

@@ -113,6 +113,7 @@ class Paper:
     type: DocumentType
     language: str = "en"
     tags: tuple[str, ...] = ()
+    attributes: dict[str, list[str]] = field(default_factory=dict)
     label: Label | None = None
     topic: str = ""
     says: str = ""

@@ -33,7 +33,8 @@ class Shelf:
         """The first version, and the message that carries it."""
         draft = DocumentDraft(
             client_id=uuid5(ROOT, f"paper/{paper.title}"), title=paper.title, abstract=paper.abstract, type=paper.type,
-            language=paper.language, capabilities=list(paper.tags), label=paper.label,
+            language=paper.language, capabilities=list(paper.tags), attributes=paper.attributes,
+            label=paper.label,
         )  # fmt: skip
         space = self.stage.spaces[paper.group, paper.space]
         name, content = file_of(paper, paper.file)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.collections.roles import ItemState
+from discussions.documents.attributes.shapes import Said
 from discussions.documents.centre import PublishedShape
 from discussions.documents.roles import DocumentType
 from discussions.documents.shapes import Abstract, DocumentShape, Language
@@ -68,6 +69,7 @@ class Description(Request):
     type: DocumentType | None = None
     language: Language | None = None
     capabilities: Capabilities | None = None
+    attributes: Said | None = None
 
 
 class CollectionShape(BaseModel):

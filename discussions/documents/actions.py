@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict
 from collab.search.index import forget
+from discussions.documents.attributes.saying import check_complete
 from discussions.documents.changes import Change, told
 from discussions.documents.models import Approval, Document, Edit, LivingText, Return
 from discussions.documents.policies import (
@@ -22,10 +23,11 @@ from groups.models import Seat
 
 @transaction.atomic
 def submit_document(person_id: int, space_id: int, place: int) -> DocumentShape:
-    """Lay the newest version before the moderators, who are told.  Raises NotFound, Refused, Conflict (wrong_state)."""
+    """Lay the newest version before the moderators, who are told.  Raises NotFound, Refused, Conflict (wrong_state, incomplete)."""
     change = Change(person_id, space_id, place, tell_moderators=True)
     check_submit(change.standing, change.facts)
     document = change.document
+    check_complete(document.attributes, document.type, change.attributes())
     document.state, document.submitted_at = DocumentState.IN_REVIEW, change.standing.now
     document.submitted_by = Seat.objects.get(pk=change.standing.seat)
     change.tell("document_submitted", set(change.listeners), version=change.facts.newest)
@@ -109,8 +111,8 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
 
 def erase(document: Document) -> None:
     """Take what people wrote out of a withdrawn document: nobody needs it any more.  Inside the change that ends it."""
-    Document.objects.filter(pk=document.pk).update(abstract="")
-    document.abstract = ""
+    Document.objects.filter(pk=document.pk).update(abstract="", attributes={})
+    document.abstract, document.attributes = "", {}
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
     document.comments.update(passage="", body="", html="")

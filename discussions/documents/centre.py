@@ -4,6 +4,7 @@ A reader sees of a published document what was published of it: its words and da
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
@@ -17,6 +18,8 @@ from pydantic import BaseModel, Field
 from collab.errors import Code, Invalid, NotFound
 from collab.labels import Label
 from collab.search.find import Words
+from discussions.documents.attributes.reads import built_in_attributes, said_of
+from discussions.documents.attributes.shapes import AttributeShape, SaidShape
 from discussions.documents.models import Document, Tag, Version
 from discussions.documents.reads import centre_documents
 from discussions.documents.roles import DocumentType
@@ -45,6 +48,8 @@ class CentreQuery(BaseModel):
     type: DocumentType | None = None
     language: Annotated[str, Field(max_length=12)] = ""
     country: Annotated[str, Field(max_length=2)] = ""
+    objective: Annotated[str, Field(max_length=24, pattern="^[a-z_]*$")] = ""
+    region: Annotated[str, Field(max_length=24, pattern="^[a-z_]*$")] = ""
     label: Label | None = None
     group: int | None = None
     cursor: Annotated[str, Field(max_length=20)] = ""
@@ -90,6 +95,7 @@ class PublishedShape(BaseModel):
     expires_at: datetime | None
     supersedes: int | None
     superseded_by: int | None
+    said: list[SaidShape]  # under the attributes that every group has
     variants: list[OtherLanguage]  # those in force that the reader may open
     space: int | None
     place: int | None
@@ -166,6 +172,9 @@ def filters(person_id: int, query: CentreQuery) -> Iterable[Q]:
         yield Q(language=query.language)
     if query.country:
         yield Q(author__organisation__country=query.country, author__pseudonym="")
+    for key, value in (("objectives", query.objective), ("region", query.region)):
+        if value:
+            yield Q(**{f"attributes__{key}__icontains": f'"{value}"'})  # a list in JSON; both engines can look into its text
     if query.label is not None:
         yield Q(entry__label=query.label)
     if query.group is not None:
@@ -195,8 +204,19 @@ def shapes(person_id: int, rows: list[Document]) -> list[PublishedShape]:
     newer = [[each.pk for each in row.successors.all()] for row in rows if row.superseded_at]
     older = {row.supersedes_id for row in rows if row.supersedes_id}
     visible = dict(centre_documents(person_id).filter(pk__in={pk for each in newer for pk in each} | older).values_list("pk", "number"))
-    others = in_other_languages(person_id, rows)
-    return [shape(row, known, floors, visible, others) for row in rows]
+    around = Around(known, floors, visible, in_other_languages(person_id, rows), built_in_attributes())
+    return [shape(row, around) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands round published documents, for one reader."""
+
+    known: set[int]  # groups that she may know of
+    floors: dict[int, int]  # by the spaces that she reads
+    visible: dict[int, int | None]  # addresses of what comes before and after, by id
+    others: dict[int, list[Document]]  # the same in other languages, by the id of the original
+    attributes: list[AttributeShape]
 
 
 def in_other_languages(person_id: int, rows: list[Document]) -> dict[int, list[Document]]:
@@ -211,29 +231,29 @@ def in_other_languages(person_id: int, rows: list[Document]) -> dict[int, list[D
     return found
 
 
-def shape(
-    row: Document, known: set[int], floors: dict[int, int], visible: dict[int, int | None], others: dict[int, list[Document]]
-) -> PublishedShape:
+def shape(row: Document, around: Around) -> PublishedShape:
     """One of them."""
     assert row.number is not None and row.published is not None and row.space.group is not None, "only what is published is in the centre"
     standing = Standing.SUPERSEDED if row.superseded_at else Standing.EXPIRED if row.expired_at else Standing.CURRENT
-    successors = [visible[each.pk] for each in row.successors.all() if each.pk in visible] if row.superseded_at else []
+    successors = [around.visible[each.pk] for each in row.successors.all() if each.pk in around.visible] if row.superseded_at else []
     is_named, organisation = not row.author.pseudonym, row.author.organisation
-    inside = floors.get(row.space_id, row.entry.place) < row.entry.place
+    inside = around.floors.get(row.space_id, row.entry.place) < row.entry.place
     return PublishedShape(
         id=row.number, title=row.title, abstract=row.abstract, type=DocumentType(row.type), language=row.language,
         capabilities=[tag.capability for tag in row.tags.all()], label=Label(row.entry.label),
-        group=row.space.group.name if row.space.group_id in known else "", organisation=organisation.name if is_named else "",
+        group=row.space.group.name if row.space.group_id in around.known else "", organisation=organisation.name if is_named else "",
         country=organisation.country if is_named else "", standing=standing, n=row.published.number,
         issues=[
             IssueShape(n=each.number, major=each.major, minor=each.minor, sha256=each.sha256, size=each.size, extension=each.extension,
                        published_at=each.published_at)
             for each in row.versions.all() if each.published_at is not None
         ],
-        expires_at=row.expires_at, supersedes=visible.get(row.supersedes_id or 0), superseded_by=successors[-1] if successors else None,
+        expires_at=row.expires_at, supersedes=around.visible.get(row.supersedes_id or 0),
+        superseded_by=successors[-1] if successors else None,
         variants=[
             OtherLanguage(id=each.number, language=each.language, title=each.title)
-            for each in others[row.translates_id or row.pk] if each.pk != row.pk and each.number is not None
+            for each in around.others[row.translates_id or row.pk] if each.pk != row.pk and each.number is not None
         ],
+        said=[each for each in said_of(row.attributes, row.type, around.attributes) if not each.missing],
         space=row.space_id if inside else None, place=row.entry.place if inside else None,
     )  # fmt: skip

@@ -8,6 +8,8 @@ from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
 from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
+from discussions.documents.attributes.reads import attributes_in
+from discussions.documents.attributes.shapes import AttributeShape
 from discussions.documents.models import Document, LivingText, Owner, Version
 from discussions.documents.policies import DocumentFacts
 from discussions.documents.reads import MODERATING, document_shape, full_documents, owned_documents, seen_document, standing_at, text_of
@@ -77,6 +79,11 @@ class Change:
         if found is None:
             raise NotFound
         return found
+
+    def attributes(self) -> list[AttributeShape]:
+        """What may be said of the document."""
+        assert self.document.space.group_id is not None, "no document lies between groups"
+        return attributes_in(self.document.space.group_id)
 
     def expel_from_text(self) -> None:
         """Whoever hears its text is checked anew.  Told with the change itself."""

@@ -7,6 +7,7 @@ from collab.errors import Code, Conflict, Invalid
 from collab.labels import Label, above
 from collab.search.index import reindex
 from collab.text.plain import tidy
+from discussions.documents.attributes.saying import said_anew as values_said
 from discussions.documents.changes import Change
 from discussions.documents.models import Document, Tag
 from discussions.documents.policies import check_described, check_relabel, check_source
@@ -62,6 +63,9 @@ def said_anew(change: Change, edit: DocumentEdit) -> dict[str, object]:
     tidied: dict[str, object] = {name: " ".join(tidy(value).split()) if name == "title" else tidy(value) for name, value in given.items()}
     if tidied.get("title") == "":
         raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
+    if edit.attributes is not None:
+        kind = edit.type or document.type
+        tidied["attributes"] = values_said(document.attributes, edit.attributes, kind, change.attributes())
     if edit.supersedes is not None:
         tidied["supersedes"] = predecessor(change, edit.supersedes)
     return {name: value for name, value in tidied.items() if getattr(document, name) != value}

@@ -6,6 +6,7 @@ from django.db.models import Q
 import discussions.documents.living_models  # noqa: F401  (models of this app, in a file of their own)
 from collab.labels import Label
 from collab.streams.models import Entry, Stream
+from discussions.documents.attributes.models import Attribute  # noqa: F401  # so that Django finds it
 from discussions.documents.passages import LONGEST
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
@@ -27,6 +28,7 @@ class Document(models.Model):
     abstract = models.TextField(blank=True)
     type = models.CharField(max_length=24, choices=choices(DocumentType), default=DocumentType.PAPER)
     language = models.CharField(max_length=12, default="en")  # BCP 47
+    attributes = models.JSONField(default=dict)  # what is said, by the key of the attribute: always a list
     state = models.CharField(max_length=20, choices=choices(DocumentState), default=DocumentState.WORKING)
     approved = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from discussions.documents.abilities import abilities, passes
+from discussions.documents.attributes.reads import built_in_attributes, own_attributes, said_of
 from discussions.documents.models import Asking, Document, Download, Return
 from discussions.documents.policies import check_hold, sees_log
 from discussions.documents.reads import confirmed, document_shape, owned_documents, readers_of, seen_document, standing_at
@@ -25,10 +26,13 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
     if not inside:
         returns, downloads = returns.none(), downloads.filter(seat__person_id=person_id)
     visible = Q(entry__place__gt=standing.floor) if facts.home else Q(pk__in=owned_documents(person_id).values("pk"))
+    assert document.space.group_id is not None, "no document lies between groups"
+    attributes = [*own_attributes(document.space.group_id), *built_in_attributes()]
     return DocumentPage(
         acknowledgement=acknowledgement(standing, document, told=inside),
         variants=variants_of(document, visible),
         document=document_shape(document),
+        said=said_of(document.attributes, document.type, attributes) if not facts.withdrawn else [],
         may=abilities(standing, facts, document.entry.label, translated=document.translates_id is not None),
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],

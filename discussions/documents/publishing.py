@@ -12,6 +12,7 @@ from collab.realtime.deadlines import ring_clock_after_commit
 from collab.search.fold import fold
 from collab.search.index import TEXT_LIMIT
 from collab.streams.counter import Counter
+from discussions.documents.attributes.reads import words_to_find
 from discussions.documents.changes import Change
 from discussions.documents.models import Document, Version
 from discussions.documents.policies import check_archive, check_publish
@@ -76,7 +77,8 @@ def make_public(document: Document, version: Version, moment: datetime, counter:
 def words_for_centre(document: Document) -> str:
     """What the centre's search compares: of the published version, never of a newer one that only the space may read."""
     assert document.published is not None, "only a published document has words there"
-    return f" {fold(f'{document.title} {document.abstract} {document.published.text[:TEXT_LIMIT]}')} "
+    said = words_to_find(document.attributes, own=False)
+    return f" {fold(f'{document.title} {document.abstract} {said} {document.published.text[:TEXT_LIMIT]}')} "
 
 
 @transaction.atomic

@@ -60,7 +60,8 @@ def document_shape(document: Document) -> DocumentShape:
     return DocumentShape(
         space=document.space_id, place=document.entry.place, rev=document.entry.rev, title=document.title, abstract=document.abstract,
         type=DocumentType(document.type), language=document.language, capabilities=[tag.capability for tag in document.tags.all()],
-        label=Label(document.entry.label), by=Badge.of(document.author), state=DocumentState(document.state),
+        attributes=document.attributes, label=Label(document.entry.label), by=Badge.of(document.author),
+        state=DocumentState(document.state),
         versions=[version_shape(version, bare=document.withdrawn_at is not None) for version in versions],
         approved_n=number.get(document.approved_id or 0), approvals_needed=needed_for(document),
         owners=[GroupRef.of(group) for group in owning_groups(document)],

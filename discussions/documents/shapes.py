@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
+from discussions.documents.attributes.shapes import Said, SaidShape
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.frameworks import Capabilities
 from discussions.spaces.shapes import GroupRef
@@ -30,6 +31,7 @@ class DocumentDraft(Request):
     label: Label | None = None
     note: Annotated[str, Field(max_length=1000)] = ""
     names_stay: bool = False  # the file goes on saying who made it, and when
+    attributes: Said = {}
     translates: int | None = None  # place of the original, in the same space
 
 
@@ -58,6 +60,7 @@ class DocumentEdit(Request):
     type: DocumentType | None = None
     language: Language | None = None
     capabilities: Capabilities | None = None
+    attributes: Said | None = None  # those that are said anew; an empty list silences one
     label: Label | None = None
     supersedes: Annotated[int, Field(ge=0)] | None = None  # place of another document of the space; 0: none
     translates: Annotated[int, Field(ge=0)] | None = None  # place of the original, in the same space; 0: none
@@ -178,6 +181,7 @@ class DocumentShape(BaseModel):
     type: DocumentType
     language: str
     capabilities: list[str]
+    attributes: dict[str, list[str]]  # what is said, by key
     label: Label
     by: Badge
     state: DocumentState
@@ -279,6 +283,7 @@ class DocumentPage(BaseModel):
     """A document with what only some of its readers may see: reasons of returns, and the log of downloads, newest first."""
 
     document: DocumentShape
+    said: list[SaidShape]  # its attributes in words, and those that it needs
     may: Abilities
     held_at: datetime | None  # a legal hold, told to moderators of its group alone
     returns: list[ReturnShape]

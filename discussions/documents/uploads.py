@@ -18,6 +18,8 @@ from collab.files.store import Arrival, arriving, store
 from collab.labels import Label, highest
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
+from discussions.documents.attributes.reads import attributes_in, words_to_find
+from discussions.documents.attributes.saying import said_anew
 from discussions.documents.models import Document, Tag, Version
 from discussions.documents.policies import check_add, check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
@@ -107,10 +109,11 @@ def share_taken(person_id: int, space_id: int, draft: DocumentDraft, upload: Upl
     translates, floor = translated_by(standing, draft)
     label = draft.label or highest(standing.label, floor)
     check_label(label, highest(floor, Label.CLEAR), standing.ceiling)
+    said = said_anew({}, draft.attributes, draft.type, attributes_in(standing.group_id)) if standing.group_id is not None else {}
     entry = counter.show("document", label=label)
     document = Document.objects.create(
         entry=entry, space_id=space_id, author_id=standing.seat, title=title, abstract=tidy(draft.abstract), type=draft.type,
-        language=draft.language, shared_at=standing.now, changed_at=standing.now, translates=translates,
+        language=draft.language, attributes=said, shared_at=standing.now, changed_at=standing.now, translates=translates,
         follows=followed(translates) if translates else None,
     )  # fmt: skip
     Tag.objects.bulk_create(Tag(document=document, capability=slug, order=n) for n, slug in enumerate(draft.capabilities))
@@ -186,4 +189,4 @@ def keep_version(
 
 def words_of(document: Document, version: Version) -> str:
     """What a search finds a document by, beside its title."""
-    return f"{document.abstract}\n{version.text}"
+    return f"{document.abstract}\n{words_to_find(document.attributes)}\n{version.text}"

@@ -10,6 +10,7 @@ from collab import clock
 from collab.accounts.models import Person
 from collab.labels import Label
 from discussions.documents.actions import approve_document, submit_document, withdraw_document
+from discussions.documents.attributes.models import Attribute
 from discussions.documents.life import keep_time
 from discussions.documents.models import Document, Download
 from discussions.documents.publishing import archive_document, publish_document
@@ -147,10 +148,10 @@ def test_only_members_of_the_alliance_read_it(world: World) -> None:
 
 
 def test_the_centre_is_filtered_and_superseded_texts_point_on(world: World) -> None:
-    old = publish(world, "green", capabilities=["gsr-legislation"], type="sample_clause", language="fr")
+    old = publish(world, "green", capabilities=["gsr-legislation"], type="template", language="fr")
     new = publish(world, "clear", title="Newer menu", content=b"Newer")
     for query, titles in (
-        ("", ["Newer menu", "Yarn menu"]), ("?capability=gsr-legislation", ["Yarn menu"]), ("?type=sample_clause", ["Yarn menu"]),
+        ("", ["Newer menu", "Yarn menu"]), ("?capability=gsr-legislation", ["Yarn menu"]), ("?type=template", ["Yarn menu"]),
         ("?language=fr", ["Yarn menu"]), ("?label=clear", ["Newer menu"]), (f"?group={world.weavers.pk}", ["Newer menu", "Yarn menu"]),
         (f"?group={world.potters.pk}", []), ("?country=FR", []), ("?standing=expired", []),
     ):  # fmt: skip
@@ -164,3 +165,19 @@ def test_the_centre_is_filtered_and_superseded_texts_point_on(world: World) -> N
     assert ask(world.eve).get(f"/api/centre/{number_of(old)}")[1]["superseded_by"] == number_of(third)
     assert ask(world.eve).get("/api/centre?cursor=x")[1]["facts"] == {"fields": ["cursor"]}
     assert number_of(new) != new.place
+
+
+def test_the_centre_says_what_every_group_may_say_and_is_narrowed_by_it(world: World) -> None:
+    own = Attribute.objects.create(group=world.weavers, name="Dossier", kind="line")
+    clause = {"provision": ["Retention"], "region": ["africa"], "source": ["Act 7 (example)"], "objectives": ["advocacy", "knowledge"]}
+    menu = publish(world, type="sample_clause", attributes={**clause, own.key: ["Heron file"]})
+    publish(world, title="Other", attributes={"objectives": ["collaboration"]})
+    shown = ask(world.eve).get(f"/api/centre/{number_of(menu)}")[1]["said"]
+    assert {each["key"]: each["words"] for each in shown} == {
+        "provision": ["Retention"], "region": ["Africa"], "source": ["Act 7 (example)"], "objectives": ["Advocacy", "Knowledge"],
+    }  # fmt: skip
+    for query, titles in (
+        ("?objective=knowledge", ["Yarn menu"]), ("?objective=collaboration", ["Other"]), ("?objective=know", []),
+        ("?region=africa", ["Yarn menu"]), ("?region=europe", []), ("?q=act+7", ["Yarn menu"]), ("?q=heron", []),
+    ):  # fmt: skip
+        assert (query, centre(world.eve, query)) == (query, titles)

@@ -24,6 +24,7 @@ from discussions.chat.models import Message
 from discussions.collections.actions import make_collection, submit_item
 from discussions.collections.shapes import CollectionDraft, Submission
 from discussions.desk.models import Report
+from discussions.documents.attributes.models import Attribute
 from discussions.documents.comment_shapes import CommentDraft
 from discussions.documents.commenting import comment
 from discussions.documents.models import Document, Edit, LivingText, Version
@@ -107,7 +108,7 @@ def inside(db: None) -> Inside:
     change_group(world.ada.pk, world.weavers.pk, GroupEdit(purpose=CANARY, rules=CANARY))
     change_space(world.ada.pk, world.loom.pk, SpaceEdit(title=f"Loom {CANARY}", purpose=CANARY))
     said = world.say(world.ben, f"A {CANARY} for [Ada](seat:{world.seat(world.ada).pk})")
-    paper = share(world, world.ada, title=f"Menu {CANARY}", abstract=CANARY)
+    paper = share(world, world.ada, title=f"Menu {CANARY}", abstract=CANARY, attributes={"reference": [CANARY]})
     draft = {"client_id": uuid4(), "unit": "person", "question": f"Which {CANARY}?", "closes_at": now() + HOUR,
              "options": [{"text": f"blue {CANARY}"}, {"text": "none"}]}  # fmt: skip
     version = Version.objects.get(document__entry__place=paper.place, document__space=world.loom)
@@ -142,6 +143,7 @@ def inside(db: None) -> Inside:
         CollectionDraft(title=f"Menus {CANARY}", description=CANARY, curator=world.seat(world.ada).pk, ceiling=Label.AMBER_STRICT),
     ).collection
     [item] = submit_item(world.ben.pk, menus.id, Submission(space=world.loom.pk, place=paper.place, note=CANARY)).submitted
+    asked = Attribute.objects.create(group=world.weavers, name=CANARY, kind="line")
     places = [world.yarn, said.place, paper.place, poll.place]
     waiting = list(Report.objects.filter(group=world.weavers).values_list("entry__place", flat=True))  # on the desk of Weavers
     noted = comment(world.ben.pk, world.loom.pk, paper.place, CommentDraft(client_id=uuid4(), version=1, body="Why blue?")).items[0].id
@@ -156,6 +158,7 @@ def inside(db: None) -> Inside:
         "number": [held.crossing, 1, *span.questions(), summary], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
         "upload_id": [sent], "case_id": [sealed.pk], "unsealing": [some_request(span, held.crossing, CANARY)],
+        "attribute_id": [asked.pk],
     }  # fmt: skip
     return Inside(span, zoe, ids)
 

@@ -22,6 +22,11 @@ async def a_space(person: Person) -> int:
     return found
 
 
+async def group_of(person: Person, space: int) -> int:
+    """The group of a space."""
+    return int((await person.ask("GET", f"/api/spaces/{space}"))["group"]["id"])
+
+
 async def choose_file(page: Page, content: bytes, name: str) -> None:
     """In the dialog that is open."""
     picked = FilePayload(name=name, mimeType="application/pdf", buffer=content)
@@ -36,12 +41,49 @@ async def share(person: Person, space: int, content: bytes, title: str) -> None:
     await choose_file(page, content, "menu.pdf")
     await dialog.get_by_label("Title").fill(title)
     await dialog.get_by_label("Space").select_option(str(space))
+    await dialog.get_by_label("Kind", exact=True).select_option("sample_clause")
     await dialog.get_by_label("Label").select_option("green")  # from TLP:AMBER on, two must approve
     await dialog.get_by_role("button", name="Share", exact=True).click()
 
 
 async def submit(person: Person) -> None:
     await person.page.get_by_role("button", name="Submit for approval").click()
+
+
+async def define_attribute(moderator: Person, group: int) -> None:
+    """What the group asks of its sample clauses beside what every group asks."""
+    page = await moderator.go(f"/g/{group}")
+    section = page.get_by_role("region", name="Attributes of documents")
+    await section.get_by_role("button", name="New attribute").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill("Drafting round")
+    await dialog.get_by_label("What is said").select_option("choice")
+    await dialog.get_by_label("Options").fill("First\nSecond")
+    await dialog.get_by_label("Sample clause").check()
+    await axe(page)
+    await dialog.get_by_role("button", name="Define").click()
+    await expect(section.get_by_text("Drafting round")).to_be_visible()
+    await expect(section.get_by_text("One of several options · Sample clause")).to_be_visible()
+
+
+async def say_what_is_needed(source: Person, reader: Person) -> None:
+    """A clause that names no provision is not submitted; once it does, everybody reads it."""
+    page = source.page
+    await submit(source)
+    await expect(page.get_by_text("Before it is submitted, the document must say: Provision, Region, Source.")).to_be_visible()
+    await expect(page.get_by_text("Still to be said: it is needed before a review")).to_have_count(3)
+    await page.get_by_role("button", name="Describe").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Provision").fill("Retention of data")
+    await dialog.get_by_label("Region").select_option("africa")
+    await dialog.get_by_label("Source").fill("Act 7 (example)")
+    await dialog.get_by_label("Drafting round").select_option("First")
+    await dialog.get_by_label("Advocacy").check()
+    await axe(page)
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    await expect(reader.page.get_by_text("Retention of data")).to_be_visible(timeout=2_000)
+    await expect(reader.page.get_by_text("Still to be said")).to_have_count(0)
 
 
 async def add_version(person: Person, content: bytes, note: str) -> None:
@@ -84,6 +126,7 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
     space = await a_space(ines)
     versions = [pdf(f"Clauses, version {n}") for n in (1, 2, 3)]
 
+    await define_attribute(sunita, await group_of(sunita, space))
     await share(ines, space, versions[0], TITLE)
     await expect(ines.page.get_by_role("heading", level=1)).to_have_text(TITLE)
     address = ines.page.url.removeprefix(ines.server.origin)
@@ -93,6 +136,7 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
         await sees_state(each, "In work")
     await axe(bikash.page)
 
+    await say_what_is_needed(ines, bikash)
     await submit(ines)
     for each in (sunita, bikash):
         await sees_state(each, "In review")
@@ -149,10 +193,13 @@ async def test_a_document_is_returned_improved_and_approved_before_everyones_eye
     await petra.wiretap.assert_never_sent("Marigold-4", "Larkspur-4", "Bluebell-4")
     await petra.ask("PATCH", "/api/me", {"language": "en"})
     page = await petra.go("/centre")  # TLP:GREEN: there every member of the alliance finds what was published
+    await page.get_by_label("Region").select_option("africa")
     await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
     await axe(page)
     await page.get_by_role("link", name=TITLE).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    await expect(page.get_by_role("definition").filter(has_text="Retention of data")).to_be_visible()
+    await expect(page.get_by_text("Drafting round")).to_have_count(0)  # the group's own affair
     await expect(page.get_by_role("link", name="Download")).to_be_visible()
     await axe(page)
     href = await page.get_by_role("link", name="Download").get_attribute("href")

@@ -22,6 +22,10 @@ PAPERS = (
         TF, MENU, "ruth", "7d11h", "menu-1.md", "docx", "Legislation menu, version 0.3",
         "Sample provisions from three regions, with their sources and their gaps.", DocumentType.SAMPLE_CLAUSE,
         tags=("gsr-legislation", "mnr-2016-3"),
+        attributes={
+            "provision": ["Retention, reporting and removal"], "region": ["global"], "force": ["proposed"],
+            "source": ["Samples of three regions (example)"], "objectives": ["empowerment"],
+        },
         topic="Order of work for regional samples", says="Here is version 0.3, for reading together.",
         steps=(
             Step("submit", "7d10h", "ruth"), Step("approve", "7d2h", "lars"), Step("approve", "7d1h", "mere"),
@@ -32,6 +36,7 @@ PAPERS = (
     Paper(
         TF, "Meetings and minutes", "ruth", "8d1h", "minutes-october.md", "md", "Minutes of the October meeting",
         "Decisions and actions, as corrected.", DocumentType.MINUTES,
+        attributes={"met_on": ["2026-10-14"], "chair": ["Ruth Amberley (example)"], "reference": ["TF/2026/10"]},
         steps=(Step("submit", "8d", "ruth"), Step("approve", "7d20h", "lars"), Step("approve", "7d19h", "mere")),
     ),
     Paper(
@@ -53,6 +58,10 @@ PAPERS = (
     Paper(
         CS, "General discussion", "bikash", "4d6h", "school-card.md", "md", "A card for school staff",
         "Listen first, report second, never show.", DocumentType.PRACTICE_CASE, tags=("gsr-education-outreach", "mnr-2016-13"),
+        attributes={
+            "region": ["asia_pacific"], "objectives": ["empowerment", "knowledge"],
+            "lessons": ["Staff use a card that fits in a pocket; a binder stays in its drawer."],
+        },
         topic="Self-generated material: policy responses", says="The card I mentioned.",
         steps=(
             Step("submit", "4d5h", "bikash"),
@@ -82,6 +91,13 @@ PAPERS = (
     Paper(
         "Research Liaison", "Cost evidence", "elio", "3d4h", "citing.md", "md", "How to cite two figures on cost",
         "One sentence that is right, and what never to do with it.", DocumentType.EVIDENCE, tags=("gsr-victim-trauma",), label=Label.GREEN,
+        attributes={
+            "claim": ["Prevention costs a fraction of what harm costs."], "claim_kind": ["financial"],
+            "objectives": ["advocacy", "knowledge"],
+            "method": ["Two published figures, each with its own base; they are never divided by one another."],
+            "limits": ["Both are of one country and one year."], "source": ["Cost of harm and of prevention (example)"],
+            "observed_on": ["2024-06-30"],
+        },
         topic="€150,000 and €9,600: how to cite two figures", says="The sentence and its warnings, as a note.",
         steps=(Step("submit", "3d3h", "elio"), Step("approve", "2d9h", "hana"), Step("publish", "2d8h", "hana")),
     ),

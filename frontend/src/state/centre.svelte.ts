@@ -8,6 +8,8 @@ export const CURRENT: CentreFilters = {
   type: '',
   language: '',
   country: '',
+  objective: '',
+  region: '',
   label: '',
   group: '',
 };

@@ -1,3 +1,4 @@
+import type { Said } from '../wire/attributes';
 import type {
   Abilities,
   Acknowledgement,
@@ -50,6 +51,8 @@ export class DocumentView {
   openSuggestions = $state<number | null>(null);
   /** The same document in other languages. */
   variants = $state.raw<readonly wire.Variant[]>([]);
+  /** What it says under its attributes. */
+  said = $state.raw<readonly Said[]>([]);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
 
   constructor(
@@ -74,6 +77,7 @@ export class DocumentView {
     this.heldAt = page.held_at;
     this.acknowledgement = page.acknowledgement;
     this.variants = page.variants;
+    this.said = page.said;
   }
 
   async describe(edit: DocumentEdit): Promise<void> {

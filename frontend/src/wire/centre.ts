@@ -14,6 +14,8 @@ export type CentreFilters = {
   type: string;
   language: string;
   country: string;
+  objective: string;
+  region: string;
   label: string;
   group: string;
 };

@@ -14,6 +14,7 @@ export const AREAS = [
   'invitation',
   'document',
   'collection',
+  'attribute',
   'poll',
   'space',
 ] as const;
@@ -102,6 +103,10 @@ const KNOWN = [
   'collection_decline',
   'collection_remove',
   'collection_describe',
+  'attribute_define',
+  'attribute_change',
+  'attribute_retire',
+  'attribute_revive',
   'poll_open',
   'poll_schedule',
   'poll_close',

@@ -394,6 +394,123 @@ export type AskingDraft = {
 export type Asks = 'position' | 'choice' | 'several' | 'scale' | 'matrix' | 'text' | 'number' | 'date';
 
 /**
+ * AttributeDraft
+ *
+ * An attribute that a group defines for its documents.
+ */
+export type AttributeDraft = {
+    kind: AttributeKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needed
+     */
+    needed?: boolean;
+    /**
+     * Options
+     */
+    options?: Array<string>;
+    /**
+     * Types
+     */
+    types?: Array<DocumentType>;
+};
+
+/**
+ * AttributeEdit
+ *
+ * What may change of an attribute; its kind stays.
+ */
+export type AttributeEdit = {
+    /**
+     * Before
+     */
+    before?: number | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Needed
+     */
+    needed?: boolean | null;
+    /**
+     * Options
+     */
+    options?: Array<string> | null;
+    /**
+     * Retired
+     */
+    retired?: boolean | null;
+    /**
+     * Types
+     */
+    types?: Array<DocumentType> | null;
+};
+
+/**
+ * AttributeKind
+ *
+ * What may be said under an attribute.
+ */
+export type AttributeKind = 'line' | 'text' | 'date' | 'choice' | 'choices';
+
+/**
+ * AttributeOption
+ *
+ * One value of a choice, and what it is called in the reader's language.
+ */
+export type AttributeOption = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * AttributeShape
+ *
+ * An attribute of documents.  `id` is that of a group's own; a built-in one has none, and its name comes in the reader's language.
+ */
+export type AttributeShape = {
+    /**
+     * Id
+     */
+    id: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    kind: AttributeKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needed
+     */
+    needed: boolean;
+    /**
+     * Options
+     */
+    options: Array<AttributeOption>;
+    /**
+     * Retired
+     */
+    retired: boolean;
+    /**
+     * Types
+     */
+    types: Array<DocumentType>;
+};
+
+/**
  * Attribution
  *
  * Whom readers see as the author, from most to least.
@@ -1286,9 +1403,17 @@ export type CentreQuery = {
      */
     language?: string;
     /**
+     * Objective
+     */
+    objective?: string;
+    /**
      * Q
      */
     q?: string;
+    /**
+     * Region
+     */
+    region?: string;
     standing?: Standing | null;
     type?: DocumentType | null;
 };
@@ -2460,6 +2585,12 @@ export type Description = {
      */
     abstract?: string | null;
     /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: Array<string>;
+    } | null;
+    /**
      * Capabilities
      */
     capabilities?: Array<string> | null;
@@ -2576,6 +2707,12 @@ export type DocumentDraft = {
      */
     abstract?: string;
     /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: Array<string>;
+    };
+    /**
      * Capabilities
      */
     capabilities?: Array<string>;
@@ -2617,6 +2754,12 @@ export type DocumentEdit = {
      * Abstract
      */
     abstract?: string | null;
+    /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: Array<string>;
+    } | null;
     /**
      * Capabilities
      */
@@ -2667,6 +2810,10 @@ export type DocumentPage = {
      */
     returns: Array<ReturnShape>;
     /**
+     * Said
+     */
+    said: Array<SaidShape>;
+    /**
      * Variants
      */
     variants: Array<VariantShape>;
@@ -2697,6 +2844,12 @@ export type DocumentShape = {
      * Archived At
      */
     archived_at: string | null;
+    /**
+     * Attributes
+     */
+    attributes: {
+        [key: string]: Array<string>;
+    };
     by: Badge;
     /**
      * Capabilities
@@ -5550,6 +5703,10 @@ export type PublishedShape = {
      */
     place: number | null;
     /**
+     * Said
+     */
+    said: Array<SaidShape>;
+    /**
      * Space
      */
     space: number | null;
@@ -6610,6 +6767,31 @@ export type RunShape = {
      * Words
      */
     words: number;
+};
+
+/**
+ * SaidShape
+ *
+ * What a document says under one attribute, ready to be read; `missing`: nothing, though it is needed.
+ */
+export type SaidShape = {
+    /**
+     * Key
+     */
+    key: string;
+    kind: AttributeKind;
+    /**
+     * Missing
+     */
+    missing: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Words
+     */
+    words: Array<string>;
 };
 
 /**
@@ -8480,6 +8662,24 @@ export type WordsShape = {
     text: string;
 };
 
+export type DiscussionsDocumentsAttributesApiListBuiltInAttributesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/attributes';
+};
+
+export type DiscussionsDocumentsAttributesApiListBuiltInAttributesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttributeShape>;
+};
+
+export type DiscussionsDocumentsAttributesApiListBuiltInAttributesResponse = DiscussionsDocumentsAttributesApiListBuiltInAttributesResponses[keyof DiscussionsDocumentsAttributesApiListBuiltInAttributesResponses];
+
 export type DiscussionsBridgesApiProposeBridgeData = {
     body: BridgeDraft;
     path?: never;
@@ -8954,6 +9154,14 @@ export type DiscussionsDocumentsApiGetCentreData = {
          * Country
          */
         country?: string;
+        /**
+         * Objective
+         */
+        objective?: string;
+        /**
+         * Region
+         */
+        region?: string;
         label?: Label | null;
         /**
          * Group
@@ -9815,6 +10023,79 @@ export type GroupsApiChangeGroupResponses = {
 };
 
 export type GroupsApiChangeGroupResponse = GroupsApiChangeGroupResponses[keyof GroupsApiChangeGroupResponses];
+
+export type DiscussionsDocumentsAttributesApiListOwnAttributesData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/attributes';
+};
+
+export type DiscussionsDocumentsAttributesApiListOwnAttributesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttributeShape>;
+};
+
+export type DiscussionsDocumentsAttributesApiListOwnAttributesResponse = DiscussionsDocumentsAttributesApiListOwnAttributesResponses[keyof DiscussionsDocumentsAttributesApiListOwnAttributesResponses];
+
+export type DiscussionsDocumentsAttributesApiDefineAttributeData = {
+    body: AttributeDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/attributes';
+};
+
+export type DiscussionsDocumentsAttributesApiDefineAttributeResponses = {
+    /**
+     * Response
+     *
+     * Created
+     */
+    201: Array<AttributeShape>;
+};
+
+export type DiscussionsDocumentsAttributesApiDefineAttributeResponse = DiscussionsDocumentsAttributesApiDefineAttributeResponses[keyof DiscussionsDocumentsAttributesApiDefineAttributeResponses];
+
+export type DiscussionsDocumentsAttributesApiChangeAttributeData = {
+    body: AttributeEdit;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Attribute Id
+         */
+        attribute_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/attributes/{attribute_id}';
+};
+
+export type DiscussionsDocumentsAttributesApiChangeAttributeResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttributeShape>;
+};
+
+export type DiscussionsDocumentsAttributesApiChangeAttributeResponse = DiscussionsDocumentsAttributesApiChangeAttributeResponses[keyof DiscussionsDocumentsAttributesApiChangeAttributeResponses];
 
 export type GroupsApiGetAuditData = {
     body?: never;
@@ -10741,6 +11022,29 @@ export type DiscussionsSpacesApiChangeSpaceResponses = {
 
 export type DiscussionsSpacesApiChangeSpaceResponse = DiscussionsSpacesApiChangeSpaceResponses[keyof DiscussionsSpacesApiChangeSpaceResponses];
 
+export type DiscussionsDocumentsAttributesApiListAttributesData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/attributes';
+};
+
+export type DiscussionsDocumentsAttributesApiListAttributesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttributeShape>;
+};
+
+export type DiscussionsDocumentsAttributesApiListAttributesResponse = DiscussionsDocumentsAttributesApiListAttributesResponses[keyof DiscussionsDocumentsAttributesApiListAttributesResponses];
+
 export type DiscussionsDocumentsApiShareDocumentData = {
     /**
      * MultiPartBodyParams
@@ -10750,6 +11054,12 @@ export type DiscussionsDocumentsApiShareDocumentData = {
          * Abstract
          */
         abstract?: string;
+        /**
+         * Attributes
+         */
+        attributes?: {
+            [key: string]: Array<string>;
+        };
         /**
          * Capabilities
          */

@@ -1,3 +1,4 @@
+import attributes from './attributes.json';
 import audit from './audit.json';
 import ballots from './ballots.json';
 import bridges from './bridges.json';
@@ -23,6 +24,7 @@ import texts from './texts.json';
 import uploads from './uploads.json';
 
 export default {
+  ...attributes,
   ...audit,
   ...ballots,
   ...bridges,
