@@ -10,7 +10,7 @@ HEADINGS = (2, 3, 4)  # levels within a text; its title is the first
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|&])")
 _MARK = re.compile(r"^([#+=-])", re.MULTILINE)  # would begin a heading, a list, a rule
 _NUMBER = re.compile(r"^(\d{1,9})([.)])", re.MULTILINE)
-_WORDS = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
+_WORDS = re.compile(r"^([\W_]*)(.*?)([\W_]*)$", re.DOTALL)  # an underscore is a sign, as CommonMark has it
 _ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>()\\]+", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pycrdt import XmlElement, XmlText
@@ -127,6 +127,7 @@ def visible(tokens: Any) -> Iterator[str]:
         yield from visible(token.children or [])
 
 
+@example(Block("paragraph", (Run("1"), Run("_", italic=True))))
 @given(PARAGRAPHS)
 def test_markdown_says_what_was_written_whatever_its_signs(block: Block) -> None:
     [_open, _title, _close, *rest] = MarkdownIt("commonmark").parse(as_markdown("T", [block]))
