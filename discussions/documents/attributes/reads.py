@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from discussions.documents.attributes.built_in import BUILT_IN
 from discussions.documents.attributes.models import Attribute
 from discussions.documents.attributes.roles import AttributeKind, Values
-from discussions.documents.attributes.shapes import AttributeShape, AttributeOption, SaidShape
+from discussions.documents.attributes.shapes import AttributeOption, AttributeShape, SaidShape
 from discussions.documents.roles import DocumentType
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
