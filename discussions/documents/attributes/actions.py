@@ -115,6 +115,6 @@ def place(row: Attribute, others: list[Attribute], before: int) -> None:
     Attribute.objects.bulk_update(others, ["order"])
 
 
-def note(verb: str, row: Attribute, person_id: int, **facts: object) -> None:
+def note(verb: str, row: Attribute, person_id: int, **facts: str) -> None:
     """Append to the group's audit chain; the last write."""
     record(verb, group_id=row.group_id, actor_id=person_id, subject=("attribute", row.pk), **facts)

@@ -14,3 +14,6 @@ export const inWords = (said: Said) =>
   said.kind === 'date'
     ? list(said.words.map((day) => dates.write(`${day}T00:00:00Z`, 'date', 'UTC')))
     : list(said.words);
+
+/** Whether somebody wrote it, in the language of the document; the rest comes in the reader's. */
+export const isWritten = ({ kind }: Said) => kind === 'line' || kind === 'text';

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0008_variants'),
+        ('documents', '0009_suggestions'),
         ('groups', '0001_initial'),
     ]
 
