@@ -115,6 +115,6 @@ def erase(document: Document) -> None:
     document.abstract, document.attributes = "", {}
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
-    document.comments.update(passage="", body="", html="")
+    document.comments.update(passage="", anchor="", body="", html="")
     Edit.objects.filter(text__document=document).delete()
     LivingText.objects.filter(document=document).update(state=b"", size=0)

@@ -41,6 +41,21 @@ def blocks_of(state: bytes, *edits: bytes) -> list[Block]:
     return list(_blocks(_doc_of(state, *edits).get(FRAGMENT, type=XmlFragment).children))
 
 
+def all_words_of(state: bytes, *edits: bytes) -> str:
+    """The words that are seen in a text: those that are only suggested too."""
+    doc = _doc_of(state, *edits)
+    root = doc.get(FRAGMENT, type=XmlFragment)
+    return "\n".join(_all_words(root.children, 0))
+
+
+def _all_words(children: Iterable[Any], depth: int) -> Iterator[str]:
+    for child in children if depth < 2 * DEEPEST else []:
+        if isinstance(child, XmlText):
+            yield "".join(words for words, _marks in child.diff() if isinstance(words, str))
+        elif isinstance(child, XmlElement):
+            yield from _all_words(child.children, depth + 1)
+
+
 def keys_in(edit: bytes) -> set[UUID]:
     """The keys of suggestions that an edit names, without reading the text: new ones, and some of those beside which it wrote."""
     return {UUID(found.decode()) for found in _KEY.findall(edit)}

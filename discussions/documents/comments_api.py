@@ -17,6 +17,11 @@ def list_comments(request: HttpRequest, space_id: int, place: int, number: int) 
     return commenting.comments(actor(request), space_id, place, number)
 
 
+@router.get(f"{ONE}/text/comments", response=CommentsPage, **permission("documents.check_hear_text"))
+def list_text_comments(request: HttpRequest, space_id: int, place: int) -> CommentsPage:
+    return commenting.text_comments(actor(request), space_id, place)
+
+
 @router.post(f"{ONE}/comments", response={201: CommentsPage}, **permission("documents.check_comment"))
 def comment(request: HttpRequest, space_id: int, place: int, draft: CommentDraft) -> Status[CommentsPage]:
     return Status(201, commenting.comment(actor(request), space_id, place, draft))

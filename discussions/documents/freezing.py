@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid
 from discussions.documents.actions import submit_document
-from discussions.documents.coedit import blocks_of
+from discussions.documents.coedit import blocks_of, words_of
+from discussions.documents.commenting import carry_comments
 from discussions.documents.living_reads import content_of
 from discussions.documents.manuscript import as_markdown, is_empty
 from discussions.documents.models import Document
@@ -47,3 +48,4 @@ def freeze(person_id: int, document: Document, how: Freezing) -> None:
             raise Conflict(
                 Code.WRONG_STATE, _("Nothing has changed in this text since version %(n)d.") % {"n": newest.number}, version=newest.number
             )
+    carry_comments(document.versions.latest("number"), words_of(blocks))

@@ -7,7 +7,7 @@ import discussions.documents.living_models  # noqa: F401  (models of this app, i
 from collab.labels import Label
 from collab.streams.models import Entry, Stream
 from discussions.documents.attributes.models import Attribute  # noqa: F401  # so that Django finds it
-from discussions.documents.passages import LONGEST
+from discussions.documents.passages import ANCHOR, LONGEST
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
@@ -199,10 +199,14 @@ class Acknowledgement(models.Model):
 
 
 class Comment(models.Model):
-    """Something said about a passage of a version, or about all of it (`passage` empty), or in answer to another comment."""
+    """Something said about a passage of a version, or about all of it (`passage` empty), or in answer to another comment.
+
+    One that was made in a text while it is written has no version, until one is made of the text in which its passage stands.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")  # in which the passage was read
+    version = models.ForeignKey(Version, null=True, on_delete=models.CASCADE, related_name="+")  # in which the passage was read
+    anchor = models.CharField(max_length=ANCHOR, blank=True)  # where it stands in the text: positions of Yjs, that move with it
     answers = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
     passage = models.CharField(max_length=LONGEST, blank=True)
     body = models.TextField()

@@ -4,6 +4,7 @@ import re
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+|[^\w\s]")
 LONGEST = 600  # characters of a passage
+ANCHOR = 400  # characters that say where a passage stands in a text that is written here
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 import * as wire from '../wire/comments';
-import type { Comment } from '../wire/comments';
+import type { Comment, CommentDraft } from '../wire/comments';
 
 export type Thread = { first: Comment; answers: readonly Comment[] };
 
-/** The comments on a document beside one of its versions. */
+/** The comments on a document beside one of its versions, or beside its text that is written here: version 0. */
 export class Comments {
   items = $state.raw<readonly Comment[]>([]);
 
@@ -11,12 +11,17 @@ export class Comments {
     readonly space: number,
     readonly place: number,
     readonly version: number,
+    /** Whether the passage of a comment stands here: the server's word, where it has the text. */
+    readonly stands: (one: Comment) => boolean = (one) => one.stands,
   ) {}
 
   readonly #threads: readonly Thread[] = $derived.by(() =>
     this.items
       .filter((one) => one.answers === null)
-      .map((first) => ({ first, answers: this.items.filter((one) => one.answers === first.id) }))
+      .map((first) => ({
+        first: { ...first, stands: this.stands(first) },
+        answers: this.items.filter((one) => one.answers === first.id),
+      }))
       .filter(({ first, answers }) => !first.unsaid_at || answers.some((one) => !one.unsaid_at)),
   );
 
@@ -35,18 +40,18 @@ export class Comments {
   }
 
   async load(): Promise<void> {
-    this.items = (await wire.fetchComments(this.space, this.place, this.version)).items;
+    const { space, place, version } = this;
+    const page = version ? wire.fetchComments(space, place, version) : wire.fetchTextComments(space, place);
+    this.items = (await page).items;
   }
 
   /** `clientId` stays the same while one tries again: it is said once. */
-  async say(body: string, passage: string, answers: number | null, clientId: string): Promise<void> {
+  async say(said: Omit<CommentDraft, 'client_id' | 'version'>, clientId: string): Promise<void> {
     const { space, place, version } = this;
     const page = await wire.postComment(space, place, {
       client_id: clientId,
       version,
-      passage,
-      body,
-      answers,
+      ...said,
     });
     this.items = page.items;
   }

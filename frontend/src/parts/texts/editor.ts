@@ -5,6 +5,8 @@ import StarterKit from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
+import type { Placed } from './anchors';
+import { Commented } from './commented';
 import { Deletion, Insertion, type Suggester, Suggesting } from './suggesting';
 
 const LONGEST_PASTE = 100_000; // signs: the server takes no larger edit
@@ -17,8 +19,10 @@ export type Making = {
   language: string;
   isEditable: boolean;
   suggester: Suggester;
-  /** Anything has changed: what is written, where the caret stands. */
-  onchange: () => void;
+  /** Passages with an open comment. */
+  commented: () => readonly Placed[];
+  /** Anything has changed: what is written, or only where the caret stands. */
+  onchange: (isWritten: boolean) => void;
   /** By Escape: out of the text, to its tools. */
   onleave: () => void;
   ontoomuch: () => void;
@@ -33,6 +37,7 @@ export function makeEditor({
   language,
   isEditable,
   suggester,
+  commented,
   ...on
 }: Making): Editor {
   return new Editor({
@@ -56,6 +61,7 @@ export function makeEditor({
       Insertion,
       Deletion,
       Suggesting.configure({ suggester }),
+      Commented.configure({ commented }),
       Collaboration.configure({ document: doc }),
       CollaborationCaret.configure({
         provider: { awareness },
@@ -82,7 +88,7 @@ export function makeEditor({
         return true;
       },
     },
-    onTransaction: on.onchange,
+    onTransaction: ({ transaction }) => on.onchange(transaction.docChanged),
   });
 }
 

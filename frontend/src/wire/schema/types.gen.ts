@@ -1716,9 +1716,15 @@ export type CollectionShape = {
 /**
  * CommentDraft
  *
- * Something to be said about a passage of a version; `answers`: in answer to that comment.
+ * Something to be said about a passage of a version, or of the text that is written here (0); `answers`: in answer to that comment.
+ *
+ * `anchor` says where the passage stands in the text, in the words of the editor.
  */
 export type CommentDraft = {
+    /**
+     * Anchor
+     */
+    anchor?: string;
     /**
      * Answers
      */
@@ -1745,8 +1751,14 @@ export type CommentDraft = {
  * CommentShape
  *
  * A comment beside one version; `on`: the version in which its passage was read.  Taken back, it has no words any more.
+ *
+ * Beside the text that is written here (0) the browser, which has the text, says what stands: by `anchor`, else by the words.
  */
 export type CommentShape = {
+    /**
+     * Anchor
+     */
+    anchor: string;
     /**
      * Answers
      */
@@ -1802,7 +1814,7 @@ export type CommentShape = {
 /**
  * CommentsPage
  *
- * The comments made on a version or before it, oldest first.
+ * The comments made on a version or before it, oldest first; with version 0 all of them, beside the text that is written here.
  */
 export type CommentsPage = {
     /**
@@ -11609,6 +11621,31 @@ export type DiscussionsDocumentsApiSubmitDocumentResponses = {
 };
 
 export type DiscussionsDocumentsApiSubmitDocumentResponse = DiscussionsDocumentsApiSubmitDocumentResponses[keyof DiscussionsDocumentsApiSubmitDocumentResponses];
+
+export type DiscussionsDocumentsCommentsApiListTextCommentsData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/text/comments';
+};
+
+export type DiscussionsDocumentsCommentsApiListTextCommentsResponses = {
+    /**
+     * OK
+     */
+    200: CommentsPage;
+};
+
+export type DiscussionsDocumentsCommentsApiListTextCommentsResponse = DiscussionsDocumentsCommentsApiListTextCommentsResponses[keyof DiscussionsDocumentsCommentsApiListTextCommentsResponses];
 
 export type DiscussionsDocumentsLivingApiListSuggestionsData = {
     body?: never;
