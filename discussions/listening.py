@@ -13,6 +13,7 @@ from collab.realtime.frames import NOBODY
 from collab.realtime.house import Access
 from collab.streams.models import Stream, StreamKind
 from discussions.documents.living_reads import heard_texts
+from discussions.documents.reading import log_reading_along
 from discussions.personal.reads import Mine, unread_behind
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import admissions_at
@@ -85,6 +86,8 @@ def access(person_id: int, names: Iterable[str]) -> dict[str, Access]:
             found[f"desk:{group.pk}"] = Access(f"desk:{group.pk}", group.desk.pk, group.desk.rev, group.desk.epoch)
     if texts := {number for number in (number_of(name, "text:") for name in asked) if number is not None}:
         for *row, text_id, rev, epoch in heard_texts(now(), [person_id], texts).order_by("-pk").values_list(*HEARD, *TEXT):
+            if f"text:{text_id}" not in found:
+                log_reading_along(text_id, Heard._make(row).seat_id)
             found[f"text:{text_id}"] = Access(f"text:{text_id}", text_id, rev, epoch, seat=hints_of(Heard._make(row)))
     if "me" in asked:
         stream = Stream.objects.get(pk=Person.objects.values_list("stream_id", flat=True).get(pk=person_id))

@@ -1,11 +1,12 @@
 """Texts that are written here, over HTTP.  Parse, call one function, answer."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.documents import living, suggesting
-from discussions.documents.living_shapes import EditDraft, Kept, SuggestionsPage, TextDraft
+from discussions.documents import living, suggesting, taking
+from discussions.documents.living_shapes import EditDraft, Kept, PrintMark, SuggestionsPage, TextDraft
+from discussions.documents.reading_api import copy_response
 from discussions.documents.shapes import DocumentShape
 
 router = Router(tags=["documents"])
@@ -30,3 +31,24 @@ def add_edit(request: HttpRequest, space_id: int, place: int, edit: EditDraft) -
 )
 def list_suggestions(request: HttpRequest, space_id: int, place: int) -> SuggestionsPage:
     return suggesting.suggestions(actor(request), space_id, place)
+
+
+@router.get("/spaces/{int:space_id}/documents/{int:place}/text/mark", response=PrintMark, **permission("documents.check_hear_text"))
+def get_mark(request: HttpRequest, space_id: int, place: int) -> PrintMark:
+    return PrintMark(mark=taking.of_text(actor(request), space_id, place).mark)
+
+
+@router.get(
+    "/spaces/{int:space_id}/documents/{int:place}/text/file", response={200: None},
+    **permission("documents.check_hear_text, documents.check_take"),
+)  # fmt: skip
+def get_text(request: HttpRequest, space_id: int, place: int) -> HttpResponseBase:
+    return copy_response(request, taking.take_text(taking.of_text(actor(request), space_id, place), word=False))
+
+
+@router.get(
+    "/spaces/{int:space_id}/documents/{int:place}/text/word", response={200: None},
+    **permission("documents.check_hear_text, documents.check_take"),
+)  # fmt: skip
+def get_text_as_word(request: HttpRequest, space_id: int, place: int) -> HttpResponseBase:
+    return copy_response(request, taking.take_text(taking.of_text(actor(request), space_id, place), word=True))

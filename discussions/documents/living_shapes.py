@@ -60,6 +60,12 @@ class SuggestionsPage(BaseModel):
     items: list[SuggestionShape]
 
 
+class PrintMark(BaseModel):
+    """What stands on each page that somebody prints of a text: who, for whom, under which label, when."""
+
+    mark: str
+
+
 class Kept(BaseModel):
     """The number of the text's stream under which an edit is kept."""
 

@@ -227,12 +227,13 @@ class Comment(models.Model):
 
 
 class Download(models.Model):
-    """Somebody took a copy of a version, or read it here."""
+    """Somebody took a copy of a version, or read it here; or of the text that was written on after it (`living`)."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="downloads")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     way = models.CharField(max_length=8, choices=choices(Way), default=Way.TAKEN)
+    living = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["seat", "version", "-at"], name="download_of_seat")]  # whether a reading is told already

@@ -6,9 +6,10 @@ from discussions.documents.abilities import abilities, passes
 from discussions.documents.attributes.reads import built_in_attributes, own_attributes, said_of
 from discussions.documents.models import Asking, Document, Download, Return
 from discussions.documents.policies import check_hold, sees_log
+from discussions.documents.reading_shapes import DownloadShape
 from discussions.documents.reads import confirmed, document_shape, owned_documents, readers_of, seen_document, standing_at
 from discussions.documents.roles import Way
-from discussions.documents.shapes import AcknowledgementShape, DocumentPage, DownloadShape, ReturnShape
+from discussions.documents.shapes import AcknowledgementShape, DocumentPage, ReturnShape
 from discussions.documents.variants import variants_of
 from discussions.spaces.policies import Standing
 from groups.badges import Badge
@@ -37,7 +38,7 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
         downloads=[
-            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way))
+            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way), living=row.living)
             for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
         ],
     )

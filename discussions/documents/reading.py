@@ -38,6 +38,7 @@ class Reading:
     seat_id: int
     moment: datetime
     is_owner: bool  # the source, or a moderator: who takes exactly the bytes that were approved
+    living: bool = False  # not the version itself: the text that is written on after it
 
     @property
     def label(self) -> Label:
@@ -145,6 +146,18 @@ def leaves_of(text: str) -> list[str]:
 def note_reading(reading: Reading, version: Version | None = None) -> None:
     """Write into the log that somebody has read this version, or another one, on the screen: once a day, since pages are turned often."""
     version, seat_id, moment = version or reading.version, reading.seat_id, reading.moment
-    told = Download.objects.filter(version=version, seat_id=seat_id, way=Way.READ, at__gt=moment - TOLD_AGAIN)
+    log_reading(version.pk, seat_id, moment)
+
+
+def log_reading(version_id: int, seat_id: int, moment: datetime, *, living: bool = False) -> None:
+    """Write into the log, at most once a day, that somebody has read a version, or along in the text that is written after it."""
+    told = Download.objects.filter(version_id=version_id, seat_id=seat_id, way=Way.READ, living=living, at__gt=moment - TOLD_AGAIN)
     if not told.exists():
-        Download.objects.create(version=version, seat_id=seat_id, at=moment, way=Way.READ)
+        Download.objects.create(version_id=version_id, seat_id=seat_id, at=moment, way=Way.READ, living=living)
+
+
+def log_reading_along(stream_id: int, seat_id: int) -> None:
+    """The same of a text, by its stream, when somebody begins to hear it."""
+    version_id = Version.objects.filter(document__text__stream_id=stream_id).order_by("-number").values_list("pk", flat=True).first()
+    if version_id is not None:
+        log_reading(version_id, seat_id, now(), living=True)

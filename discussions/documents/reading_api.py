@@ -11,7 +11,7 @@ from collab.files.serving import file_response, picture_response
 from discussions.documents import comparing
 from discussions.documents.reading import Reading, found_in, looked_at, of_centre, of_space, page_picture, page_words
 from discussions.documents.reading_shapes import ComparisonShape, FoundShape, ReadingShape, Since, WordsShape
-from discussions.documents.taking import take
+from discussions.documents.taking import Copy, take, take_word
 
 router = Router(tags=["documents"])
 HERE = "/spaces/{int:space_id}/documents/{int:place}/versions/{int:number}"
@@ -19,9 +19,8 @@ THERE = "/centre/{int:published_id}/versions/{int:number}"
 Sought = Annotated[str, Field(max_length=200)]
 
 
-def copy_response(request: HttpRequest, reading: Reading) -> HttpResponseBase:
+def copy_response(request: HttpRequest, copy: Copy) -> HttpResponseBase:
     """A copy on its way out."""
-    copy = take(reading)
     return file_response(request, copy.file, size=copy.size, mime=copy.mime, name=copy.name)
 
 
@@ -32,7 +31,12 @@ def picture(reading: Reading, page: int, width: int) -> HttpResponse:
 
 @router.get(f"{HERE}/file", response={200: None}, **permission("documents.check_read, documents.check_take"))
 def get_file(request: HttpRequest, space_id: int, place: int, number: int) -> HttpResponseBase:
-    return copy_response(request, of_space(actor(request), space_id, place, number))
+    return copy_response(request, take(of_space(actor(request), space_id, place, number)))
+
+
+@router.get(f"{HERE}/word", response={200: None}, **permission("documents.check_read, documents.check_take"))
+def get_word(request: HttpRequest, space_id: int, place: int, number: int) -> HttpResponseBase:
+    return copy_response(request, take_word(of_space(actor(request), space_id, place, number)))
 
 
 @router.get(f"{HERE}/pages", response=ReadingShape, **permission("documents.check_read"))
@@ -62,7 +66,12 @@ def get_changes(request: HttpRequest, space_id: int, place: int, number: int, qu
 
 @router.get(f"{THERE}/file", response={200: None}, **permission("documents.centre_documents, documents.check_take"))
 def get_issue(request: HttpRequest, published_id: int, number: int) -> HttpResponseBase:
-    return copy_response(request, of_centre(actor(request), published_id, number))
+    return copy_response(request, take(of_centre(actor(request), published_id, number)))
+
+
+@router.get(f"{THERE}/word", response={200: None}, **permission("documents.centre_documents, documents.check_take"))
+def get_issue_word(request: HttpRequest, published_id: int, number: int) -> HttpResponseBase:
+    return copy_response(request, take_word(of_centre(actor(request), published_id, number)))
 
 
 @router.get(f"{THERE}/pages", response=ReadingShape, **permission("documents.centre_documents"))

@@ -1,8 +1,12 @@
 """What is read of a version in the browser, as it travels: pages, words, places, changes."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+
+from discussions.documents.roles import Way
+from groups.badges import Badge
 
 
 class Since(BaseModel):
@@ -74,3 +78,13 @@ class ComparisonShape(BaseModel):
     inserted: int  # words
     deleted: int
     cut: bool
+
+
+class DownloadShape(BaseModel):
+    """Who took a copy of which version or read it here, when; `living`: of the text that is written on after it."""
+
+    n: int
+    by: Badge
+    at: datetime
+    way: Way
+    living: bool

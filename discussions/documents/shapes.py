@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.documents.attributes.shapes import Said, SaidShape
-from discussions.documents.roles import DocumentState, DocumentType, Way
+from discussions.documents.reading_shapes import DownloadShape
+from discussions.documents.roles import DocumentState, DocumentType
 from discussions.frameworks import Capabilities
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
@@ -217,15 +218,6 @@ class ReturnShape(BaseModel):
     reason: str
     by: Badge
     at: datetime
-
-
-class DownloadShape(BaseModel):
-    """Who took a copy of which version or read it here, when."""
-
-    n: int
-    by: Badge
-    at: datetime
-    way: Way
 
 
 class AcknowledgementShape(BaseModel):

@@ -12,6 +12,10 @@ export const startText = (space: number, draft: NewText) => post<Document>(`/spa
 export const sendEdit = (space: number, place: number, edit: Uint8Array, settled: readonly Settled[]) =>
   post<{ rev: number }>(`/spaces/${space}/documents/${place}/edits`, { data: inBase64(edit), settled });
 
+/** What stands on each page that I print: the server says who I am, and when. */
+export const fetchMark = (space: number, place: number) =>
+  get<{ mark: string }>(`/spaces/${space}/documents/${place}/text/mark`);
+
 export const fetchSuggestions = (space: number, place: number) =>
   get<SuggestionsPage>(`/spaces/${space}/documents/${place}/text/suggestions`);
 

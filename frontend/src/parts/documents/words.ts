@@ -33,8 +33,12 @@ export const TYPES = [
 ] as const satisfies readonly DocumentType[];
 
 /** Where a version's file is; the server logs who takes it. */
-export const fileAddress = (space: number, place: number, n: number) =>
-  `/api/spaces/${space}/documents/${place}/versions/${n}/file`;
+export const fileAddress = (space: number, place: number, n: number, form: 'file' | 'word' = 'file') =>
+  `/api/spaces/${space}/documents/${place}/versions/${n}/${form}`;
+
+/** Where what a text says now is, as Markdown or as a Word file. */
+export const textAddress = (space: number, place: number, form: 'file' | 'word') =>
+  `/api/spaces/${space}/documents/${place}/text/${form}`;
 
 /** Where two versions stand beside each other, the older one first. */
 export const changesAddress = (document: Document, one: number, other: number) =>

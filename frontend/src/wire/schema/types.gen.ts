@@ -2987,7 +2987,7 @@ export type DocumentType = 'paper' | 'commitment_text' | 'sample_clause' | 'prac
 /**
  * DownloadShape
  *
- * Who took a copy of which version or read it here, when.
+ * Who took a copy of which version or read it here, when; `living`: of the text that is written on after it.
  */
 export type DownloadShape = {
     /**
@@ -2995,6 +2995,10 @@ export type DownloadShape = {
      */
     at: string;
     by: Badge;
+    /**
+     * Living
+     */
+    living: boolean;
     /**
      * N
      */
@@ -5462,6 +5466,18 @@ export type Position = {
  * A part that a seat plays in its delegation.
  */
 export type Post = '' | 'head' | 'alternate' | 'focal_point';
+
+/**
+ * PrintMark
+ *
+ * What stands on each page that somebody prints of a text: who, for whom, under which label, when.
+ */
+export type PrintMark = {
+    /**
+     * Mark
+     */
+    mark: string;
+};
 
 /**
  * ProposalShape
@@ -9390,6 +9406,29 @@ export type DiscussionsDocumentsReadingApiGetIssuePictureResponses = {
     200: unknown;
 };
 
+export type DiscussionsDocumentsReadingApiGetIssueWordData = {
+    body?: never;
+    path: {
+        /**
+         * Published Id
+         */
+        published_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/centre/{published_id}/versions/{number}/word';
+};
+
+export type DiscussionsDocumentsReadingApiGetIssueWordResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
 export type DiscussionsCollectionsApiListCollectionsData = {
     body?: never;
     path?: never;
@@ -11647,6 +11686,54 @@ export type DiscussionsDocumentsCommentsApiListTextCommentsResponses = {
 
 export type DiscussionsDocumentsCommentsApiListTextCommentsResponse = DiscussionsDocumentsCommentsApiListTextCommentsResponses[keyof DiscussionsDocumentsCommentsApiListTextCommentsResponses];
 
+export type DiscussionsDocumentsLivingApiGetTextData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/text/file';
+};
+
+export type DiscussionsDocumentsLivingApiGetTextResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsDocumentsLivingApiGetMarkData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/text/mark';
+};
+
+export type DiscussionsDocumentsLivingApiGetMarkResponses = {
+    /**
+     * OK
+     */
+    200: PrintMark;
+};
+
+export type DiscussionsDocumentsLivingApiGetMarkResponse = DiscussionsDocumentsLivingApiGetMarkResponses[keyof DiscussionsDocumentsLivingApiGetMarkResponses];
+
 export type DiscussionsDocumentsLivingApiListSuggestionsData = {
     body?: never;
     path: {
@@ -11671,6 +11758,29 @@ export type DiscussionsDocumentsLivingApiListSuggestionsResponses = {
 };
 
 export type DiscussionsDocumentsLivingApiListSuggestionsResponse = DiscussionsDocumentsLivingApiListSuggestionsResponses[keyof DiscussionsDocumentsLivingApiListSuggestionsResponses];
+
+export type DiscussionsDocumentsLivingApiGetTextAsWordData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/text/word';
+};
+
+export type DiscussionsDocumentsLivingApiGetTextAsWordResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type DiscussionsDocumentsApiAddVersionData = {
     /**
@@ -11945,6 +12055,33 @@ export type DiscussionsDocumentsReadingApiGetPictureData = {
 };
 
 export type DiscussionsDocumentsReadingApiGetPictureResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsDocumentsReadingApiGetWordData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/versions/{number}/word';
+};
+
+export type DiscussionsDocumentsReadingApiGetWordResponses = {
     /**
      * OK
      */
