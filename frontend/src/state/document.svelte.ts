@@ -53,6 +53,8 @@ export class DocumentView {
   variants = $state.raw<readonly wire.Variant[]>([]);
   /** What it says under its attributes. */
   said = $state.raw<readonly Said[]>([]);
+  /** Whether it is known yet what the reader may do. */
+  isLoaded = $state(false);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
 
   constructor(
@@ -72,6 +74,7 @@ export class DocumentView {
   learn(page: DocumentPage): void {
     this.cards.apply(page.document);
     this.may = page.may;
+    this.isLoaded = true;
     this.returns = page.returns;
     this.downloads = page.downloads;
     this.heldAt = page.held_at;
