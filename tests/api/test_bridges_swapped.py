@@ -2,14 +2,18 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from collab.accounts.models import Person
+from collab.clock import now
+from discussions.carrying.settling import settle_due
 from tests.api.ask import ask
 from tests.api.gate import act
+from tests.api.test_carrying import answer, asked, carry, on_desk
 from tests.sealed import build_custody
 from tests.span import Span, build_span
 
@@ -22,13 +26,13 @@ def span(db: None) -> Span:
     return build_span().opened()
 
 
-def told(span: Span, who: Person) -> str:
-    """Everything that the thread, the desks and the lists tell a reader, moments and ids of chance named in the order of their coming."""
+def told(span: Span, who: Person, *more: str) -> str:
+    """All that the thread, the desks, the lists and `more` tell a reader, moments and ids of chance named in the order of their coming."""
     person, room = ask(who), f"/api/spaces/{span.bridge}"
     group = span.world.potters.pk if who in {span.world.eve, span.pam} else span.world.weavers.pk
     paths = (
         f"/api/bridges/{span.bridge}", room, f"{room}/history", f"{room}/people", "/api/start", "/api/waiting", "/api/find?q=glaze",
-        f"{room}/messages/2/revisions", f"/api/groups/{group}/desk",
+        f"{room}/messages/2/revisions", f"/api/groups/{group}/desk", *more,
     )  # fmt: skip
     text = json.dumps([person.get(path) for path in paths], sort_keys=True, default=str)
     names: dict[str, str] = {}
@@ -82,3 +86,29 @@ def test_the_names_would_be_told_apart(span: Span) -> None:
     """The same script under names differs: the comparison is no blind one."""
     ben, cleo, readers = span.world.ben, span.cleo, [span.pam]
     assert played(span, ben, cleo, "name", readers) != played(span, cleo, ben, "name", readers)
+
+
+def carried(span: Span, first: Person, second: Person, attribution: str) -> list[str]:
+    """The script: Eve asks for a post of each; the first agrees, and then their moderator, the second does not."""
+    eve, oven = span.world.eve, f"/api/spaces/{span.world.oven.pk}/history"
+    with transaction.atomic():
+        for who, body in ((first, "One glaze."), (second, "Two glazes.")):
+            place = span.release(span.submit(who, attribution="constituency", body=body).crossing).message
+            assert place is not None
+            assert carry(span, eve, place)[0] == 201
+        assert answer(first, asked(first)[-1], attribution=attribution)[0] == 200
+        assert answer(span.mia, on_desk(span.mia, span.world.weavers.pk)[-1])[0] == 200
+        assert answer(second, asked(second)[-1], agree=False)[0] == 200
+        settle_due(now() + timedelta(days=1))
+        found = [told(span, reader, oven) for reader in (eve, span.pam)]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_an_excerpt_tells_two_authors_apart_no_more_than_their_posts(span: Span) -> None:
+    """Neither to whoever asked for both nor to who reads one of them elsewhere; shown by name, they differ."""
+    ben, cleo = span.world.ben, span.cleo
+    straight = carried(span, ben, cleo, "constituency")
+    assert all(text.count("One glaze.") > text.count("Two glazes.") for text in straight)
+    assert carried(span, cleo, ben, "constituency") == straight
+    assert carried(span, cleo, ben, "name") != carried(span, ben, cleo, "name")
