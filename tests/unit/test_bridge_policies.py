@@ -8,22 +8,29 @@ import pytest
 from collab.errors import Code, DomainError
 from discussions.bridges.policies import (
     CrossingFacts,
+    HoldFacts,
     after_crossing,
     check_appeal,
     check_attribution,
     check_decide,
+    check_decide_held,
+    check_hold,
     check_known,
+    check_open_held,
     check_passing,
     check_release,
     check_revise,
     check_rewrite,
     check_take_back,
+    goes_in_batches,
     hash_of,
     least_crowd,
     passes_at_once,
 )  # fmt: skip
-from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate
+from discussions.bridges.roles import Attribution, BridgeState, CrossingAct, CrossingState, Gate, HoldDecision
+from discussions.spaces.policies import Standing
 
+MOMENT = datetime(2026, 11, 24, 10, 41, tzinfo=UTC)
 HELD = CrossingFacts(BridgeState.OPEN, CrossingState.HELD, mine=False, moderates=True, author_seated=True)
 
 
@@ -114,6 +121,44 @@ def test_who_appeals_and_who_revises() -> None:
     assert refusal(check_take_back, with_(**released, revision=True)) == Code.WRONG_STATE
 
 
+def test_an_excerpt_stays_as_its_author_agreed_to_it() -> None:
+    assert refusal(check_rewrite, with_(mine=True, carried=True)) == Code.NOT_ALLOWED
+    assert refusal(check_revise, with_(mine=True, carried=True, state=CrossingState.RELEASED)) == Code.NOT_ALLOWED
+    assert refusal(check_take_back, with_(mine=True, carried=True)) == ""
+
+
+def test_new_words_that_wait_are_taken_back_and_those_that_stand_are_not() -> None:
+    for state in CrossingState:
+        code = Code.WRONG_STATE if state is CrossingState.RELEASED else ""
+        assert refusal(check_take_back, with_(mine=True, revision=True, state=state)) == code
+
+
+def test_who_keeps_a_post_from_their_people() -> None:
+    inside, outside = Standing(MOMENT, 1, 2, seat_id=3), Standing(MOMENT, 1, 2)
+    for moderates, gone, held in product([True, False], repeat=3):
+        code = Code.NOT_ALLOWED if not moderates else Code.ALREADY_GONE if gone or held else ""
+        assert refusal(check_hold, inside, moderates=moderates, gone=gone, held=held) == code
+        assert refusal(check_hold, outside, moderates=moderates, gone=gone, held=held) == Code.NOT_FOUND
+
+
+def test_who_opens_and_decides_what_is_kept_back() -> None:
+    for known, reads, in_force, kept in product([True, False], repeat=4):
+        facts = HoldFacts(known, reads, in_force, kept)
+        seen = Code.NOT_FOUND if not known else Code.NOT_ALLOWED if not reads else ""
+        assert refusal(check_open_held, facts) == seen
+        for decision in HoldDecision:
+            settled = not in_force or (kept and decision is HoldDecision.KEPT)
+            assert refusal(check_decide_held, facts, decision) == (seen or (Code.WRONG_STATE if settled else ""))
+
+
+def test_posts_go_out_together_where_an_author_may_be_hidden(settings: object) -> None:
+    for minutes, agreed in product(
+        (0, 1, 15), ([Attribution.NAME], [Attribution.NAME, Attribution.UNATTRIBUTED], [Attribution.ORGANISATION])
+    ):
+        settings.RELEASE_BATCH_MINUTES = minutes  # type: ignore[attr-defined]  # pytest-django's fixture
+        assert goes_in_batches(agreed) is (minutes > 0 and agreed != [Attribution.NAME])
+
+
 def test_which_gates_let_words_out_at_once() -> None:
     passed = {(gate, trusted) for gate, trusted in product(Gate, [True, False]) if passes_at_once(gate, trusted=trusted)}
     assert passed == {(Gate.TRUSTED, True), (Gate.POST, True), (Gate.POST, False)}
@@ -157,14 +202,13 @@ def test_the_least_crowd_is_a_setting(settings: object) -> None:
 
 
 def test_every_part_is_in_the_hash() -> None:
-    moment = datetime(2026, 11, 24, 10, 41, tzinfo=UTC)
     base = {
         "bridge": 1, "topic": 2, "title": "", "body": "One.", "note": "", "label": "amber", "attribution": "name", "audience": [3, 4],
-        "submitted_at": moment, "revises": None,
+        "submitted_at": MOMENT, "revises": None,
     }  # fmt: skip
     changed = {
         "bridge": 2, "topic": None, "title": "x", "body": "One. ", "note": "x", "label": "green", "attribution": "organisation",
-        "audience": [3, 4, 5], "submitted_at": moment.replace(microsecond=1), "revises": 7,
+        "audience": [3, 4, 5], "submitted_at": MOMENT.replace(microsecond=1), "revises": 7,
     }  # fmt: skip
     hashes = {hash_of(**{**base, name: value}) for name, value in changed.items()}  # type: ignore[arg-type]  # one field at a time
     assert len(hashes | {hash_of(**base)}) == len(changed) + 1  # type: ignore[arg-type]  # as above

@@ -1,0 +1,26 @@
+"""Whether the tests of the rules between groups would notice a wrong rule (tests/mutation.py)."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.server import HOUSE
+
+RULES = {
+    "discussions.bridges.policies": "tests/unit/test_bridge_policies.py",
+    "discussions.bridges.thread": "tests/unit/test_thread_rules.py",
+    "discussions.bridges.custody.policies": "tests/unit/test_custody_policies.py",
+    "discussions.carrying.policies": "tests/unit/test_carrying_policies.py",
+}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("module", RULES)
+def test_every_mutant_of_the_rules_is_noticed(module: str, step: int) -> None:
+    command = [sys.executable, "-m", "tests.mutation", module, RULES[module], str(step)]
+    run = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False, timeout=800)
+    *left, tried = run.stdout.splitlines()
+    assert (left, run.returncode) == ([], 0), run.stderr[-2000:]
+    assert int(tried.split()[0]) > 0
