@@ -125,15 +125,18 @@ def survivors(module: ModuleType, tests: str, step: int = 1) -> tuple[list[str],
         for name, code in changed.items():
             real[name].__code__ = code
         if passes(tests):
-            left.append(f"{Path(str(module.__file__)).name}:{mutant.line}: {mutant.change}: {source.splitlines()[mutant.line - 1].strip()}")
+            left.append(f"{mutant.line}: {mutant.change}: {source.splitlines()[mutant.line - 1].strip()}")
         for name in changed:
             real[name].__code__ = before[name]
     return left, tried
 
 
 def same(one: CodeType, other: CodeType) -> bool:
-    """Whether two functions do the same, wherever they stand."""
-    return (one.co_code, repr(one.co_consts), one.co_names) == (other.co_code, repr(other.co_consts), other.co_names)
+    """Whether two functions do the same, wherever they stand; those within them too."""
+    if (one.co_code, one.co_names, len(one.co_consts)) != (other.co_code, other.co_names, len(other.co_consts)):
+        return False
+    pairs = zip(one.co_consts, other.co_consts, strict=True)
+    return all(same(a, b) if isinstance(a, CodeType) and isinstance(b, CodeType) else (type(a), a) == (type(b), b) for a, b in pairs)
 
 
 def passes(tests: str) -> bool:

@@ -3,9 +3,12 @@
 What is compared is exact: a word outside its audience is a leak, and one that its audience never sees shows that nobody looked.
 """
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -100,10 +103,19 @@ def back_rooms(span: Span) -> list[int]:
     return list(span.world.weavers.spaces.filter(closed=True).values_list("pk", flat=True))
 
 
+def words_of(response: Any) -> str:
+    """What an answer says; of a packed file, what each of its members says."""
+    content: bytes = response.getvalue()
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
 def bytes_for(span: Span, who: Person, paths: list[str]) -> str:
     """Everything that a person is sent: every answer, every stream that there is, every page, every search for a canary."""
     asking = ask(who)
-    sent = [asking.raw("GET", path).content.decode() for path in paths]
+    sent = [words_of(asking.raw("GET", path)) for path in paths]
     names = ["me", *(f"{kind}:{stream}" for kind in ("space", "desk") for stream in numbers(span))]
     for heard in access(who.pk, names).values():
         for page in (HOUSE.first_page(heard), HOUSE.changes_after(heard.stream_id, 0)):

@@ -175,7 +175,7 @@ def test_a_site_is_backed_up_while_people_write_lost_put_back_and_used_again(pla
     assert {"mail_letter", "search_forgotten"} <= {*back, *LEFT_OUT}
     for (number, kind, rev, epoch, within), after in zip(*streams, strict=True):
         assert after == (number, kind, rev + PASSED_OVER, epoch + 1, within)
-    kept = {"secret_key", "files"} | (set() if place.database else {"collab.sqlite3"})
+    kept = {"secret_key", "sealing_key", "files"} | (set() if place.database else {"collab.sqlite3"})
     assert {path.name for path in again.folder.iterdir()} == kept  # of the queue, bells, numbers and profiles nothing comes back
 
     # Used again: nobody is signed in, a number from the lost days misses nothing, and no address is given out twice.

@@ -14,6 +14,7 @@ from discussions.carrying.policies import (
     ConsentFacts,
     after_carry,
     check_answer,
+    check_author_known,
     check_open_at_once,
     check_passage,
     check_reason,
@@ -147,3 +148,12 @@ def test_one_changed_byte_is_another_consent(field: str) -> None:
     value = whole[field]
     changed = {**whole, field: value + 1 if isinstance(value, int) else f"{value}x"}
     assert hash_of(**changed) != hash_of(**whole)  # type: ignore[arg-type]  # the fields, by name
+
+
+def test_nobody_is_asked_for_a_sealed_author() -> None:
+    assert [refusal(check_author_known, sealed=sealed) for sealed in (False, True)] == ["", Code.WRONG_STATE]
+
+
+def test_to_be_shown_as_in_the_thread_tells_nothing_new() -> None:
+    crowd = {"chatham": False, "pseudonym": False, "crowd": 9, "groups": 1}
+    assert refusal(check_shown, Attribution.UNATTRIBUTED, Attribution.UNATTRIBUTED, **crowd) == ""

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from collab.errors import Code, DomainError
+from collab.labels import Label, above
 from discussions.bridges.roles import BridgeAct, BridgeState, SideAct, SideState
 from discussions.bridges.thread import (
     SideFacts,
@@ -15,6 +16,7 @@ from discussions.bridges.thread import (
     check_close,
     check_consent,
     check_pause,
+    check_propose,
     check_read,
     check_resume,
     named,
@@ -102,6 +104,19 @@ def test_one_change_at_a_time_and_only_sides_that_take_part_agree() -> None:
     assert refusal(check_consent, facts(CLOSED)) == Code.WRONG_STATE
 
 
+def test_a_side_that_is_gone_agrees_to_nothing_though_its_change_lies_there() -> None:
+    for side in (SideState.DECLINED, SideState.LEFT):
+        assert refusal(check_consent, facts(side=side, countering=True)) == Code.WRONG_STATE
+
+
+def test_who_proposes_and_which_charter_holds() -> None:
+    for label, ceiling in product(Label, repeat=2):
+        holds = not above(label, ceiling) and not above(ceiling, Label.AMBER_STRICT)
+        code = "" if holds else Code.LABEL_ABOVE_CEILING
+        assert refusal(check_propose, True, label, ceiling) == code
+        assert refusal(check_propose, False, label, ceiling) == Code.NOT_FOUND
+
+
 def test_a_yes_is_to_the_charter_that_was_read() -> None:
     assert refusal(check_read, "a", "a") == refusal(check_read, None, "a") == ""
     assert refusal(check_read, "a", "b") == Code.STALE
@@ -112,6 +127,10 @@ def test_what_a_side_is_told_of_another() -> None:
     for reader in SideState:
         assert told(reader=reader, proposes=False, same=False) == (reader is SideState.ACCEPTED)
         assert told(reader=reader, proposes=False, same=True)
+        assert told(reader=reader, proposes=True, same=False)
+        for known in ("same", "proposes", "other_proposes"):
+            plain = {"same": False, "proposes": False, "other_proposes": False, "listed": False}
+            assert named(reader=reader, other=SideState.INVITED, **{**plain, known: True})
         for other, listed in product(SideState, [True, False]):
             seen = named(reader=reader, proposes=False, same=False, other=other, other_proposes=False, listed=listed)
             was_here = other in {SideState.ACCEPTED, SideState.LEFT}
