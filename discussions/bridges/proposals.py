@@ -11,7 +11,7 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.custody.keys import wanted_custodian
 from discussions.bridges.custody.models import Custodian
-from discussions.bridges.custody.reads import charter_of_custody, custodians_in, custodians_of, custody_shape, group_ref
+from discussions.bridges.custody.reads import charter_of_custody, custodians_in, custodians_of, custody_shape
 from discussions.bridges.custody.unseal_reads import unsealings_of
 from discussions.bridges.custody.unseal_shapes import UnsealingShape
 from discussions.bridges.models import Amendment, Bridge, Side
@@ -20,6 +20,7 @@ from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, 
 from discussions.bridges.shapes import CharterChanges, CharterChangeShape, ProposalShape, SideShape
 from discussions.bridges.thread import ASKING, TALKING, UNANSWERED, SideFacts, acts_of, charter_hash, named, told
 from discussions.spaces.models import Admission
+from discussions.spaces.shapes import GroupRef
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Group, Seat
 
@@ -116,7 +117,8 @@ def proposal_shape(mine: Side, around: Around) -> ProposalShape:
         asked=bridge.asked if bridge.state == BridgeState.DRAFT else [], charter=charter_of(bridge, around.custodians),
         amendments=[change for each in around.amendments if (change := amendment_shape(mine, each, around))],
         may=acts_of(facts, now()), paused_until=bridge.paused_until if inside else None,
-        paused_by=group_ref(bridge.paused_by) if inside and bridge.paused_by else None, pause_reason=bridge.pause_reason if inside else "",
+        paused_by=GroupRef.of(bridge.paused_by) if inside and bridge.paused_by else None,
+        pause_reason=bridge.pause_reason if inside else "",
         gate=Gate(mine.gate), trusted=mine.trusted, seats=around.seated.get(mine.group_id, mine.picked),
         by=Badge.of(bridge.proposed_by), proposed_at=bridge.proposed_at,
         answered_by=badge_or_none(mine.answered_by), answered_at=mine.answered_at, closed_at=bridge.closed_at if ended else None,
@@ -141,7 +143,7 @@ def side_shape(reader: Side, other: Side) -> SideShape | None:
     reason = other.reason if same or reader.proposing else ""
     takes_part = known and other.state == SideState.ACCEPTED
     return SideShape(
-        group=group_ref(other.group), state=SideState(other.state) if known else "", proposing=other.proposing, reason=reason,
+        group=GroupRef.of(other.group), state=SideState(other.state) if known else "", proposing=other.proposing, reason=reason,
         gate=Gate(other.gate) if takes_part else "",
     )  # fmt: skip
 
@@ -152,11 +154,11 @@ def amendment_shape(reader: Side, row: Amendment, around: Around) -> CharterChan
     if not (ours or takes_part):
         return None
     raiser = next(side for side in around.sides if side.pk == row.side_id)
-    agreed = [group_ref(side.group) for side in around.sides if side.group_id in row.agreed and names(reader, side)]
+    agreed = [GroupRef.of(side.group) for side in around.sides if side.group_id in row.agreed and names(reader, side)]
     changes = CharterChanges.model_validate(row.changes)
     return CharterChangeShape(
-        number=row.number, by=group_ref(raiser.group) if names(reader, raiser) else None, ours=ours, words=row.words, changes=changes,
-        invite=[group_ref(around.groups[each]) for each in changes.invite if each in around.groups],
+        number=row.number, by=GroupRef.of(raiser.group) if names(reader, raiser) else None, ours=ours, words=row.words, changes=changes,
+        invite=[GroupRef.of(around.groups[each]) for each in changes.invite if each in around.groups],
         custodian=wanted_custodian(raiser, changes, around.seats) if names(reader, raiser) else None, agreed=agreed if takes_part else [],
         waits=takes_part and reader.group_id not in row.agreed, at=row.at,
     )  # fmt: skip

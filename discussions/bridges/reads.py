@@ -17,7 +17,6 @@ from discussions.bridges.custody.reads import (
     custodians_of,
     custody_facts,
     custody_shape,
-    group_ref,
     is_mine,
     own_among,
     reachable,
@@ -117,7 +116,7 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
     topics = {row.topic_id for row in rows if row.topic_id}
     titles, kept = dict(Topic.objects.filter(pk__in=topics).values_list("pk", "title")), groups_keeping_titles(topics)
     groups = {int(group) for row in rows for group in row.released_to}
-    refs = {group.pk: group_ref(group) for group in Group.objects.filter(pk__in=groups)} if groups else {}
+    refs = {group.pk: GroupRef.of(group) for group in Group.objects.filter(pk__in=groups)} if groups else {}
     wrote_here = {row.author_id for row in rows if row.author_id is not None}
     reading = set(Seat.objects.reading_at(now()).filter(pk__in=wrote_here).values_list("pk", flat=True))
     approvals = approvals_of(rows)
@@ -227,7 +226,7 @@ def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:
 def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side, custodians: int) -> Speaker:
     """One of the reader's seats, with the ways in which it could be shown."""
     return Speaker(
-        seat=row.seat_id, group=group_ref(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
+        seat=row.seat_id, group=GroupRef.of(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
         may_hold=row.seat.role in MODERATORS,
         passes=passes_at_once(Gate(side.gate), trusted=row.seat_id in side.trusted),
         attributions=[choice(audience, row.seat, Attribution(word), bridge, custodians) for word in bridge.attributions],
@@ -242,7 +241,7 @@ def sides_of(sides: dict[int, Side], audience: Audience) -> list[AudienceSide]:
         moderators.setdefault(seat.group_id, []).append(Badge.of(seat))
     return [
         AudienceSide(
-            group=group_ref(group),
+            group=GroupRef.of(group),
             people=audience.people(group.pk),
             gate=Gate(sides[group.pk].gate),
             moderators=moderators.get(group.pk, []),

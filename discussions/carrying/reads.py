@@ -9,7 +9,6 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.audience import Audience, audience_of, shown_as
-from discussions.bridges.custody.reads import group_ref
 from discussions.bridges.policies import least_crowd, least_groups
 from discussions.bridges.reads import desk_seats
 from discussions.bridges.roles import Attribution
@@ -20,6 +19,7 @@ from discussions.carrying.roles import Answered, CarryState, Part
 from discussions.carrying.shapes import CarryShape, ConsentShape, Origin, Where
 from discussions.chat.holds import kept_from
 from discussions.spaces.reads import admissions_of, audience_sizes, readable_entries
+from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Seat
 
@@ -107,7 +107,7 @@ def consent_shape(row: Consent, sizes: dict[int, tuple[int, int]], around: dict[
         place=row.entry.place, rev=row.entry.rev, consent=row.number, part=Part(row.part), group=row.group_id or 0,
         bridge=carry.bridge_id, bridge_title=carry.bridge.space.title, message=carry.message.entry.place, by=Badge.of(carry.asker),
         words=carry.words, author=Badge.of(row.seat) if row.group_id else None,
-        where=Where(title=carry.space.title, group=group_ref(group) if group else None, people=sizes.get(carry.space_id, (0, 0))[0],
+        where=Where(title=carry.space.title, group=GroupRef.of(group) if group else None, people=sizes.get(carry.space_id, (0, 0))[0],
                     ceiling=Label(carry.space.ceiling)),
         html=carry.html, note=carry.note, least=Label(carry.label), label=Label(carry.label),
         attribution=Attribution(carry.attribution) if carry.attribution else None,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-import discussions.documents.living_models  # noqa: F401  (models of this app, in a file of their own)
+import discussions.documents.living_models  # noqa: F401  # so that Django finds it
 from collab.labels import Label
 from collab.streams.models import Entry, Stream
 from discussions.documents.attributes.models import Attribute  # noqa: F401  # so that Django finds it

@@ -8,7 +8,6 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.text.render import render
-from discussions.bridges.custody.reads import group_ref
 from discussions.bridges.models import Bridge, Side
 from discussions.bridges.reads import desk_seats, own_admissions
 from discussions.bridges.roles import BridgeState, SideState
@@ -16,6 +15,7 @@ from discussions.chat.holds import kept_from
 from discussions.chat.models import Message
 from discussions.documents.policies import check_share
 from discussions.spaces.reads import admissions_of, readable_entries, standing_from
+from discussions.spaces.shapes import GroupRef
 from discussions.summaries.models import Dissent, Signature, Summary
 from discussions.summaries.policies import SUMMED_UP, SummaryFacts, acts_of, passes
 from discussions.summaries.roles import SummaryState
@@ -103,15 +103,15 @@ def summary_shape(person_id: int, row: Summary) -> SummaryShape:
         readable_entries(person_id).filter(document__in=[each.document_id for each in signed.values()]).values_list("pk", flat=True)
     )
     return SummaryShape(
-        number=row.pk, bridge=row.bridge_id, group=group_ref(row.side.group) if row.side else None,
-        drafting=group_ref(row.drafted_by.group), state=SummaryState(row.state), title=row.title, body=row.body, label=Label(row.label),
+        number=row.pk, bridge=row.bridge_id, group=GroupRef.of(row.side.group) if row.side else None,
+        drafting=GroupRef.of(row.drafted_by.group), state=SummaryState(row.state), title=row.title, body=row.body, label=Label(row.label),
         names=row.names, html=render(row.text), sha256=row.sha256,
         sources=[
             SourceShape(place=place, who=who(found[place].by, called, names=row.names), at=found[place].at)
             for place in row.sources if place in found
         ],
         dissents=[
-            DissentShape(group=group_ref(each.side.group), body=each.body, html=render(each.body)) for each in dissents_of(row)
+            DissentShape(group=GroupRef.of(each.side.group), body=each.body, html=render(each.body)) for each in dissents_of(row)
         ],
         signatures=[signature_shape(side, signed.get(side.pk), reads) for side in sides],
         may=acts_of(facts_of(person_id, row, acting_side(person_id, row, None))),
@@ -128,7 +128,7 @@ def signature_shape(side: Side, signed: Signature | None, reads: set[int]) -> Si
     """Whether a side has signed; where its document stands is told to who reads there."""
     here = signed is not None and signed.document_id in reads
     return SignatureShape(
-        group=group_ref(side.group), by=Badge.of(signed.seat) if signed else None, at=signed.at if signed else None,
+        group=GroupRef.of(side.group), by=Badge.of(signed.seat) if signed else None, at=signed.at if signed else None,
         space=signed.space_id if signed and here else None,
         place=signed.document.entry.place if signed and signed.document and here else None,
     )  # fmt: skip
@@ -148,7 +148,7 @@ def summaries_for(person_id: int, bridge_id: int) -> SummaryList:
     writes = {row.seat.group_id for row in mine if row.seat.role != Role.OBSERVER and bridge.state in SUMMED_UP}
     return SummaryList(
         title=bridge.space.title, items=[summary_shape(person_id, row) for row in rows],
-        may_draft=[group_ref(side.group) for side in sides if side.group_id in writes and side.pk not in open_sides],
+        may_draft=[GroupRef.of(side.group) for side in sides if side.group_id in writes and side.pk not in open_sides],
         may_draft_joint=bool(writes) and None not in open_sides,
         spaces=targets_of(person_id, moderated),
     )  # fmt: skip

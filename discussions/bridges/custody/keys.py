@@ -8,12 +8,13 @@ from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
 from discussions.bridges.custody.models import Custodian, CustodyKey
 from discussions.bridges.custody.policies import check_names
-from discussions.bridges.custody.reads import custodian_shape, group_ref
+from discussions.bridges.custody.reads import custodian_shape
 from discussions.bridges.custody.sealing import fingerprint, is_key
 from discussions.bridges.custody.shapes import CustodianShape, CustodyKeyDraft, CustodyKeyShape, ReadyShape
 from discussions.bridges.models import Side
 from discussions.bridges.roles import SideState
 from discussions.bridges.shapes import CharterChanges
+from discussions.spaces.shapes import GroupRef
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 from groups.roles import Role
@@ -42,7 +43,7 @@ def own_keys(person_id: int, seat_id: int | None = None) -> list[CustodyKeyShape
     keys = {key.seat_id: key for key in CustodyKey.objects.filter(seat__in=rows)}
     return [
         CustodyKeyShape(
-            seat=row.pk, group=group_ref(row.group), fingerprint=fingerprint(keys[row.pk].public_key) if row.pk in keys else "",
+            seat=row.pk, group=GroupRef.of(row.group), fingerprint=fingerprint(keys[row.pk].public_key) if row.pk in keys else "",
             made_at=keys[row.pk].made_at if row.pk in keys else None,
         )
         for row in rows

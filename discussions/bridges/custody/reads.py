@@ -19,11 +19,6 @@ from groups.models import Group, Seat
 from groups.roles import Role
 
 
-def group_ref(group: Group) -> GroupRef:
-    """A group, named."""
-    return GroupRef(id=group.pk, name=group.name, kind=group.kind, constituency=group.constituency_id)
-
-
 def custodians_in(bridge_ids: Iterable[int]) -> dict[int, list[Custodian]]:
     """Whom the charter of each bridge names, of the sides that take part, in the order of their naming: one query."""
     found: dict[int, list[Custodian]] = {bridge_id: [] for bridge_id in bridge_ids}
@@ -56,7 +51,7 @@ def custody_shape(bridge: Bridge, rows: list[Custodian]) -> CustodyShape:
 
 def custodian_shape(group: Group, seat: Seat, key: str) -> CustodianShape:
     """A custodian, named or to be named."""
-    return CustodianShape(group=group_ref(group), by=Badge.of(seat), fingerprint=fingerprint(key))
+    return CustodianShape(group=GroupRef.of(group), by=Badge.of(seat), fingerprint=fingerprint(key))
 
 
 def charter_of_custody(bridge: Bridge, rows: list[Custodian]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 `Box`: the name under a key of its own (AES-256-GCM), the key shared out (shamir.py), each share under one custodian's public key
 (ECDH on P-256, HKDF-SHA256, AES-256-GCM).  P-256 is what both this library and every browser's WebCrypto have; X25519 is too
-young there, and an RSA key too long to be compared in a charter.  Browsers open it: frontend/src/wire/custody.
+young there, and an RSA key too long to be compared in a charter.  Browsers open it: frontend/src/custody.
 
 `mark`: HMAC under a key that is not in the database.  It answers "did this person write this?" for the person who asks, and nothing else.
 """

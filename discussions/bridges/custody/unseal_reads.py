@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from collab.clock import now
 from discussions.bridges.custody.models import Custodian, Unsealing
 from discussions.bridges.custody.policies import UnsealingFacts
-from discussions.bridges.custody.reads import group_ref
 from discussions.bridges.custody.roles import UnsealingState
 from discussions.bridges.custody.sealing import Share, fingerprint
 from discussions.bridges.custody.unseal_shapes import AnsweredShape, GrantedLetter, OpenedShape, RequestShape, UnsealingShape
 from discussions.bridges.models import Crossing
+from discussions.spaces.shapes import GroupRef
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 from groups.roles import Role
@@ -69,10 +69,10 @@ def unsealing_shape(row: Unsealing, person_id: int | None) -> UnsealingShape:
     message = row.crossing.message
     assert message is not None, "only what was released is asked about"
     answers = [
-        AnsweredShape(group=group_ref(each.custodian.side.group), granted=each.granted, reason=each.reason) for each in row.answered()
+        AnsweredShape(group=GroupRef.of(each.custodian.side.group), granted=each.granted, reason=each.reason) for each in row.answered()
     ]
     return UnsealingShape(
-        number=row.number, place=message.entry.place, group=group_ref(row.side.group), reason=row.reason, state=state_of(row, now()),
+        number=row.number, place=message.entry.place, group=GroupRef.of(row.side.group), reason=row.reason, state=state_of(row, now()),
         answers=answers, needed=row.crossing.seal.needed, custodians=len(row.crossing.seal.shares), at=row.at, until=row.until,
         ended_at=row.ended_at, fingerprint=fingerprint(row.public_key), mine=row.asked_by.person_id == person_id,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def has_answered(row: Unsealing, person_id: int) -> bool:
 def request_shape(row: Unsealing, share: Share) -> RequestShape:
     """A request with the share of one custodian."""
     return RequestShape(
-        number=row.number, crossing=row.crossing.number, thread=row.side.bridge.space.title, group=group_ref(row.side.group),
+        number=row.number, crossing=row.crossing.number, thread=row.side.bridge.space.title, group=GroupRef.of(row.side.group),
         asked_by=Badge.of(row.asked_by), reason=row.reason, public_key=row.public_key,
         fingerprint=fingerprint(row.public_key), at=row.at, until=row.until, share=share["number"],
         key=share["key"], half=share["half"], nonce=share["nonce"], sealed=share["sealed"],
