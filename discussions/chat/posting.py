@@ -137,7 +137,7 @@ class Batch:
         floor = highest(topic.label, quoted.entry.label) if quoted else topic.label
         label = draft.label or floor
         check_label(label, floor, standing.ceiling)
-        check_cards(post.person_id, draft.cards, standing.ceiling)
+        check_cards(post.person_id, draft.cards, standing)
         mentions = readers_named(post.space_id, post.seats)
 
         counter = self.counters[post.space_id]

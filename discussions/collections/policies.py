@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, Refused
-from collab.labels import above
+from collab.labels import Label, above
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def check_keep(standing: CollectionStanding) -> None:
 
 
 def check_fits(label: str, ceiling: str) -> None:
-    """Raise Invalid for a document whose label is stricter than the collection allows."""
-    if above(label, ceiling):
+    """Raise Invalid for a document whose label is stricter than the collection allows.  What is TLP:RED is in none, whatever it allows."""
+    if label == Label.RED or above(label, ceiling):
         raise Invalid(
             Code.LABEL_ABOVE_CEILING, _("This document carries a stricter label than the collection allows."), label=label, ceiling=ceiling
         )

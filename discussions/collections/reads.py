@@ -58,7 +58,8 @@ def fitting() -> Q:
     """Of items: those whose document's label the collection allows now."""
     found = Q(pk__in=[])
     for ceiling in Label:
-        found |= Q(collection__ceiling=ceiling, document__entry__label__in=[label for label in Label if not above(label, ceiling)])
+        allowed = [label for label in Label if label != Label.RED and not above(label, ceiling)]
+        found |= Q(collection__ceiling=ceiling, document__entry__label__in=allowed)
     return found
 
 

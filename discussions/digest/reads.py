@@ -6,6 +6,7 @@ from datetime import datetime
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.labels import Label
 from discussions.digest.models import MONDAY, MORNING, Digest
 from discussions.digest.policies import next_after
 from discussions.digest.shapes import DigestShape
@@ -40,16 +41,23 @@ def news_for(person_id: int, since: datetime) -> News:
     """What waits for the person, what they have not read, and which polls closed after `since`.
 
     A poll whose votes are secret asks until it closes, whether or not one has voted: a letter must not show who has.
+    Of TLP:RED exchanges nothing is told, and nothing counted.
     """
-    asking = [each.poll for each in asking_polls(person_id) if not each.voted or each.poll.secrecy in UNLINKED]
+    rooms = dict(readable_spaces(person_id).values_list("pk", "ceiling"))
+    silent = {space for space, ceiling in rooms.items() if ceiling == Label.RED}
+    asking = [
+        each.poll
+        for each in asking_polls(person_id)
+        if each.poll.space_id not in silent and (not each.voted or each.poll.secrecy in UNLINKED)
+    ]
     news = News(due=asking[0].closes_at if asking else None)
     news.waits["polls"] = len(asking)
     for each in waiting_for(person_id):
-        if each.verb in LINES:
+        if each.verb in LINES and each.space not in silent:
             news.waits[LINES[each.verb]] += each.count
-    spaces = readable_spaces(person_id).values_list("pk", flat=True)
-    news.messages = sum(counts["unread"] for counts in unread(person_id, spaces).values())
-    news.results = readable_polls(person_id).filter(state=PollState.CLOSED, closed_at__gt=since).count()
+    news.messages = sum(counts["unread"] for counts in unread(person_id, rooms.keys() - silent).values())
+    closed = readable_polls(person_id).filter(state=PollState.CLOSED, closed_at__gt=since)
+    news.results = closed.exclude(space__in=silent).count()
     return news
 
 

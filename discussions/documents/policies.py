@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Conflict, NotFound, Refused
 from collab.labels import Label, above
 from discussions.documents.roles import DocumentState
-from discussions.spaces.policies import Standing, check_label, check_moderate, check_view, check_write
+from discussions.spaces.policies import Standing, check_label, check_leave, check_moderate, check_view, check_write
 
 FOUR_EYES_FROM = Label.AMBER  # from here on `approvals_needed` may ask for more than one
 ARCHIVABLE = {
@@ -161,10 +161,11 @@ def check_break(standing: Standing, document: DocumentFacts) -> None:
 
 
 def check_publish(standing: Standing, document: DocumentFacts, version: int) -> None:
-    """Publish what was approved, now or later: a moderator, exactly the approved bytes (governance 2.2)."""
+    """Publish what was approved, now or later: a moderator, exactly the approved bytes (governance 2.2); nothing of a TLP:RED exchange."""
     check_home(standing, document)
     check_share(standing)
     check_open(document)
+    check_leave(standing.lowest)
     if document.state not in {DocumentState.APPROVED, DocumentState.EMBARGOED, DocumentState.EXPIRED}:
         raise Conflict(Code.WRONG_STATE, _("Only what was approved can be published."), state=document.state.value)
     if version != document.newest:
@@ -222,7 +223,7 @@ def check_relabel(standing: Standing, document: DocumentFacts, before: str, afte
     """Anyone who reads may raise a label, up to the space's ceiling; only the source lowers it (governance 2.3)."""
     check_document(standing, document)
     check_open(document)
-    check_label(after, after, standing.ceiling)
+    check_label(after, standing.lowest, standing.ceiling)
     if above(before, after) and not document.source:
         raise Refused(Code.NOT_ALLOWED, _("Only the organisation that shared this document can lower its label."))
 
@@ -236,8 +237,7 @@ def check_read(standing: Standing, document: DocumentFacts) -> None:
 
 def check_take(label: str) -> None:
     """Take a copy of what one reads: not of what is TLP:RED, which is read here alone (governance 2.3)."""
-    if label == Label.RED:
-        raise Refused(Code.NOT_ALLOWED, _("What is TLP:RED is read here, and leaves as no copy."))
+    check_leave(label)
 
 
 def check_hear(standing: Standing, document: DocumentFacts) -> None:

@@ -161,11 +161,14 @@ def owned_documents(person_id: int) -> QuerySet[Document]:
 
 
 def centre_documents(person_id: int) -> QuerySet[Document]:
-    """The published documents that the person may read: up to TLP:GREEN every member of the alliance, above it who reads the space."""
+    """The published documents that the person may read: up to TLP:GREEN every member of the alliance, above it who reads the space.
+
+    Nothing that is TLP:RED, which is read in its exchange alone.
+    """
     everyone = Q(Exists(reading_seats(person_id)), entry__label__in=[Label.CLEAR, Label.GREEN])
     own = Q(pk__in=readable_entries(person_id).filter(kind="document").values("pk"))
     public = Document.objects.filter(published__isnull=False, withdrawn_at__isnull=True, archived_at__isnull=True)
-    return public.filter(everyone | own)
+    return public.exclude(entry__label=Label.RED).filter(everyone | own)
 
 
 def standing_at(person_id: int, space_id: int, place: int) -> Standing:

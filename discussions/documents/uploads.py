@@ -15,7 +15,7 @@ from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
 from collab.files.recognise import recognise
 from collab.files.screening import Found, screen, screen_parts
 from collab.files.store import Arrival, arriving, store
-from collab.labels import Label, highest
+from collab.labels import highest
 from collab.search.index import index, reindex
 from collab.text.plain import tidy
 from discussions.documents.attributes.reads import attributes_in, words_to_find
@@ -108,7 +108,7 @@ def share_taken(person_id: int, space_id: int, draft: DocumentDraft, upload: Upl
         raise Invalid(Code.EMPTY, _("Give the document a title."), fields=["title"])
     translates, floor = translated_by(standing, draft)
     label = draft.label or highest(standing.label, floor)
-    check_label(label, highest(floor, Label.CLEAR), standing.ceiling)
+    check_label(label, highest(floor, standing.lowest), standing.ceiling)
     said = said_anew({}, draft.attributes, draft.type, attributes_in(standing.group_id)) if standing.group_id is not None else {}
     entry = counter.show("document", label=label)
     document = Document.objects.create(

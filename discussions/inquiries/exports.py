@@ -16,6 +16,7 @@ from discussions.polls.reads import poll_shape
 from discussions.polls.shapes import PollShape
 from discussions.polls.sheets import csv_of, xlsx_of
 from discussions.polls.tables import Cell, Table
+from discussions.spaces.policies import check_leave
 from groups.models import Constituency
 
 Form = Literal["csv", "xlsx"]
@@ -25,9 +26,10 @@ Form = Literal["csv", "xlsx"]
 def export_answers(person_id: int, space_id: int, place: int, form: Form) -> tuple[BytesIO, int, str]:
     """The answers as a file, its size in bytes and its name.  The audit keeps who took it, and in which form.
 
-    Raises NotFound, Conflict (wrong_state).
+    Raises NotFound, Conflict (wrong_state), Refused (not_allowed: TLP:RED).
     """
     _standing, poll, inquiry = shown_answers(person_id, space_id, place)
+    check_leave(poll.entry.label)
     tables = tables_for(poll, inquiry)
     content = csv_of(tables) if form == "csv" else xlsx_of(tables, right_to_left=get_language_bidi())
     tell_audit("poll.export", poll, actor_id=person_id, reason=form)
@@ -36,8 +38,12 @@ def export_answers(person_id: int, space_id: int, place: int, form: Form) -> tup
 
 @transaction.atomic
 def printed_answers(person_id: int, space_id: int, place: int) -> tuple[PollShape, list[Table]]:
-    """A poll and its answers as tables, to be printed; the audit keeps who did.  Raises NotFound, Conflict (wrong_state)."""
+    """A poll and its answers as tables, to be printed; the audit keeps who did.
+
+    Raises NotFound, Conflict (wrong_state), Refused (not_allowed: TLP:RED).
+    """
     standing, poll, inquiry = shown_answers(person_id, space_id, place)
+    check_leave(poll.entry.label)
     tell_audit("poll.export", poll, actor_id=person_id, reason="print")
     return poll_shape(poll, standing.now), tables_for(poll, inquiry)
 

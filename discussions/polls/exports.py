@@ -24,6 +24,7 @@ from discussions.polls.silence.recording import silence_json, silence_lines
 from discussions.polls.tables import Cell, Table, rule_lines, tables_of
 from discussions.polls.tally.blt import write_blt
 from discussions.polls.tally.bundle import FORMAT, read_vote
+from discussions.spaces.policies import check_leave
 from groups.models import Constituency
 
 MIME: Mapping[Form, str] = {
@@ -38,9 +39,10 @@ MIME: Mapping[Form, str] = {
 def export_result(person_id: int, space_id: int, place: int, form: Form) -> tuple[BytesIO, int, str]:
     """A result as a file, its size in bytes and its name.  The audit keeps who took it, and in which form.
 
-    Raises NotFound, Conflict (wrong_state).
+    Raises NotFound, Conflict (wrong_state), Refused (not_allowed: TLP:RED).
     """
     _standing, poll, found = counted_poll(person_id, space_id, place)
+    check_leave(poll.entry.label)
     if form == "blt":
         check_ranked(ranked=found.brief["method"] in {"irv", "schulze", "stv", "meek"}, withheld=found.withheld)
     content = _WRITERS[form](poll, found)
@@ -50,8 +52,12 @@ def export_result(person_id: int, space_id: int, place: int, form: Form) -> tupl
 
 @transaction.atomic
 def printed_result(person_id: int, space_id: int, place: int) -> tuple[PollShape, list[Table]]:
-    """A poll and its result as tables, to be printed; the audit keeps who did.  Raises NotFound, Conflict (wrong_state)."""
+    """A poll and its result as tables, to be printed; the audit keeps who did.
+
+    Raises NotFound, Conflict (wrong_state), Refused (not_allowed: TLP:RED).
+    """
     standing, poll, found = counted_poll(person_id, space_id, place)
+    check_leave(poll.entry.label)
     tell_audit("poll.export", poll, actor_id=person_id, reason="print")
     return poll_shape(poll, standing.now), tables_for(poll, found)
 

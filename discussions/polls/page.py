@@ -27,7 +27,7 @@ from discussions.polls.silence.actions import refuse_to_others
 from discussions.polls.silence.policies import check_may_extend
 from discussions.polls.silence.reads import designated, name_of
 from discussions.polls.units import ballot_of, key_of, poll_standing, voted_in, voting_seats
-from discussions.spaces.policies import Standing
+from discussions.spaces.policies import Standing, check_leave
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
 
@@ -134,11 +134,12 @@ def carrier(voter: Voter) -> str:
 
 
 def calendar_of(person_id: int, space_id: int, place: int) -> str:
-    """The slots of a date poll as an iCalendar file.  Raises NotFound, for polls of other kinds as well."""
+    """The slots of a date poll as an iCalendar file.  Raises NotFound, for polls of other kinds as well, Refused (not_allowed: TLP:RED)."""
     standing = standing_in(person_id, space_id)
     poll = seen_poll(standing, place)
     if poll.kind != PollKind.DATES:
         raise NotFound
+    check_leave(poll.entry.label)
     return calendar(poll_shape(poll, standing.now))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.labels import Label
 from collab.mail.backend import useful_for
 from collab.streams.counter import lock
 from discussions.personal.actions import notify
@@ -67,7 +68,7 @@ def undecided(poll: Poll, moment: datetime) -> list[int]:
 
 @transaction.atomic
 def remind_person(poll: Poll, number: int, person_id: int) -> None:
-    """A notice and a letter, once.  The letter names neither question nor space."""
+    """A notice and a letter, once.  The letter names neither question nor space; of a TLP:RED exchange there is none at all."""
     person = Person.objects.get(pk=person_id)
     counter = lock(person.stream_id)
     told = Notice.objects.filter(person=person, about=poll.entry, what__in=["vote_due", "silence_due"], facts__number=number)
@@ -76,6 +77,8 @@ def remind_person(poll: Poll, number: int, person_id: int) -> None:
     silent = poll.kind == PollKind.SILENCE
     notify(counter, person_id, "silence_due" if silent else "vote_due", poll.entry, number=number, due=poll.closes_at.isoformat())
     counter.save()
+    if poll.entry.label == Label.RED:
+        return
     address = f"{settings.SITE_ORIGIN}/s/{poll.space_id}/p/{poll.entry.place}"
     with translation.override(person.language), useful_for(poll.closes_at - now()):
         if silent:

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Invalid, Refused
-from collab.labels import Label, above
+from collab.labels import Label
 from collab.streams.counter import lock_all
 from collab.streams.models import Stream, StreamKind
 from collab.text.plain import tidy
 from discussions.spaces.entering import entered
 from discussions.spaces.models import Admission, Space
-from discussions.spaces.policies import check_moderate
+from discussions.spaces.policies import check_levels, check_moderate
 from discussions.spaces.seating import admit, lasting
 from discussions.spaces.shapes import SpaceDraft, SpaceEdit
 from groups.models import Group
@@ -26,7 +26,7 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
     """Open a space in a group.
 
     An open space (no `seats`): moderators of the group.  A closed space: any member, with people of the same
-    group, at least one other; not observers.
+    group, at least one other; not observers.  One that carries TLP:RED is an exchange: its readers are these for ever.
     Raises NotFound, Refused (not_allowed, reads_only, second_factor_needed), Invalid (label_above_ceiling, invalid, empty).
     """
     group = Group.objects.select_for_update(no_key=True).filter(pk=draft.group).first()
@@ -40,8 +40,7 @@ def open_space(person_id: int, draft: SpaceDraft) -> Space:
         raise Refused(Code.NOT_ALLOWED, _("Only a moderator of this group can do that."))
     label = draft.label or Label(group.default_label)
     ceiling = draft.ceiling or max(label, Label.AMBER_STRICT if closed else label, key=lambda each: each.rank)
-    if above(label, ceiling) or above(ceiling, Label.AMBER_STRICT):
-        raise Invalid(Code.LABEL_ABOVE_CEILING, _("A space carries at most TLP:AMBER+STRICT, and never less than its own label."))
+    check_levels(label, ceiling, closed=closed)
     readers = list(lasting().filter(group=group).select_related("person"))  # who is switched off for now reads it later
     if closed:
         wanted = set(draft.seats or ())

@@ -48,6 +48,16 @@ class Standing:
         return self.muted_until is not None and self.muted_until > self.now
 
     @property
+    def exchange(self) -> bool:
+        """Whether the space is a TLP:RED exchange: readers named once, and nothing in it that is not TLP:RED."""
+        return self.ceiling == Label.RED
+
+    @property
+    def lowest(self) -> Label:
+        """Below which no label goes here, whoever wishes it."""
+        return Label.RED if self.exchange else Label.CLEAR
+
+    @property
     def moderates(self) -> bool:
         """Whether the person answers for the space's group."""
         return self.role is not None and self.role.moderates and not self.bridge
@@ -90,6 +100,24 @@ def check_label(label: str, floor: str, ceiling: str) -> None:
         raise Invalid(
             Code.LABEL_ABOVE_CEILING, _("This space carries at most %(ceiling)s.") % {"ceiling": Label(ceiling).label}, ceiling=ceiling
         )
+
+
+def check_levels(label: str, ceiling: str, *, closed: bool) -> None:
+    """Raise Invalid for labels that no space may have: TLP:RED only where the readers are named, and then nothing else (governance 2.3)."""
+    if Label.RED in (label, ceiling):
+        if not closed or label != ceiling:
+            raise Invalid(
+                Code.LABEL_ABOVE_CEILING,
+                _("TLP:RED is written in a closed exchange alone, whose readers are named and which carries nothing else."),
+            )
+    elif above(label, ceiling):
+        raise Invalid(Code.LABEL_ABOVE_CEILING, _("A space carries at most TLP:AMBER+STRICT, and never less than its own label."))
+
+
+def check_leave(label: str) -> None:
+    """Raise Refused for what is TLP:RED on its way out of the exchange, as a copy, a list or an attachment elsewhere (governance 2.3)."""
+    if label == Label.RED:
+        raise Refused(Code.NOT_ALLOWED, _("What is TLP:RED is read here, and leaves as no copy."))
 
 
 def may_post(standing: Standing) -> bool:

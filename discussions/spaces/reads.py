@@ -188,6 +188,7 @@ def space_shape(row: Admission, sizes: dict[int, tuple[int, int]]) -> SpaceShape
         presence=group is not None and not group.pseudonyms,
         floor=row.floor,
         rev=space.stream.rev,
+        frozen_at=space.created_at if standing.exchange else None,
     )
 
 

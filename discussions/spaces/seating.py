@@ -14,6 +14,7 @@ from collab.accounts.sessions import shorten
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
+from collab.labels import Label
 from collab.streams.counter import inner_streams, lock_all
 from collab.text.plain import tidy
 from discussions.spaces.models import Admission, Space
@@ -112,9 +113,14 @@ def _new_pseudonym(group: Group) -> str:
 
 
 def admit(pairs: list[tuple[Space, Seat]]) -> None:
-    """Let seats into spaces: rows in both streams, all counters locked in one order.  Inside a transaction."""
+    """Let seats into spaces: rows in both streams, all counters locked in one order.  Inside a transaction.
+
+    Into a TLP:RED exchange once, when it is opened: nobody joins it later.
+    """
     if not pairs:
         return
+    exchanges = {space.pk for space, _ in pairs if space.ceiling == Label.RED}
+    assert not exchanges or not Admission.objects.filter(space__in=exchanges).exists(), "the readers of an exchange are named once"
     own_streams = {seat.person_id: seat.person.stream_id for _, seat in pairs}
     counters = lock_all([space.pk for space, _ in pairs] + list(own_streams.values()))
     for space, seat in pairs:

@@ -12,7 +12,10 @@ from groups.models import Group
 
 
 class SpaceDraft(Request):
-    """A space to be opened in a group.  With `seats` it is a closed space of exactly these seats and its opener's."""
+    """A space to be opened in a group.  With `seats` it is a closed space of exactly these seats and its opener's.
+
+    With `seats` and `label` or `ceiling` TLP:RED it is an exchange, which carries nothing else and lets nobody in later.
+    """
 
     group: int
     title: Annotated[str, Field(min_length=1, max_length=160)]
@@ -70,6 +73,7 @@ class SpaceShape(BaseModel):
     presence: bool
     floor: int
     rev: int
+    frozen_at: datetime | None  # of a TLP:RED exchange: since when its readers are named (UTC)
 
 
 class DoorShape(BaseModel):

@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from collab.accounts.models import Person
+from collab.labels import Label
 from collab.streams.models import Entry
 from collab.wiring import HOUSE
 from discussions.chat.shapes import TopicDraft
@@ -44,6 +45,11 @@ def span(db: None) -> Span:
     share(world, world.ben, title="canary-paper.")
     back = open_space(world.ben.pk, SpaceDraft(group=world.weavers.pk, title="Back room", seats=[world.seat(world.ada).pk]))
     open_topic(world.ben.pk, back.pk, TopicDraft(client_id=uuid4(), title="Aside", body="canary-closed."))
+    red = open_space(
+        world.ben.pk, SpaceDraft(group=world.weavers.pk, title="canary-redtitle.", label=Label.RED, seats=[span.seat(span.cleo)])
+    )
+    open_topic(world.ben.pk, red.pk, TopicDraft(client_id=uuid4(), title="Aside", body="canary-red."))
+    share(world, world.ben, title="canary-redpaper.", space=red.pk)
     open_topic(world.eve.pk, world.oven.pk, TopicDraft(client_id=uuid4(), title="Heat", body="canary-oven."))
     keep_draft(world.ben.pk, world.loom.pk, world.yarn, DraftText(body="canary-draft."))
     span.submit(world.ben, body="canary-held.")
@@ -143,6 +149,7 @@ def test_a_word_reaches_its_audience_and_nobody_else(span: Span) -> None:
     talking = {"ada", "mia", "ben", "cleo", "eve", "pam"}
     assert seen == {
         "charter": talking | {"gus"}, "loom": weavers, "paper": weavers, "later": weavers, "closed": {"ada", "ben"},
+        "redtitle": {"ben", "cleo"}, "red": {"ben", "cleo"}, "redpaper": {"ben", "cleo"},
         "oven": {"eve", "pam"}, "draft": {"ben"}, "held": moderators | {"ben"}, "released": talking,
         "kept": {"eve", "pam"} | moderators, "kepttitle": {"eve", "pam"} | moderators, "why": weavers - {"fay"},
         "turned": moderators | {"cleo"}, "note": moderators | {"cleo"}, "complaint": moderators, "reason": weavers,

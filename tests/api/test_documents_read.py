@@ -167,7 +167,7 @@ def test_behind_a_pseudonym_the_mark_names_the_seat_alone(world: World, cleo: Pe
 
 def test_what_is_red_is_read_and_leaves_as_no_copy(world: World) -> None:
     paper = share(world, world.ben, pdf(), name="menu.pdf")
-    Entry.objects.filter(document__space=world.loom).update(label=Label.RED)  # no space carries it yet
+    Entry.objects.filter(document__space=world.loom).update(label=Label.RED)
     assert len(body(world.ada, at(paper, "/pages/1/picture"))) > 1000
     status, answer = ask(world.ada).get(at(paper, "/file"))
     assert (status, answer["code"]) == (403, "not_allowed")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from collab.accounts.models import Person
 from collab.clock import now
+from collab.labels import Label
 from collab.streams.counter import lock
 from discussions.personal.actions import notify
 from discussions.personal.models import Notice
@@ -45,7 +46,7 @@ def tell_end(silence: Silence) -> None:
 
 @transaction.atomic
 def tell_person(silence: Silence, what: str, person_id: int) -> None:
-    """A notice and a letter, once.  The letter names neither text nor space."""
+    """A notice and a letter, once.  The letter names neither text nor space; of a TLP:RED exchange there is none at all."""
     person, poll = Person.objects.get(pk=person_id), silence.poll
     counter = lock(person.stream_id)
     told = Notice.objects.filter(person=person, about=poll.entry, what=what)
@@ -53,6 +54,8 @@ def tell_person(silence: Silence, what: str, person_id: int) -> None:
         return
     notify(counter, person_id, what, poll.entry)
     counter.save()
+    if poll.entry.label == Label.RED:
+        return
     with translation.override(person.language):
         if what == "silence_broken":
             ended, subject = _("A silence in which you have a say was broken. Nothing is adopted."), _("A silence was broken")

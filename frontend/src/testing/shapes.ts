@@ -34,6 +34,7 @@ export function space(changes: Partial<SpaceShape> = {}): SpaceShape {
     seat: BEN.seat,
     may_post: true,
     muted_until: null,
+    frozen_at: null,
     may_moderate: false,
     presence: true,
     floor: 0,

@@ -7236,6 +7236,8 @@ export type SourceShape = {
  * SpaceDraft
  *
  * A space to be opened in a group.  With `seats` it is a closed space of exactly these seats and its opener's.
+ *
+ * With `seats` and `label` or `ceiling` TLP:RED it is an exchange, which carries nothing else and lets nobody in later.
  */
 export type SpaceDraft = {
     ceiling?: Label | null;
@@ -7309,6 +7311,10 @@ export type SpaceShape = {
      * Floor
      */
     floor: number;
+    /**
+     * Frozen At
+     */
+    frozen_at: string | null;
     group: GroupRef | null;
     /**
      * History
