@@ -14,6 +14,7 @@ import os
 # A worker inherits this process's environment.  Found there, pytest-django would read the settings before the worker has laid out its own.
 os.environ.pop("DJANGO_SETTINGS_MODULE")
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -26,16 +27,25 @@ from pytest_django import DjangoDbBlocker
 
 from collab import clock
 from collab.realtime.lanes import reading, writing
+from tests.server import blank
 
 assert settings.DATA_DIR == DATA_DIR, "the settings were read before the environment was laid out"
 ON_ENGINES = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's test database is kept as it is laid out, and goes with its folder."""
+    return not ON_ENGINES
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None) -> None:
-    """SQLite as in service: a file, in WAL mode, so that threads meet the locks that people would meet."""
+    """SQLite as in service: a file, in WAL mode, so that threads meet the locks that people would meet.  It is a copy of one made once."""
     if not ON_ENGINES:
-        connections["default"].settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+        place = DATA_DIR / "test.sqlite3"
+        shutil.copyfile(blank(), place)
+        connections["default"].settings_dict["TEST"]["NAME"] = str(place)
 
 
 @pytest.fixture(scope="session")

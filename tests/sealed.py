@@ -31,7 +31,7 @@ from discussions.bridges.custody.shapes import CustodyKeyDraft
 from discussions.bridges.models import Crossing, Side
 from discussions.bridges.shapes import Answer, CharterChangeDraft, CharterChanges, Consent, CrossingShape
 from tests.council import HOUR
-from tests.span import Span, build_span
+from tests.span import Span
 
 WAYS = ["name", "organisation", "constituency", "unattributed"]
 
@@ -95,9 +95,9 @@ class Custody:
         return name
 
 
-def build_custody(**more: object) -> Custody:
-    """Fresh: Weavers, Potters and Dyers, each with a custodian."""
-    span = build_span().opened(**{"attributions": WAYS, **more})
+def build_custody(fresh: Span, **more: object) -> Custody:
+    """Weavers, Potters and Dyers, who have no thread yet, in one with a custodian of each."""
+    span = fresh.opened(**{"attributions": WAYS, **more})
     accept_bridge(span.gus.pk, span.bridge, Answer(seats=[span.seat(span.gus)]))
     custody = Custody(span)
     custody.named(span.dora, span.world.ada, span.world.weavers.pk)

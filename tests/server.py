@@ -101,27 +101,30 @@ def running(server: Server, *options: str) -> Iterator[Server]:
             server.stop()
 
 
-def furnish(folder: Path) -> None:
-    """Put an empty database with every migration applied where there is none: made once, because that takes longer than most tests."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / DATABASE
-    if place.exists():
-        return
+def blank() -> Path:
+    """An empty SQLite database with every migration applied, to be copied: made once, because that takes longer than most tests."""
     BUILD.mkdir(exist_ok=True)
     apps = [each for top in ("collab", "discussions", "groups") for each in sorted((HOUSE / top).rglob("migrations/*.py"))]
     made_by = [*apps, HOUSE / "requirements.lock"]
-    blank = BUILD / f"blank-{hashlib.sha256(b''.join(each.read_bytes() for each in made_by)).hexdigest()[:16]}.sqlite3"
+    made = BUILD / f"blank-{hashlib.sha256(b''.join(each.read_bytes() for each in made_by)).hexdigest()[:16]}.sqlite3"
     with (BUILD / "blank.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not blank.exists():
+        if not made.exists():
             for older in BUILD.glob("blank-*.sqlite3"):
                 older.unlink()
             with tempfile.TemporaryDirectory(dir=BUILD) as new:
                 Server(Path(new), 0).manage("migrate", "--verbosity", "0")
                 with closing(sqlite3.connect(Path(new) / DATABASE)) as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                (Path(new) / DATABASE).rename(blank)
-    shutil.copyfile(blank, place)
+                (Path(new) / DATABASE).rename(made)
+    return made
+
+
+def furnish(folder: Path) -> None:
+    """Put an empty database with every migration applied where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / DATABASE).exists():
+        shutil.copyfile(blank(), folder / DATABASE)
 
 
 @contextmanager

@@ -4,14 +4,9 @@ import pytest
 
 from discussions.personal.models import ReadMark
 from tests.api.ask import ask
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def test_a_signed_in_person_is_answered(world: World) -> None:

@@ -13,7 +13,7 @@ from discussions.documents.models import Document, Version
 from discussions.documents.shapes import DocumentShape
 from tests.api.ask import Answer, ask
 from tests.papers import send_file, share
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
@@ -21,11 +21,6 @@ EVIDENCE = {
     "claim": ["Prevention costs less."], "method": ["Two figures of one base."], "source": ["Annual report (example)"],
     "observed_on": ["2024-06-30"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def at(document: DocumentShape, verb: str = "") -> str:

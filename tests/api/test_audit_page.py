@@ -13,8 +13,8 @@ from tests.api.gate import NOTHING_HERE, act
 from tests.span import Span, build_span
 
 
-@pytest.fixture
-def span(db: None) -> Span:
+@pytest.fixture(scope="module")
+def laid_span(floor: None) -> Span:
     return build_span().opened()
 
 

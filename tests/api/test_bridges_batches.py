@@ -29,8 +29,8 @@ def every_quarter(settings: Settings) -> None:
     settings.RELEASE_BATCH_MINUTES = 15
 
 
-@pytest.fixture
-def span(db: None) -> Span:
+@pytest.fixture(scope="module")
+def laid_span(floor: None) -> Span:
     return build_span().opened()
 
 

@@ -19,12 +19,12 @@ from discussions.bridges.shapes import SeatChoice
 from discussions.personal.models import Notice
 from tests.api.ask import ask
 from tests.api.gate import NOTHING_HERE, act, history, stored
-from tests.span import Span, build_span
+from tests.span import Span
 
 
 @pytest.fixture
-def span(db: None) -> Span:
-    return build_span().opened()
+def span(fresh_span: Span) -> Span:
+    return fresh_span.opened()
 
 
 def hash_now(who: Any, number: int) -> str:
@@ -211,8 +211,8 @@ def test_nothing_that_waits_is_an_entry_of_the_room(span: Span) -> None:
     assert list(Entry.objects.filter(stream_id=span.bridge).values_list("pk", "rev")) == room
 
 
-def test_unattributed_takes_people_of_three_groups(db: None) -> None:
-    span = build_span().opened(attributions=["name", "unattributed"])
+def test_unattributed_takes_people_of_three_groups(fresh_span: Span) -> None:
+    span = fresh_span.opened(attributions=["name", "unattributed"])
     path, draft = f"/api/bridges/{span.bridge}/crossings", span.draft(attribution="unattributed")
     before = stored()
     status, refused = ask(span.world.ben).post(path, draft)

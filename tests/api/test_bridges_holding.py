@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 WORD = "bustard"
 
 
-@pytest.fixture
-def span(db: None) -> Span:
+@pytest.fixture(scope="module")
+def laid_span(floor: None) -> Span:
     return build_span().opened()
 
 

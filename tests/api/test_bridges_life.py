@@ -19,12 +19,7 @@ from groups.roles import GroupKind
 from groups.shapes import GroupDraft
 from tests.api.ask import Answer, ask
 from tests.api.gate import NOTHING_HERE
-from tests.span import Span, build_span
-
-
-@pytest.fixture
-def span(db: None) -> Span:
-    return build_span()
+from tests.span import Span
 
 
 def stored() -> tuple[object, ...]:

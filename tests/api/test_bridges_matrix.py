@@ -167,8 +167,8 @@ def asked_of(span: Span, place: int) -> dict[str, int]:
     return {"author": first.number, "moderator": Consent.objects.get(part="moderator").number}
 
 
-@pytest.fixture
-def span(db: None) -> Span:
+@pytest.fixture(scope="module")
+def laid_span(floor: None) -> Span:
     return build_span().opened()
 
 

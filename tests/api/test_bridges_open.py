@@ -16,14 +16,9 @@ from groups.actions import create_group
 from groups.roles import GroupKind, Role
 from groups.shapes import GroupDraft
 from tests.api.ask import ask
-from tests.span import Span, build_span
+from tests.span import Span
 
 NOTHING_HERE = {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}}
-
-
-@pytest.fixture
-def span(db: None) -> Span:
-    return build_span()
 
 
 def stored() -> tuple[object, ...]:

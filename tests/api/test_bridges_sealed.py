@@ -24,14 +24,14 @@ from groups.models import Seat
 from tests.api.ask import Asking, ask
 from tests.api.gate import MASK, act, stored
 from tests.sealed import Custody, build_custody
-from tests.span import Span, build_span
+from tests.span import Span
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def custody(db: None) -> Custody:
-    return build_custody()
+def custody(fresh_span: Span) -> Custody:
+    return build_custody(fresh_span)
 
 
 def dump() -> Counter[str]:
@@ -217,8 +217,8 @@ def test_one_person_has_so_many_waiting_and_no_more(custody: Custody, settings: 
 
 
 @pytest.mark.parametrize("gate", ["trusted", "post"])
-def test_no_gate_lets_it_pass_unread(gate: str) -> None:
-    custody = build_custody(gate=gate, trusted=[])
+def test_no_gate_lets_it_pass_unread(fresh_span: Span, gate: str) -> None:
+    custody = build_custody(fresh_span, gate=gate, trusted=[])
     assert custody.span.submit(custody.span.cleo).state == ("held" if gate == "trusted" else "released")
     assert custody.submit(custody.span.world.ben).state == "held"
 
@@ -258,8 +258,8 @@ def test_the_moment_that_is_kept_is_none_of_the_authors() -> None:
 
 
 @pytest.fixture
-def span(db: None) -> Span:
-    return build_span().opened()
+def span(fresh_span: Span) -> Span:
+    return fresh_span.opened()
 
 
 @pytest.mark.parametrize("key", ["A" * 87, "BA" + "A" * 85])

@@ -19,9 +19,8 @@ SENTENCE = "Who wrote this is sealed, so nobody can be asked whether it may be c
 
 
 @pytest.fixture
-def custody(db: None, settings: Any) -> Custody:
-    settings.RELEASE_BATCH_MINUTES = 0
-    return build_custody()
+def custody(fresh_span: Span) -> Custody:
+    return build_custody(fresh_span)
 
 
 def released(custody: Custody, **more: object) -> tuple[int, int]:

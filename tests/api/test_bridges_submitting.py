@@ -10,12 +10,12 @@ from discussions.spaces.seating import change_seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.api.gate import MASK, NOTHING_HERE, stored, submit
-from tests.span import Span, build_span
+from tests.span import Span
 
 
 @pytest.fixture
-def span(db: None) -> Span:
-    return build_span().opened()
+def span(fresh_span: Span) -> Span:
+    return fresh_span.opened()
 
 
 def test_a_post_is_held_and_the_room_does_not_move(span: Span) -> None:
@@ -87,8 +87,8 @@ def test_a_crowd_that_would_not_hide_its_author_is_refused(span: Span) -> None:
     assert ask(span.pam).post(path, span.draft(attribution="name"))[0] == 201
 
 
-def test_only_what_the_charter_allows(db: None) -> None:
-    span = build_span().opened(attributions=["name"])
+def test_only_what_the_charter_allows(fresh_span: Span) -> None:
+    span = fresh_span.opened(attributions=["name"])
     before = stored()
     status, answer = submit(span, attribution="constituency")
     assert (status, answer["code"], answer["facts"]) == (422, "attribution_not_allowed", {"allowed": ["name"]})

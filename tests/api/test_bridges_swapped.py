@@ -15,15 +15,15 @@ from tests.api.ask import ask
 from tests.api.gate import act
 from tests.api.test_carrying import answer, asked, carry, on_desk
 from tests.sealed import build_custody
-from tests.span import Span, build_span
+from tests.span import Span
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?")
 CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{64}\b|\b\d{12,}\b")  # uuids, hashes, ids
 
 
 @pytest.fixture
-def span(db: None) -> Span:
-    return build_span().opened()
+def span(fresh_span: Span) -> Span:
+    return fresh_span.opened()
 
 
 def told(span: Span, who: Person, *more: str) -> str:
@@ -73,9 +73,9 @@ def test_nobody_else_can_tell_two_authors_apart(span: Span, attribution: str) ->
 
 
 @pytest.mark.parametrize("attribution", ["constituency", "unattributed"])
-def test_sealed_authors_are_told_apart_by_nobody_not_even_at_home(db: None, attribution: str) -> None:
+def test_sealed_authors_are_told_apart_by_nobody_not_even_at_home(fresh_span: Span, attribution: str) -> None:
     """Their own moderators are among the readers, and so are those who hold shares of the key."""
-    span = build_custody().span
+    span = build_custody(fresh_span).span
     ben, cleo, readers = span.world.ben, span.cleo, [span.mia, span.world.ada, span.pam, span.world.eve, span.dora]
     straight = played(span, ben, cleo, attribution, readers, custody="sealed")
     assert all("A glaze." not in text and "Two glazes, or three." in text for text in straight)

@@ -18,14 +18,15 @@ from discussions.spaces.seating import end_seat
 from tests.api.ask import Answer, ask
 from tests.api.gate import stored
 from tests.sealed import Custody, build_custody, opened, public
+from tests.span import Span
 
 pytestmark = pytest.mark.django_db
 REASON = "It names a helpline."
 
 
 @pytest.fixture
-def custody(db: None) -> Custody:
-    return build_custody()
+def custody(fresh_span: Span) -> Custody:
+    return build_custody(fresh_span)
 
 
 class Asked:

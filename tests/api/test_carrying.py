@@ -28,7 +28,7 @@ from groups.roles import Role
 from tests.api.ask import Answer, ask
 from tests.api.gate import MASK, NOTHING_HERE, act
 from tests.api.gate import stored as told
-from tests.span import Span, build_span
+from tests.span import Span
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ WORDS = "A **kestrel** for all."
 
 
 @pytest.fixture
-def span(db: None) -> Span:
-    return build_span().opened(attributions=["name"])
+def span(fresh_span: Span) -> Span:
+    return fresh_span.opened(attributions=["name"])
 
 
 def stored() -> tuple[object, ...]:
@@ -297,10 +297,10 @@ def test_who_is_not_asked_finds_no_question(span: Span) -> None:
     assert stored() == before
 
 
-def test_where_posts_go_in_batches_the_end_waits_for_one(db: None, settings: Any) -> None:
+def test_where_posts_go_in_batches_the_end_waits_for_one(fresh_span: Span, settings: Any) -> None:
     """Neither a yes nor a no tells at which moment somebody was at work."""
     settings.RELEASE_BATCH_MINUTES = 15
-    span = build_span().opened()
+    span = fresh_span.opened()
     eve, ben = span.world.eve, span.world.ben
     posts = [span.submit(who, attribution="constituency", body=WORDS).crossing for who in (ben, span.cleo)]
     for post in posts:

@@ -10,14 +10,9 @@ from collab.clock import now
 from discussions.desk.models import Report
 from tests.api.ask import Answer, ask
 from tests.api.gate import NOTHING_HERE, stored
-from tests.span import Span, build_span
+from tests.span import Span
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def span(db: None) -> Span:
-    return build_span()
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from discussions.documents.publishing import publish_document
 from discussions.documents.shapes import DocumentShape, Publishing
 from tests.api.ask import ask
 from tests.papers import docx, pdf, send_file, share
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

@@ -17,15 +17,10 @@ from discussions.spaces.seating import open_seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.papers import send_file, share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

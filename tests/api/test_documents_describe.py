@@ -1,11 +1,6 @@
 """What is said about a document, its label, its log of downloads, and the library."""
 
-import asyncio
-from typing import Any
-
 import pytest
-from django.conf import settings as site
-from django.test import AsyncClient
 from pytest_django import DjangoAssertNumQueries
 
 from collab.accounts.models import Person
@@ -18,17 +13,11 @@ from discussions.spaces.seating import end_seat, open_seat
 from discussions.spaces.shapes import SpaceDraft
 from groups.roles import Role
 from tests.api.ask import ask
-from tests.live import session_for
 from tests.papers import pdf, share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture
@@ -197,17 +186,3 @@ def test_the_library_comes_in_pages_at_a_constant_cost(
         monkeypatch.setattr("discussions.documents.library.PAGE", size)
         with django_assert_num_queries(10):  # session, person; count, page; documents, versions, approvals, tags, owners, successors
             ben.get("/api/library")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_on_the_event_loop_a_file_comes_in_pieces(world: World, menu: DocumentShape) -> None:
-    key = session_for(world.ada)
-
-    async def take() -> bytes:
-        client = AsyncClient()
-        client.cookies[site.SESSION_COOKIE_NAME] = key
-        response = await client.get(at(menu, "/versions/1/file"))
-        streamed: Any = response  # the stubs know no streamed answers
-        return b"".join([piece async for piece in streamed.streaming_content])
-
-    assert asyncio.run(take()) == b"# Yarn menu\n\nBlue wool first."

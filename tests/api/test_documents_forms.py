@@ -6,15 +6,10 @@ import pytest
 
 from discussions.documents.models import Document
 from tests.api.ask import ask
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 FORM = "multipart/form-data; boundary=x"
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def field(name: str, value: str) -> str:

@@ -21,16 +21,11 @@ from groups.models import Seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.papers import docx, pdf, send_file, share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
 WAYS = ("/pages", "/pages/1", "/pages/1/picture", "/find?q=wool", "/file")
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

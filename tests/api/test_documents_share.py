@@ -16,15 +16,10 @@ from discussions.spaces.actions import change_space
 from discussions.spaces.shapes import SpaceEdit
 from tests.api.ask import ask
 from tests.papers import pdf, send_file, share
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 BYTES = pdf("Blue wool first")
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def files() -> list[Path]:

@@ -18,14 +18,9 @@ from discussions.spaces.seating import open_seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.papers import send_file, share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

@@ -13,14 +13,9 @@ from discussions.spaces.seating import end_seat, open_seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.papers import share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def waiting(who: Person) -> list[tuple[Any, ...]]:

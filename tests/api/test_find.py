@@ -25,15 +25,10 @@ from discussions.spaces.shapes import SpaceDraft
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.papers import share
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def found(who: Person, query: str, **more: object) -> list[str]:

@@ -11,15 +11,10 @@ from groups.models import Group, Office, Organisation, Seat
 from groups.pages import group_page
 from groups.roles import Role
 from tests.api.ask import ask
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 HIDDEN = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def test_a_member_reads_the_page_of_the_group(world: World) -> None:

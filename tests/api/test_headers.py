@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import mail
 from django.http import HttpRequest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from collab.api.site import ShortJson
 from discussions.chat.models import Message
@@ -72,11 +73,11 @@ def test_a_forwarded_host_changes_no_mail(world: World) -> None:
     assert "evil.example" not in str(letter.message())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_invitations_name_the_configured_address(world: World) -> None:
+def test_invitations_name_the_configured_address(world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
     ada = ask(world.ada)
     body = {"email": "nia@example.org", "organisation": world.lantern.pk}
-    answer = ada.raw("POST", f"/api/groups/{world.weavers.pk}/invitations", body, **{"X-Forwarded-Host": "evil.example"})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = ada.raw("POST", f"/api/groups/{world.weavers.pk}/invitations", body, **{"X-Forwarded-Host": "evil.example"})
     assert answer.status_code == 201
     assert "http://testserver/account/invitation/" in str(mail.outbox[0].body)
     assert "evil.example" not in str(mail.outbox[0].message())

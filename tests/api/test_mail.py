@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from django.db import DatabaseError, connection, transaction
 from django.db.models.query import QuerySet
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from collab import clock
@@ -233,13 +234,13 @@ def test_the_life_of_one_letter_is_not_that_of_the_next() -> None:
     assert lives == [timedelta(minutes=1), timedelta(days=5)]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_queue_holds_no_word_of_a_mail() -> None:
+def test_the_queue_holds_no_word_of_a_mail(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
     """What is handed over is a name; the letter lies in the database, sealed."""
     from collab.work.queue import queue
 
     queue().flush()
-    write("ben@example.org", subject="A canary")
+    with django_capture_on_commit_callbacks(execute=True):
+        write("ben@example.org", subject="A canary")
     [message] = queue().pending()
     assert json.dumps(message.args) == '["mail.deliver", [], {}]'
     queue().flush()

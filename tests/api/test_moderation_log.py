@@ -32,8 +32,8 @@ def mute(world: World) -> None:
     assert ask(world.ada).post(f"/api/seats/{world.seat(world.ben).pk}/mute", {"minutes": 60, "reason": "Insults."})[0] == 204
 
 
-@pytest.fixture
-def span(db: None) -> Span:
+@pytest.fixture(scope="module")
+def laid_span(floor: None) -> Span:
     return build_span().opened()
 
 

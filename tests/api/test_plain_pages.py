@@ -12,14 +12,9 @@ from discussions.spaces.seating import end_seat
 from groups.models import Group
 from tests.api.ask import Asking, ask
 from tests.api.reader import Reader
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def topic(world: World) -> str:

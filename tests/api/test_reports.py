@@ -19,16 +19,11 @@ from discussions.spaces.shapes import SpaceDraft
 from groups.models import Seat
 from groups.roles import Role
 from tests.api.ask import ask
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 GONE = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
 WHY = {"reason": "identity", "words": "Names a person."}
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

@@ -15,15 +15,10 @@ from discussions.spaces.shapes import SpaceDraft
 from groups.models import Group, Seat
 from groups.roles import Role
 from tests.api.ask import ask
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 HIDDEN = (404, {"code": "not_found", "message": "There is nothing here that you can see.", "facts": {}})
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def moderator(world: World) -> Seat:

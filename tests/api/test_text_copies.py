@@ -15,15 +15,10 @@ from discussions.spaces.seating import open_seat
 from groups.roles import Role
 from tests.api.ask import ask
 from tests.coedit import line, start
-from tests.world import World, build, person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 WAYS = ("/text/file", "/text/word", "/versions/2/word")
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture

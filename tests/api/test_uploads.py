@@ -23,16 +23,11 @@ from tests.api.ask import ask
 from tests.api.gate import NOTHING_HERE
 from tests.api.schema import routes
 from tests.papers import share
-from tests.world import World, build
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 FILE = b"".join(b"line %d of the yarn menu\n" % n for n in range(2_000))
 TUS = {"Tus-Resumable": "1.0.0"}
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,10 @@
 """Documents and reports on open screens: who sees what, when; an outsider nothing."""
 
+from typing import Any
+
 import pytest
+from django.conf import settings
+from django.test import AsyncClient
 
 from collab.realtime.lanes import writing
 from discussions.desk.actions import decide_report, report_message
@@ -9,7 +13,7 @@ from discussions.desk.shapes import DecisionDraft, ReportDraft
 from discussions.documents.actions import approve_document, return_document, submit_document
 from discussions.spaces.seating import open_seat
 from groups.roles import Role
-from tests.live import tab_of
+from tests.live import session_for, tab_of
 from tests.papers import share
 from tests.world import World, build, person
 
@@ -98,3 +102,12 @@ async def test_a_report_comes_to_the_desk_and_leaves_it(world: World) -> None:
         assert (item["state"], item["decision"]) == ("decided", "kept")
         [notice] = (await ben.until("changes", stream="me"))["items"]
         assert (notice["what"], notice["facts"]) == ("report_decided", {"decision": "kept"})
+
+
+async def test_on_the_event_loop_a_file_comes_in_pieces(world: World) -> None:
+    menu = await writing(share, world, world.ben)
+    client = AsyncClient()
+    client.cookies[settings.SESSION_COOKIE_NAME] = await writing(session_for, world.ada)
+    response = await client.get(f"/api/spaces/{menu.space}/documents/{menu.place}/versions/1/file")
+    streamed: Any = response  # the stubs know no streamed answers
+    assert b"".join([piece async for piece in streamed.streaming_content]) == b"# Yarn menu\n\nBlue wool first."
