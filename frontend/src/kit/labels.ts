@@ -20,7 +20,8 @@ export function isStricter(label: Label, other: Label): boolean {
   return LABELS.indexOf(label) > LABELS.indexOf(other);
 }
 
-/** What a writer may choose: from the topic's default up to the space's ceiling, both included. */
+/** What a writer may choose: from the topic's default up to the space's ceiling, both included; in an exchange TLP:RED alone. */
 export function labelsBetween(least: Label, ceiling: Label): Label[] {
+  if (ceiling === 'red') return ['red'];
   return LABELS.filter((label) => !isStricter(least, label) && !isStricter(label, ceiling));
 }

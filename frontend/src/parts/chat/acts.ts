@@ -62,7 +62,11 @@ export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): Men
         key: 'E',
         onselect: () => acts.startEdit(message),
       },
-    { label: t('act.copy_link'), icon: 'link', onselect: () => acts.copyLink(message) },
+    message.label !== 'red' && {
+      label: t('act.copy_link'),
+      icon: 'link',
+      onselect: () => acts.copyLink(message),
+    },
     { label: t('act.unread_from'), key: 'U', onselect: () => acts.unreadFrom(message) },
     message.edited_at !== null && { label: t('act.history'), onselect: () => acts.history(message) },
     viewer.mayModerate && {

@@ -10,7 +10,6 @@ export type Filters = Record<'q' | 'group' | 'capability' | 'type' | 'language' 
 export type Option = { value: string; label: string };
 type Selection = { name: Exclude<keyof Filters, 'q'>; label: string; options: Option[] };
 
-const READABLE = LABELS.slice(0, 4); // RED papers are not in lists
 export const any = (): Option => ({ value: '', label: t('kit.any') });
 
 /** What is chosen from a list, in the order of the form. */
@@ -26,6 +25,6 @@ export function selections(groups: readonly GroupShape[], frameworks: readonly F
     { name: 'capability', label: t('docs.capability'), options: [any(), ...capabilityChoices(frameworks)] },
     { name: 'type', label: t('docs.type'), options: [any(), ...named(TYPES, typeName)] },
     { name: 'language', label: t('docs.language'), options: [any(), ...named(TEXT_LANGUAGES, languageName)] },
-    { name: 'label', label: t('docs.label'), options: [any(), ...named(READABLE, shownLabel)] },
+    { name: 'label', label: t('docs.label'), options: [any(), ...named(LABELS, shownLabel)] },
   ];
 }
