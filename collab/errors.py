@@ -38,6 +38,7 @@ class Code(StrEnum):
     WRONG_STATE = "wrong_state"
     INCOMPLETE = "incomplete"
     CHECKED_OUT = "checked_out"
+    HELD = "held"
     CLAIMED = "claimed"
     POLL_NOT_OPEN = "poll_not_open"
     NOT_ELIGIBLE = "not_eligible"

@@ -20,6 +20,7 @@ from discussions.carrying.settling import settle_due
 from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
+from discussions.documents.disposing import destroy_leftovers, see_to_what_is_due
 from discussions.documents.living import fold_old
 from discussions.kinds import TIMELINE
 from discussions.polls.life import keep_time
@@ -39,6 +40,7 @@ VERBS: dict[str, Verb | BatchVerb] = {
 DUE_JOBS: list[DueJob] = [
     keep_time,
     documents.keep_time,
+    see_to_what_is_due,
     remind,
     end_due_seats,
     resume_due,
@@ -56,6 +58,7 @@ ROUNDS = [
     Round("digests", send_digests, every=60),
     Round("texts", fold_old, every=120),
     Round("stranded uploads", forget_stranded, every=1800),
+    Round("files of disposed documents", destroy_leftovers, every=300),
     Round("expired uploads", forget_expired, every=600),
     Round("audit heads", witness, every=600),
 ]

@@ -23,6 +23,7 @@ from discussions.desk.shapes import ReportShape
 from discussions.digest.api import router as digest
 from discussions.documents.api import router as documents
 from discussions.documents.attributes.api import router as attributes
+from discussions.documents.retention.api import router as retention
 from discussions.finding import Cards, Cursor, FindPage, MentionsPage, cards, find, mentions
 from discussions.inquiries.api import router as inquiries
 from discussions.kinds import TIMELINE
@@ -44,6 +45,7 @@ router.add_router("", safeguarding)
 router.add_router("", uploads)
 router.add_router("", documents)
 router.add_router("", attributes)
+router.add_router("", retention)
 router.add_router("", collections)
 router.add_router("", desk)
 router.add_router("", personal)

@@ -99,6 +99,11 @@ class ObjectStore:
             return False
         return True
 
+    def destroy(self, sha256: str) -> None:
+        """See `Store`.  The copy that lies near goes first."""
+        (Path(settings.FILES_DIR) / "near" / sha256).unlink(missing_ok=True)
+        self._client.delete_object(Bucket=self.bucket, Key=address_of(sha256))
+
     def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
         """See `Store`."""
         with arrival.path.open("rb") as file:

@@ -52,6 +52,9 @@ class Store(Protocol):
     def has(self, sha256: str) -> bool:
         """Whether bytes are kept under this hash."""
 
+    def destroy(self, sha256: str) -> None:
+        """Destroy the bytes kept under a hash.  What is gone already is no error.  The caller knows that nothing names them."""
+
     def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
         """Put an arrival aside as a part of an upload, durably.  Nothing that is served is ever opened from there."""
 
@@ -106,6 +109,13 @@ class DiskStore:
     def has(self, sha256: str) -> bool:
         """See `Store`."""
         return self.path_of(sha256).is_file()
+
+    def destroy(self, sha256: str) -> None:
+        """See `Store`."""
+        path = self.path_of(sha256)
+        if path.exists():
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
 
     def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:
         """See `Store`."""

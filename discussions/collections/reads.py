@@ -13,7 +13,7 @@ from discussions.collections.roles import ItemState
 from discussions.collections.shapes import CollectionPage, CollectionShape, ItemShape
 from discussions.documents import centre
 from discussions.documents.models import Document
-from discussions.documents.reads import MODERATING, centre_documents, document_shape, full_documents, owned_documents
+from discussions.documents.reads import MODERATING, NOT_GONE, centre_documents, document_shape, full_documents, owned_documents
 from discussions.spaces.reads import readable_entries
 from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
@@ -45,7 +45,7 @@ def collection_standing(person_id: int, collection_id: int, *, locked: bool = Fa
 def in_space(person_id: int) -> QuerySet[Document]:
     """The documents that the person reads where they lie, newer versions and all."""
     entries = readable_entries(person_id).filter(kind="document").values("pk")
-    return Document.objects.filter(Q(pk__in=entries) | Q(pk__in=owned_documents(person_id).values("pk")), withdrawn_at__isnull=True)
+    return Document.objects.filter(NOT_GONE, Q(pk__in=entries) | Q(pk__in=owned_documents(person_id).values("pk")))
 
 
 def readable(person_id: int) -> Q:

@@ -26,6 +26,7 @@ from discussions.documents.policies import (
     check_work,
     check_write_text,
 )  # fmt: skip
+from discussions.documents.retention.policies import check_dispose
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import Abilities
 from discussions.spaces.policies import Standing, check_moderate
@@ -52,6 +53,7 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str, *, translate
         end_check_out=(facts.mine_until or facts.taken_until) is not None and passes(check_break, standing, facts),
         hold=not facts.held and passes(check_hold, standing, facts),
         lift_hold=facts.held and passes(check_hold, standing, facts),
+        dispose=facts.state is not DocumentState.DISPOSED and passes(check_dispose, standing, facts),
         co_own=passes(check_own, standing, facts, label),
         ask=passes(check_ask, standing, facts),
         acknowledge=facts.home and passes(check_acknowledge, standing, facts),

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict
+from collab.realtime.deadlines import ring_clock_after_commit
 from collab.search.index import forget
+from collab.streams.models import Stream
 from discussions.documents.attributes.saying import check_complete
 from discussions.documents.changes import Change, told
 from discussions.documents.models import Approval, Document, Edit, LivingText, Return
@@ -16,6 +19,7 @@ from discussions.documents.policies import (
     is_approved,
 )
 from discussions.documents.reads import owning_groups
+from discussions.documents.retention.reads import kept_until
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentShape
 from groups.models import Seat
@@ -89,7 +93,7 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     change = Change(person_id, space_id, place)
     check_withdraw(change.standing, change.facts)
     document = change.document
-    if change.facts.withdrawn:
+    if change.facts.gone and change.facts.state is not DocumentState.DISPOSED:
         return change.shape()
     if change.facts.state.over:
         raise Conflict(Code.WRONG_STATE, _("This document is closed."), state=document.state)
@@ -97,24 +101,30 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, words
     document.approved = document.published = document.planned = document.embargo_until = None
     document.checked_out_by = document.checked_out_until = None
+    document.keep_until = kept_until(document.space.group_id, document.type, change.standing.now)
     change.expel_from_text()
     forget(document.entry)
     if not change.facts.held:
         erase(document)
     shape = change.finish(
         "state", "withdrawn_at", "withdrawn_reason", "approved", "published", "planned", "embargo_until", "checked_out_by",
-        "checked_out_until",
+        "checked_out_until", "keep_until",
     )  # fmt: skip
     change.record("document.withdraw", reason=words)
+    ring_clock_after_commit()
     return shape
 
 
 def erase(document: Document) -> None:
-    """Take what people wrote out of a withdrawn document: nobody needs it any more.  Inside the change that ends it."""
+    """Take what people wrote out of a document that goes: nobody needs it any more.  Inside the change that ends it.
+
+    The text counts as folded up to its last edit, so that a fold under way, which read the edits before, finds itself overtaken.
+    """
     Document.objects.filter(pk=document.pk).update(abstract="", attributes={})
     document.abstract, document.attributes = "", {}
     Document.objects.filter(pk=document.pk).update(published_words="")
     document.versions.update(text="", note="", name="")
     document.comments.update(passage="", anchor="", body="", html="")
     Edit.objects.filter(text__document=document).delete()
-    LivingText.objects.filter(document=document).update(state=b"", size=0)
+    last = Stream.objects.filter(pk=OuterRef("stream_id")).values("rev")
+    LivingText.objects.filter(document=document).update(state=b"", size=0, folded=Subquery(last))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from collab.api.actor import actor, permission
 from collab.errors import Code, Invalid
 from collab.files.store import PIECE_BYTES
-from discussions.documents import actions, confirming, describing, freezing, keeping, publishing, uploaded, uploads
+from discussions.documents import actions, confirming, describing, disposing, freezing, keeping, publishing, uploaded, uploads
 from discussions.documents.centre import CentrePage, CentreQuery, PublishedShape, centre, published_document
 from discussions.documents.comments_api import router as comments
 from discussions.documents.library import LibraryQuery, library
@@ -144,6 +144,11 @@ def hold_document(request: HttpRequest, space_id: int, place: int, why: Why) -> 
 def lift_hold(request: HttpRequest, space_id: int, place: int, why: Why) -> Status[None]:
     keeping.lift_hold(actor(request), space_id, place, why.reason)
     return Status(204, None)
+
+
+@router.post(f"{ONE}/dispose", response=DocumentShape, **permission("documents.retention.check_dispose"))
+def dispose_document(request: HttpRequest, space_id: int, place: int, why: Why) -> DocumentShape:
+    return disposing.dispose_document(actor(request), space_id, place, why.reason)
 
 
 @router.post(f"{ONE}/owners", response=DocumentShape, **permission("documents.check_own"))

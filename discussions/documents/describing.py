@@ -12,6 +12,7 @@ from discussions.documents.changes import Change
 from discussions.documents.models import Document, Tag
 from discussions.documents.policies import check_described, check_relabel, check_source
 from discussions.documents.publishing import words_for_centre
+from discussions.documents.reads import NOT_GONE
 from discussions.documents.shapes import DocumentEdit, DocumentShape
 from discussions.documents.uploads import words_of
 from discussions.documents.variants import check_language, followed, original, raise_translations, touch_family
@@ -113,8 +114,8 @@ def predecessor(change: Change, place: int) -> Document | None:
     if place == 0:
         return None
     found = Document.objects.filter(
-        space_id=change.standing.space_id, entry__place=place, entry__place__gt=change.standing.floor, withdrawn_at__isnull=True,
-        superseded_at__isnull=True, archived_at__isnull=True,
+        NOT_GONE, space_id=change.standing.space_id, entry__place=place, entry__place__gt=change.standing.floor, superseded_at__isnull=True,
+        archived_at__isnull=True,
     ).exclude(pk=change.document.pk).exclude(supersedes=change.document).first()  # fmt: skip
     if found is None or change.document.published_id is not None:
         raise Invalid(Code.INVALID, _("That document cannot be superseded by this one."), fields=["supersedes"])

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Invalid, NotFound
+from collab.realtime.deadlines import ring_clock_after_commit
 from discussions.documents.actions import erase
 from discussions.documents.changes import Change, told
 from discussions.documents.models import Owner
@@ -63,8 +64,8 @@ def hold_document(person_id: int, space_id: int, place: int, reason: str) -> Non
     words = told(reason)
     if change.facts.held:
         return
-    change.document.held_at = change.standing.now
-    change.document.save(update_fields=["held_at"])  # nothing is shown: that a hold lies on it is not for its readers
+    change.document.held_at, change.document.due_told_at = change.standing.now, None  # once it is lifted, they are told anew
+    change.document.save(update_fields=["held_at", "due_told_at"])  # nothing is shown: that a hold lies on it is not for its readers
     change.record("document.hold", reason=words)
 
 
@@ -81,9 +82,10 @@ def lift_hold(person_id: int, space_id: int, place: int, reason: str) -> None:
         return
     change.document.held_at = None
     change.document.save(update_fields=["held_at"])
-    if change.facts.withdrawn:
+    if change.facts.gone:
         erase(change.document)
     change.record("document.lift_hold", reason=words)
+    ring_clock_after_commit()
 
 
 @transaction.atomic

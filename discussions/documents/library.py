@@ -55,6 +55,8 @@ def filters(query: LibraryQuery) -> Iterable[Q]:
         yield Q(pk__in=matching(query.q))
     if query.state is not None:
         yield Q(state=query.state)
+    else:
+        yield Q(disposed_at__isnull=True)  # a tombstone is found by who asks for tombstones
     if query.capability:
         yield Q(pk__in=Document.objects.filter(tags__capability__in=capabilities_under(query.capability)).values("pk"))
     if query.type is not None:

@@ -13,7 +13,7 @@ from collab.realtime.frames import Item
 from discussions.documents.coedit import merged
 from discussions.documents.models import Document, Edit, LivingText
 from discussions.documents.policies import DocumentFacts
-from discussions.documents.reads import holder_of, is_source
+from discussions.documents.reads import holder_of, is_gone, is_source
 from discussions.documents.roles import DocumentState
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_view
@@ -59,9 +59,10 @@ def edits_after(stream_id: int, after: int | None) -> list[Item]:
 
 
 def heard_texts(moment: datetime, person_ids: Iterable[int], stream_ids: Iterable[int]) -> QuerySet[Admission]:
-    """The admissions by which these people hear these texts: they read its space, from before it, and it was not withdrawn."""
+    """The admissions by which these people hear these texts: they read its space, from before it, and it is not gone."""
     return admissions_at(moment, person_ids).filter(
         space__documents__text__stream_id__in=list(stream_ids), space__documents__withdrawn_at__isnull=True,
+        space__documents__disposed_at__isnull=True,
         floor__lt=F("space__documents__entry__place"),
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ def facts_of_text(standing: Standing, text: LivingText) -> DocumentFacts:
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=0, approved=False,
         source=is_source(standing, document, Seat.objects.get(pk=standing.seat)), own_work=False,
-        withdrawn=document.withdrawn_at is not None, mine_until=mine_until, taken_until=taken_until, taken_by=taken_by, living=True,
+        gone=is_gone(document), mine_until=mine_until, taken_until=taken_until, taken_by=taken_by, living=True,
         everyone=text.everyone,
     )  # fmt: skip
 

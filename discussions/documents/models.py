@@ -8,6 +8,7 @@ from collab.labels import Label
 from collab.streams.models import Entry, Stream
 from discussions.documents.attributes.models import Attribute  # noqa: F401  # so that Django finds it
 from discussions.documents.passages import ANCHOR, LONGEST
+from discussions.documents.retention.models import Retention  # noqa: F401  # so that Django finds it
 from discussions.documents.roles import DocumentState, DocumentType, Way
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
@@ -52,6 +53,11 @@ class Document(models.Model):
     follows = models.PositiveIntegerField(null=True)  # the number of the version of the original that this one says
     archived_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)  # a legal hold: until it is lifted, nothing of the document is erased
+    keep_until = models.DateTimeField(null=True)  # once it is archived or withdrawn; None: for ever, or it is disposed of
+    due_told_at = models.DateTimeField(null=True)  # when its moderators were told that this time is over
+    disposed_at = models.DateTimeField(null=True)
+    disposed_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")  # None: the clock
+    disposed_reason = models.TextField(blank=True)
     checked_out_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     checked_out_until = models.DateTimeField(null=True)
 
@@ -60,6 +66,7 @@ class Document(models.Model):
             models.Index(fields=["space", "-changed_at"], name="document_library"),  # the library, newest first
             models.Index(fields=["embargo_until"], name="document_embargo", condition=Q(embargo_until__isnull=False)),  # the clock
             models.Index(fields=["expires_at"], name="document_expiry", condition=Q(expires_at__isnull=False)),  # the clock
+            models.Index(fields=["keep_until"], name="document_kept", condition=Q(keep_until__isnull=False)),  # the clock
         ]
 
     def __str__(self) -> str:

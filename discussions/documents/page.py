@@ -33,9 +33,10 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
         acknowledgement=acknowledgement(standing, document, told=inside),
         variants=variants_of(document, visible),
         document=document_shape(document),
-        said=said_of(document.attributes, document.type, attributes) if not facts.withdrawn else [],
+        said=said_of(document.attributes, document.type, attributes) if not facts.gone else [],
         may=abilities(standing, facts, document.entry.label, translated=document.translates_id is not None),
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
+        keep_until=document.keep_until,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
         downloads=[
             DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way), living=row.living)

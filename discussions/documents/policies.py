@@ -27,10 +27,11 @@ class DocumentFacts:
     source: bool  # the person's organisation shared it
     own_work: bool  # the person shared it, made its newest version, or submitted it
     home: bool = True  # the person reads the space; False: only as a moderator of a further group that owns the document
-    withdrawn: bool = False
+    gone: bool = False  # withdrawn or disposed of: nobody opens it
     published: int = 0  # number of the version that the alliance reads; 0: none
     planned: int = 0  # number of the version that waits for the end of its embargo
     held: bool = False  # under a legal hold
+    keep_until: datetime | None = None  # for how long it is kept after its life; None: for ever
     mine_until: datetime | None = None  # the person has checked it out
     taken_until: datetime | None = None  # somebody else has
     taken_by: str = ""
@@ -63,9 +64,9 @@ def check_document(standing: Standing, document: DocumentFacts) -> None:
 
 
 def check_open(document: DocumentFacts) -> None:
-    """Raise Conflict for a document that was withdrawn, or whose life is over."""
-    if document.withdrawn:
-        raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
+    """Raise Conflict for a document that is gone, or whose life is over."""
+    if document.gone:
+        raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn or disposed of."))
     if document.state.over:
         raise Conflict(Code.WRONG_STATE, _("This document is closed."), state=document.state.value)
 
@@ -180,8 +181,10 @@ def check_archive(standing: Standing, document: DocumentFacts) -> None:
 
 
 def check_hold(standing: Standing, document: DocumentFacts) -> None:
-    """Lay a legal hold on a document, or lift it: a moderator."""
+    """Lay a legal hold on a document, or lift it: a moderator, as long as there is something to keep."""
     check_home(standing, document)
+    if document.state is DocumentState.DISPOSED:
+        raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn or disposed of."))
 
 
 def check_own(standing: Standing, document: DocumentFacts, label: str) -> None:
@@ -229,10 +232,10 @@ def check_relabel(standing: Standing, document: DocumentFacts, before: str, afte
 
 
 def check_read(standing: Standing, document: DocumentFacts) -> None:
-    """Whoever reads the space reads what was not withdrawn: its pages, its words, what changed in it."""
+    """Whoever reads the space reads what is not gone: its pages, its words, what changed in it."""
     check_document(standing, document)
-    if document.withdrawn:
-        raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn."))
+    if document.gone:
+        raise Conflict(Code.ALREADY_GONE, _("This document was withdrawn or disposed of."))
 
 
 def check_take(label: str) -> None:

@@ -16,6 +16,7 @@ from discussions.documents.attributes.reads import words_to_find
 from discussions.documents.changes import Change
 from discussions.documents.models import Document, Version
 from discussions.documents.policies import check_archive, check_publish
+from discussions.documents.retention.reads import kept_until
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentShape, Publishing
 
@@ -93,8 +94,11 @@ def archive_document(person_id: int, space_id: int, place: int) -> DocumentShape
     document.state, document.archived_at = DocumentState.ARCHIVED, change.standing.now
     document.published = document.planned = document.embargo_until = document.checked_out_by = document.checked_out_until = None
     document.published_words = ""
+    document.keep_until, document.due_told_at = kept_until(document.space.group_id, document.type, change.standing.now), None
     shape = change.finish(
-        "state", "archived_at", "published", "published_words", "planned", "embargo_until", "checked_out_by", "checked_out_until"
-    )
+        "state", "archived_at", "published", "published_words", "planned", "embargo_until", "checked_out_by", "checked_out_until",
+        "keep_until", "due_told_at",
+    )  # fmt: skip
     change.record("document.archive")
+    ring_clock_after_commit()
     return shape

@@ -35,6 +35,7 @@ from groups.roles import Role
 
 DOCUMENTS_SHOWN = 30  # on the first page of a space
 MODERATING = [Role.LEAD, Role.MODERATOR]
+NOT_GONE = Q(withdrawn_at__isnull=True, disposed_at__isnull=True)  # of documents: there is something to read
 OWNED_UP_TO = [Label.CLEAR, Label.GREEN, Label.AMBER]  # above, a document stays with those who read its space
 
 
@@ -45,7 +46,8 @@ def full_documents() -> QuerySet[Document]:
     successors = Document.objects.filter(published__isnull=False).select_related("entry").order_by("pk")
     return Document.objects.select_related(
         "entry", "space__group", "author__person", "author__organisation", "submitted_by__person", "submitted_by__organisation",
-        "checked_out_by__person", "checked_out_by__organisation", "supersedes__entry", "translates__entry", "text",
+        "checked_out_by__person", "checked_out_by__organisation", "disposed_by__person", "disposed_by__organisation",
+        "supersedes__entry", "translates__entry", "text",
     ).defer("text__state").prefetch_related(
         Prefetch("versions", versions), Prefetch("versions__approvals", approvals), Prefetch("tags", Tag.objects.order_by("order")),
         Prefetch("owners", Owner.objects.select_related("group").order_by("pk")), Prefetch("successors", successors),
@@ -62,7 +64,7 @@ def document_shape(document: Document) -> DocumentShape:
         type=DocumentType(document.type), language=document.language, capabilities=[tag.capability for tag in document.tags.all()],
         attributes=document.attributes, label=Label(document.entry.label), by=Badge.of(document.author),
         state=DocumentState(document.state),
-        versions=[version_shape(version, bare=document.withdrawn_at is not None) for version in versions],
+        versions=[version_shape(version, bare=is_gone(document)) for version in versions],
         approved_n=number.get(document.approved_id or 0), approvals_needed=needed_for(document),
         owners=[GroupRef.of(group) for group in owning_groups(document)],
         submitted_by=Badge.of(document.submitted_by) if document.submitted_by else None, submitted_at=document.submitted_at,
@@ -70,11 +72,18 @@ def document_shape(document: Document) -> DocumentShape:
         withdrawn_reason=document.withdrawn_reason, published_n=number.get(document.published_id or 0),
         published_at=document.published_at, planned_n=number.get(document.planned_id or 0), embargo_until=document.embargo_until,
         expires_at=document.expires_at, expired_at=document.expired_at, archived_at=document.archived_at,
+        disposed_at=document.disposed_at, disposed_by=Badge.of(document.disposed_by) if document.disposed_by else None,
+        disposed_reason=document.disposed_reason,
         supersedes=document.supersedes.entry.place if document.supersedes else None,
         superseded_by=successors[-1].entry.place if successors else None, checked_out=checked_out(document),
-        text=living.stream_id if (living := text_of(document)) and document.withdrawn_at is None else None,
+        text=living.stream_id if (living := text_of(document)) and not is_gone(document) else None,
         translates=document.translates.entry.place if document.translates else None, follows=document.follows,
     )  # fmt: skip
+
+
+def is_gone(document: Document) -> bool:
+    """Whether a document was withdrawn or disposed of: what is left of it says only that it was there."""
+    return document.withdrawn_at is not None or document.disposed_at is not None
 
 
 def text_of(document: Document) -> LivingText | None:
@@ -90,9 +99,10 @@ def checked_out(document: Document) -> CheckOutShape | None:
 
 
 def version_shape(version: Version, *, bare: bool = False) -> VersionShape:
-    """The shape of one version; `bare`: of a withdrawn document, without what people wrote."""
+    """The shape of one version; `bare`: of one that is gone, without what people wrote."""
+    approved = next((each.sha256 for each in version.approvals.all()), "") if version.approved_at else ""  # outlives the bytes
     return VersionShape(
-        n=version.number, major=version.major, minor=version.minor, sha256=version.sha256, size=version.size,
+        n=version.number, major=version.major, minor=version.minor, sha256=version.sha256 or approved, size=version.size,
         name="" if bare else version.name, mime=version.mime, extension=version.extension, note="" if bare else version.note,
         by=Badge.of(version.author), at=version.at, approved_at=version.approved_at, published_at=version.published_at,
         approvals=[ApprovalShape(by=Badge.of(each.approver), group=each.approver.group_id, at=each.at) for each in version.approvals.all()],
@@ -132,9 +142,10 @@ def facts_of(standing: Standing, document: Document) -> DocumentFacts:
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=newest.number, approved=document.approved_id is not None,
         source=is_source(standing, document, seat), own_work=wrote or standing.person_id in hands,
-        home=standing.group_id == document.space.group_id, withdrawn=document.withdrawn_at is not None,
+        home=standing.group_id == document.space.group_id, gone=is_gone(document),
         published=number.get(document.published_id or 0, 0), planned=number.get(document.planned_id or 0, 0),
-        held=document.held_at is not None, mine_until=mine_until, taken_until=taken_until, taken_by=taken_by,
+        held=document.held_at is not None, keep_until=document.keep_until, mine_until=mine_until,
+        taken_until=taken_until, taken_by=taken_by,
         living=text is not None, everyone=text is not None and text.everyone,
     )  # fmt: skip
 
@@ -157,7 +168,7 @@ def holder_of(standing: Standing, document: Document) -> tuple[datetime | None, 
 def owned_documents(person_id: int) -> QuerySet[Document]:
     """What the person reads because a group that she leads or moderates owns it, though it lies elsewhere: never above TLP:AMBER."""
     groups = reading_seats(person_id).filter(role__in=MODERATING).values("group_id")
-    return Document.objects.filter(owners__group_id__in=groups, entry__label__in=OWNED_UP_TO, withdrawn_at__isnull=True)
+    return Document.objects.filter(NOT_GONE, owners__group_id__in=groups, entry__label__in=OWNED_UP_TO)
 
 
 def centre_documents(person_id: int) -> QuerySet[Document]:
@@ -167,7 +178,7 @@ def centre_documents(person_id: int) -> QuerySet[Document]:
     """
     everyone = Q(Exists(reading_seats(person_id)), entry__label__in=[Label.CLEAR, Label.GREEN])
     own = Q(pk__in=readable_entries(person_id).filter(kind="document").values("pk"))
-    public = Document.objects.filter(published__isnull=False, withdrawn_at__isnull=True, archived_at__isnull=True)
+    public = Document.objects.filter(NOT_GONE, published__isnull=False, archived_at__isnull=True)
     return public.exclude(entry__label=Label.RED).filter(everyone | own)
 
 

@@ -203,6 +203,9 @@ class DocumentShape(BaseModel):
     expires_at: datetime | None
     expired_at: datetime | None
     archived_at: datetime | None
+    disposed_at: datetime | None  # then its title is empty, if its label was above TLP:GREEN
+    disposed_by: Badge | None  # None: the clock, as the group said
+    disposed_reason: str
     supersedes: int | None
     superseded_by: int | None
     translates: int | None
@@ -252,6 +255,7 @@ class Abilities(BaseModel):
     end_check_out: bool  # one's own, or as a moderator somebody else's
     hold: bool
     lift_hold: bool
+    dispose: bool
     co_own: bool
     ask: bool
     acknowledge: bool
@@ -278,6 +282,7 @@ class DocumentPage(BaseModel):
     said: list[SaidShape]  # its attributes in words, and those that it needs
     may: Abilities
     held_at: datetime | None  # a legal hold, told to moderators of its group alone
+    keep_until: datetime | None  # when it is due for disposal; None: it is kept for ever, or is not over
     returns: list[ReturnShape]
     downloads: list[DownloadShape]
     acknowledgement: AcknowledgementShape | None

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from collab.clock import now
 from collab.errors import Code, Conflict, Invalid
 from collab.files.cleaning import cleaned
 from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
@@ -23,6 +24,7 @@ from discussions.documents.attributes.saying import said_anew
 from discussions.documents.models import Document, Tag, Version
 from discussions.documents.policies import check_add, check_share, check_work
 from discussions.documents.reads import document_shape, full_documents, seen_document
+from discussions.documents.retention.models import Leftover
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import DocumentDraft, DocumentShape, VersionDraft
 from discussions.documents.variants import followable, followed, touch_family, translated_by
@@ -84,8 +86,15 @@ def taken_in(person_id: int, name: str, pieces: Iterable[bytes], *, names_stay: 
         seal_if(person_id, sent, screen(sent.path))
         recognised = recognise(sent.path, name)
         seal_if(person_id, sent, screen_parts(sent.path, recognised.kind))
-        with nullcontext(sent) if names_stay else cleaned(sent, recognised.kind) as arrival, store().at_hand(arrival):
-            yield Upload(arrival, recognised, shown_name(name), sent.sha256)
+        with nullcontext(sent) if names_stay else cleaned(sent, recognised.kind) as arrival:
+            put_off_sweep(arrival.sha256)
+            with store().at_hand(arrival):
+                yield Upload(arrival, recognised, shown_name(name), sent.sha256)
+
+
+def put_off_sweep(sha256: str) -> None:
+    """Bytes that were left over may be kept again now: until that is decided nobody destroys them, or they are gone when this returns."""
+    Leftover.objects.filter(sha256=sha256).update(at=now())
 
 
 def seal_if(person_id: int, sent: Arrival, found: Found | None) -> None:

@@ -11,17 +11,17 @@ from collab.errors import Code, Invalid
 from collab.labels import Label, above
 from collab.streams.counter import Counter
 from discussions.documents.models import Document
-from discussions.documents.reads import full_documents
+from discussions.documents.reads import NOT_GONE, full_documents
 from discussions.documents.roles import DocumentState, called
 from discussions.documents.shapes import DocumentDraft, VariantShape
 from discussions.spaces.policies import Standing
 
 
 def family(document: Document) -> QuerySet[Document]:
-    """The other documents that say the same and were not withdrawn: the original first, then in the order in which they were shared."""
+    """The other documents that say the same and are not gone: the original first, then in the order in which they were shared."""
     root = document.translates_id or document.pk
     return (
-        Document.objects.filter(Q(pk=root) | Q(translates_id=root), withdrawn_at__isnull=True)
+        Document.objects.filter(NOT_GONE, Q(pk=root) | Q(translates_id=root))
         .exclude(pk=document.pk)
         .select_related("entry", "translates")
         .order_by("translates_id", "pk")
@@ -35,7 +35,7 @@ def original(standing: Standing, place: int, language: str, apart_from: int = 0)
     that is to translate it.
     """
     found = Document.objects.filter(
-        space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor, translates=None, withdrawn_at__isnull=True,
+        NOT_GONE, space_id=standing.space_id, entry__place=place, entry__place__gt=standing.floor, translates=None,
         archived_at__isnull=True,
     ).exclude(pk=apart_from).select_related("entry").first()  # fmt: skip
     if found is None:

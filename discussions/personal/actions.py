@@ -101,6 +101,13 @@ def notify(counter: Counter, person_id: int, what: str, about: Entry | None = No
     Notice.objects.create(entry=counter.show("notice"), person_id=person_id, what=what, about=about, facts=facts, at=now())
 
 
+def forget_reasons(about: Entry) -> None:
+    """Erase the reasons that notices on a thing carry: what people wrote of it is to be gone.  That there was a notice stays."""
+    for row in Notice.objects.filter(about=about, facts__has_key="reason"):
+        row.facts.pop("reason")
+        row.save(update_fields=["facts"])
+
+
 @transaction.atomic
 def see_notices(person_id: int, places: list[int]) -> list[NoticeShape]:
     """Mark notices as seen; unknown places are passed over."""

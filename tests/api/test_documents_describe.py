@@ -120,6 +120,7 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "end_check_out": False,
         "hold": False,
         "lift_hold": False,
+        "dispose": False,
         "co_own": True,
         "ask": False,
         "acknowledge": False,

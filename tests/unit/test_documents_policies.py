@@ -34,7 +34,7 @@ THREAD = replace(MODERATOR, bridge=True)
 MENU = DocumentFacts(place=40, state=DocumentState.WORKING, newest=2, approved=False, source=False, own_work=False)
 OURS = replace(MENU, source=True)
 SUBMITTED = replace(MENU, state=DocumentState.IN_REVIEW)
-WITHDRAWN = replace(OURS, state=DocumentState.WITHDRAWN, withdrawn=True)
+WITHDRAWN = replace(OURS, state=DocumentState.WITHDRAWN, gone=True)
 ARCHIVE = replace(OURS, state=DocumentState.ARCHIVED)
 
 

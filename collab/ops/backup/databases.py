@@ -99,7 +99,7 @@ def _contents(ask: Ask, tables: str) -> Contents:
     ours = sorted(there & {model._meta.db_table for model in apps.get_models(include_auto_created=True)})
     counted = {table: int(ask(f'SELECT count(*) FROM "{table}"')[0][0]) for table in ours}  # noqa: S608 - names of our own tables
     applied = sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
-    hashes = sorted(row[0] for row in ask(f'SELECT DISTINCT sha256 FROM "{Version._meta.db_table}"'))  # noqa: S608 - see above
+    hashes = sorted(row[0] for row in ask(f"SELECT DISTINCT sha256 FROM \"{Version._meta.db_table}\" WHERE sha256 <> ''"))  # noqa: S608 - see above
     return Contents(applied, counted, hashes)
 
 

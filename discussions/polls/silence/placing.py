@@ -39,8 +39,8 @@ def place_text(poll: Poll, standing: Standing, draft: PollDraft) -> str:
 def version_of(poll: Poll, standing: Standing, place: int, number: int | None) -> Version:
     """The version of a document that everybody who reads the poll may read too.  Raises NotFound, Invalid."""
     document, facts = seen_document(standing, place)
-    if facts.withdrawn or above(document.entry.label, poll.entry.label):
-        raise Invalid(Code.INVALID, _("That document was withdrawn, or its label is higher than the poll's."), fields=["silence"])
+    if facts.gone or above(document.entry.label, poll.entry.label):
+        raise Invalid(Code.INVALID, _("That document is gone, or its label is higher than the poll's."), fields=["silence"])
     found = document.versions.filter(number=number if number is not None else facts.newest).first()
     if found is None:
         raise Invalid(Code.INVALID, _("The document has no such version."), fields=["silence"])

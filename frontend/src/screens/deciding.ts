@@ -22,6 +22,8 @@ export function decide(view: DocumentView, what: Decided, upload: Sharing): Prom
       return view.withdraw(what.reason);
     case 'publish':
       return view.publish(what.plan, what.supersedes);
+    case 'dispose':
+      return view.dispose(what.reason);
     case 'archive':
       return view.archive();
     case 'check_out':

@@ -33,6 +33,7 @@ const NOTHING: Abilities = {
   end_check_out: false,
   hold: false,
   lift_hold: false,
+  dispose: false,
   co_own: false,
   ask: false,
   acknowledge: false,
@@ -45,6 +46,8 @@ export class DocumentView {
   returns = $state.raw<readonly Return[]>([]);
   downloads = $state.raw<readonly Download[]>([]);
   heldAt = $state.raw<string | null>(null);
+  /** Until when it is kept, once it is over; null: for ever. */
+  keptUntil = $state.raw<string | null>(null);
   acknowledgement = $state.raw<Acknowledgement | null>(null);
   others = $state.raw<readonly Document[]>([]);
   /** How many suggestions stand open in its text; null until it is known. */
@@ -78,6 +81,7 @@ export class DocumentView {
     this.returns = page.returns;
     this.downloads = page.downloads;
     this.heldAt = page.held_at;
+    this.keptUntil = page.keep_until;
     this.acknowledgement = page.acknowledgement;
     this.variants = page.variants;
     this.said = page.said;
@@ -118,6 +122,10 @@ export class DocumentView {
 
   async archive(): Promise<void> {
     this.cards.apply(await wire.archiveDocument(this.space, this.place));
+  }
+
+  async dispose(reason: string): Promise<void> {
+    this.cards.apply(await wire.disposeDocument(this.space, this.place, reason));
   }
 
   async checkOut(): Promise<void> {
@@ -164,7 +172,9 @@ export class DocumentView {
   /** What else lies in the space: what may be superseded or translated. */
   async learnOthers(): Promise<void> {
     const page = await wire.fetchOfSpace(this.space);
-    this.others = page.items.filter((one) => one.place !== this.place && !one.withdrawn_at);
+    this.others = page.items.filter(
+      (one) => one.place !== this.place && !one.withdrawn_at && !one.disposed_at,
+    );
   }
 
   /** Share a document that says the same in another language. */

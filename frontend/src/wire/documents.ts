@@ -77,6 +77,8 @@ export const publishDocument = (space: number, place: number, plan: Publishing) 
   post<Document>(`${path(space, place)}/publish`, plan);
 export const archiveDocument = (space: number, place: number) =>
   post<Document>(`${path(space, place)}/archive`);
+export const disposeDocument = (space: number, place: number, reason: string) =>
+  post<Document>(`${path(space, place)}/dispose`, { reason });
 export const checkOut = (space: number, place: number) => post<Document>(`${path(space, place)}/check-out`);
 export const checkIn = (space: number, place: number, reason: string) =>
   post<Document>(`${path(space, place)}/check-in`, { reason });

@@ -14,6 +14,7 @@ export type Asking =
   | 'hold'
   | 'lift'
   | 'archive'
+  | 'dispose'
   | 'owners'
   | 'ask'
   | 'collect'
@@ -25,7 +26,7 @@ export type Decided =
   | { act: 'translate'; draft: NewDocument; file: File }
   | { act: 'describe'; edit: DocumentEdit }
   | { act: 'publish'; plan: Publishing; supersedes: number }
-  | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift'; reason: string }
+  | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift' | 'dispose'; reason: string }
   | { act: 'owner' | 'no_owner'; group: number }
   | { act: 'ask'; dueAt: string }
   | { act: 'collect'; collection: number; note: string }
@@ -56,11 +57,17 @@ export function menuOf(
         ? { label: t('docs.check_in'), onselect: () => decide({ act: 'check_in' }) }
         : { label: t('docs.free'), onselect: () => ask('free') }),
     may.ask && { label: t('docs.ask'), icon: 'check', onselect: () => ask('ask') },
-    { label: t('coll.submit'), icon: 'shelf', onselect: () => ask('collect') },
+    may.read && { label: t('coll.submit'), icon: 'shelf', onselect: () => ask('collect') },
     may.co_own && { label: t('docs.owners'), icon: 'people', onselect: () => ask('owners') },
     may.hold && { label: t('docs.hold'), apart: true, onselect: () => ask('hold') },
     may.lift_hold && { label: t('docs.lift_hold'), apart: true, onselect: () => ask('lift') },
     may.archive && { label: t('docs.archive'), apart: true, onselect: () => ask('archive') },
+    may.dispose && {
+      label: t('docs.dispose'),
+      danger: true,
+      apart: true,
+      onselect: () => ask('dispose'),
+    },
     may.withdraw && {
       label: t('kit.withdraw'),
       danger: true,
@@ -73,3 +80,29 @@ export function menuOf(
 
 /** What is said when it is done. */
 export const saidOf = (act: Decided['act']) => t(`docs.did_${act}` as Key);
+
+/** The dialogs that ask for a reason; `newest`: what the newest version is called. */
+export const reasonsOf = (newest: string) => ({
+  return: {
+    title: t('docs.return_q', { n: newest }),
+    label: t('docs.what_to_change'),
+    help: t('docs.return_help'),
+    verb: t('docs.return'),
+    most: 2000,
+  },
+  withdraw: {
+    title: t('docs.withdraw_q'),
+    text: t('docs.withdraw_text'),
+    verb: t('kit.withdraw'),
+    danger: true,
+  },
+  free: { title: t('docs.free_q'), text: t('docs.free_text'), verb: t('docs.free') },
+  hold: { title: t('docs.hold_q'), text: t('docs.hold_text'), verb: t('docs.hold') },
+  dispose: {
+    title: t('docs.dispose_q'),
+    text: t('docs.dispose_text'),
+    verb: t('docs.dispose'),
+    danger: true,
+  },
+  lift: { title: t('docs.lift_q'), text: t('docs.lift_text'), verb: t('docs.lift_hold') },
+});

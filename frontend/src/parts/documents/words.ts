@@ -13,6 +13,7 @@ export const STATES: readonly DocumentState[] = [
   'expired',
   'withdrawn',
   'archived',
+  'disposed',
 ];
 
 /** What the picker offers; the server judges by the content. */
@@ -57,6 +58,9 @@ export function nameOf(document: Document, n: number | null): string {
   const found = document.versions.find((version) => version.n === n);
   return found ? versionName(found) : '';
 }
+
+/** What a document is called; of one that was disposed of the title may be gone. */
+export const titleOf = (document: { title: string }) => document.title || t('docs.disposed_title');
 
 export const typeName = (type: DocumentType) => t(`docs.type_${type}` as Key);
 export const stateName = (state: DocumentState) => t(`docs.state_${state}` as Key);

@@ -91,6 +91,8 @@ const KNOWN = [
   'document_embargo',
   'document_withdraw',
   'document_archive',
+  'document_dispose',
+  'document_retention',
   'document_hold',
   'document_lift_hold',
   'document_label_raise',

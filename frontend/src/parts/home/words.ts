@@ -63,6 +63,7 @@ const KNOWN = [
   'document_co_owned',
   'document_commented',
   'document_unconfirmed',
+  'document_due',
   'vote_due',
   'silence_due',
   'vote_recorded',

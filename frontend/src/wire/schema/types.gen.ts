@@ -43,6 +43,10 @@ export type Abilities = {
      */
     describe: boolean;
     /**
+     * Dispose
+     */
+    dispose: boolean;
+    /**
      * Download
      */
     download: boolean;
@@ -2816,6 +2820,10 @@ export type DocumentPage = {
      * Held At
      */
     held_at: string | null;
+    /**
+     * Keep Until
+     */
+    keep_until: string | null;
     may: Abilities;
     /**
      * Returns
@@ -2872,6 +2880,15 @@ export type DocumentShape = {
      */
     changed_at: string;
     checked_out: CheckOutShape | null;
+    /**
+     * Disposed At
+     */
+    disposed_at: string | null;
+    disposed_by: Badge | null;
+    /**
+     * Disposed Reason
+     */
+    disposed_reason: string;
     /**
      * Embargo Until
      */
@@ -3089,6 +3106,45 @@ export type DraftText = {
      * Quote
      */
     quote?: number | null;
+};
+
+/**
+ * DueShape
+ *
+ * A document whose time is over.  `automatic_at`: when the clock disposes of it, unless somebody does something before.
+ */
+export type DueShape = {
+    /**
+     * Automatic At
+     */
+    automatic_at: string | null;
+    /**
+     * Held
+     */
+    held: boolean;
+    /**
+     * Keep Until
+     */
+    keep_until: string;
+    label: Label;
+    /**
+     * Over At
+     */
+    over_at: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Space
+     */
+    space: number;
+    state: DocumentState;
+    /**
+     * Title
+     */
+    title: string;
+    type: DocumentType;
 };
 
 /**
@@ -6566,6 +6622,60 @@ export type Resumption = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * RetentionPage
+ *
+ * How long a group keeps what is over, for every type, and what is due: as far as the reader reads it, the longest due first.
+ */
+export type RetentionPage = {
+    /**
+     * Announced Days
+     */
+    announced_days: number;
+    /**
+     * Due
+     */
+    due: Array<DueShape>;
+    /**
+     * Rules
+     */
+    rules: Array<RetentionShape>;
+};
+
+/**
+ * RetentionRule
+ *
+ * For how many days documents of a type are kept once they are archived or withdrawn; None: for ever.
+ */
+export type RetentionRule = {
+    /**
+     * Automatic
+     */
+    automatic?: boolean;
+    /**
+     * Days
+     */
+    days: number | null;
+    type: DocumentType;
+};
+
+/**
+ * RetentionShape
+ *
+ * What holds for documents of one type.
+ */
+export type RetentionShape = {
+    /**
+     * Automatic
+     */
+    automatic: boolean;
+    /**
+     * Days
+     */
+    days: number | null;
+    type: DocumentType;
 };
 
 /**
@@ -10486,6 +10596,48 @@ export type DiscussionsDeskApiOpenReportResponses = {
 
 export type DiscussionsDeskApiOpenReportResponse = DiscussionsDeskApiOpenReportResponses[keyof DiscussionsDeskApiOpenReportResponses];
 
+export type DiscussionsDocumentsRetentionApiGetRetentionData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/retention';
+};
+
+export type DiscussionsDocumentsRetentionApiGetRetentionResponses = {
+    /**
+     * OK
+     */
+    200: RetentionPage;
+};
+
+export type DiscussionsDocumentsRetentionApiGetRetentionResponse = DiscussionsDocumentsRetentionApiGetRetentionResponses[keyof DiscussionsDocumentsRetentionApiGetRetentionResponses];
+
+export type DiscussionsDocumentsRetentionApiSetRetentionData = {
+    body: RetentionRule;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/retention';
+};
+
+export type DiscussionsDocumentsRetentionApiSetRetentionResponses = {
+    /**
+     * OK
+     */
+    200: RetentionPage;
+};
+
+export type DiscussionsDocumentsRetentionApiSetRetentionResponse = DiscussionsDocumentsRetentionApiSetRetentionResponses[keyof DiscussionsDocumentsRetentionApiSetRetentionResponses];
+
 export type DiscussionsSpacesApiOpenSeatData = {
     body: SeatDraft;
     path: {
@@ -11458,6 +11610,31 @@ export type DiscussionsDocumentsApiConfirmVersionResponses = {
 };
 
 export type DiscussionsDocumentsApiConfirmVersionResponse = DiscussionsDocumentsApiConfirmVersionResponses[keyof DiscussionsDocumentsApiConfirmVersionResponses];
+
+export type DiscussionsDocumentsApiDisposeDocumentData = {
+    body: Why;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/dispose';
+};
+
+export type DiscussionsDocumentsApiDisposeDocumentResponses = {
+    /**
+     * OK
+     */
+    200: DocumentShape;
+};
+
+export type DiscussionsDocumentsApiDisposeDocumentResponse = DiscussionsDocumentsApiDisposeDocumentResponses[keyof DiscussionsDocumentsApiDisposeDocumentResponses];
 
 export type DiscussionsDocumentsLivingApiAddEditData = {
     body: EditDraft;

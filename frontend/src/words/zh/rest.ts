@@ -15,6 +15,7 @@ import inquiries from './inquiries.json';
 import mandates from './mandates.json';
 import polls from './polls.json';
 import results from './results.json';
+import retention from './retention.json';
 import safeguarding from './safeguarding.json';
 import secretariat from './secretariat.json';
 import summaries from './summaries.json';
@@ -41,6 +42,7 @@ export default {
   ...mandates,
   ...polls,
   ...results,
+  ...retention,
   ...safeguarding,
   ...secretariat,
   ...summaries,
