@@ -151,9 +151,15 @@ def empty(message: Message, how: str, counter: Counter) -> None:
 
 
 def touch_quoting(message: Message, counter: Counter) -> None:
-    """Show anew what quotes the message: no open screen keeps words that are no longer there."""
+    """Show anew what quotes the message: no open screen keeps words that are no longer there.
+
+    What quotes a message under a stricter label than its own is raised to that, and so is what quotes it in turn.
+    """
     for quoting in Message.objects.filter(quoted=message.entry, gone="").select_related("entry").order_by("pk"):
+        before, quoting.entry.label = quoting.entry.label, highest(quoting.entry.label, message.entry.label)
         counter.touch(quoting.entry)
+        if quoting.entry.label != before:
+            touch_quoting(quoting, counter)
 
 
 def has_open_report(message: Message) -> bool:
@@ -226,6 +232,7 @@ def move_message(person_id: int, space_id: int, place: int, topic: int) -> Messa
         message.entry.topic = target.entry
         message.entry.label = highest(message.entry.label, target.entry.label)
         counter.touch(message.entry)
+        touch_quoting(message, counter)
         for each in (source, target):
             recount(each)
             counter.touch(each.entry)

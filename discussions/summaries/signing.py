@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Conflict, DomainError, Invalid
-from collab.labels import Label
+from collab.labels import Label, above
 from collab.streams.counter import lock_all
 from discussions.bridges.reads import desk_seats
 from discussions.documents.models import Document
@@ -71,8 +71,11 @@ def check(person_id: int, summary: Summary, signing: Signing) -> int:
     """Everything that a signature asks, and for which side (its id) it is given."""
     side = acting_side(person_id, summary, signing.group)
     check_sign(facts_of(person_id, summary, side), seen=signing.sha256, now_reads=summary.sha256)
-    if len(sources_at(summary.bridge_id, summary.sources)) < len(summary.sources):
+    sources = sources_at(summary.bridge_id, summary.sources)
+    if len(sources) < len(summary.sources):
         raise Conflict(Code.STALE, _("A post that this draws on is no longer there. Its writer changes it first."))
+    if any(above(each.label, summary.label) for each in sources.values()):
+        raise Conflict(Code.STALE, _("A post that this draws on has a stricter label now. Its writer changes it first."))
     assert side is not None, "check_sign refuses others"
     standing = standing_in(person_id, signing.space)
     check_share(standing)

@@ -152,6 +152,20 @@ def test_a_reaction_is_said_once_and_taken_back(world: World) -> None:
     assert ask(world.eve).post(at(world, said, "reactions"), {"word": "thanks", "on": True})[0] == 404
 
 
+def test_what_quotes_a_message_goes_up_with_its_label(world: World) -> None:
+    said = world.say(world.ben, "Blue wool.")
+    quoting = world.say(world.ada, "Why blue?", quote=said.place)
+    again = world.say(world.ben, "Because.", quote=quoting.place)
+    path = f"/api/spaces/{world.loom.pk}/messages"
+    assert ask(world.ben).patch(f"{path}/{said.place}", {"body": "Blue wool.", "label": "amber_strict"})[0] == 200
+    labels = dict(Entry.objects.filter(stream=world.loom.pk, kind="message").values_list("place", "label"))
+    assert [labels[each.place] for each in (said, quoting, again)] == ["amber_strict"] * 3
+    status, refusal = ask(world.ada).patch(f"{path}/{quoting.place}", {"body": "Why blue?", "label": "amber"})
+    assert (status, refusal["code"]) == (422, "label_too_low")
+    assert ask(world.ben).patch(f"{path}/{said.place}", {"body": "Blue wool.", "label": "amber"})[0] == 200
+    assert Entry.objects.get(stream=world.loom.pk, place=quoting.place).label == "amber_strict"  # it is Ada's to lower
+
+
 def test_a_message_moves_inside_its_space_and_keeps_its_place(world: World) -> None:
     said = world.say(world.ben, "Blue.")
     _, opened = ask(world.ada).post(

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from collab.audit.models import AuditEntry
+from collab.streams.models import Entry
 from discussions.bridges.models import Bridge, Crossing
 from discussions.documents.models import Document, Version
 from discussions.summaries.models import Dissent, Signature, Summary
@@ -123,6 +124,16 @@ def test_a_joint_one_is_signed_by_every_side_and_stands_in_each(span: Span) -> N
     assert theirs["Weavers"] == (world.loom.pk, found[0].entry.place)
     chains = AuditEntry.objects.filter(verb="summary.sign").order_by("pk").values_list("chain_id", "actor_id")
     assert list(chains) == [(world.potters.pk, world.eve.pk), (world.weavers.pk, span.mia.pk)]
+
+
+def test_a_post_that_became_stricter_is_not_summed_up_under_the_label_of_before(span: Span) -> None:
+    world = span.world
+    places = posts(span)[:1]
+    shape = drafted(span, world.ben, places, joint=True)
+    Entry.objects.filter(stream=span.bridge, place=places[0]).update(label="amber_strict")
+    before = stored()
+    assert sign(world.eve, shape, world.oven.pk)[1]["code"] == "stale"
+    assert stored() == before
 
 
 def test_a_changed_byte_voids_every_signature(span: Span) -> None:
