@@ -79,6 +79,14 @@ def hidden(name: str, default: str = "") -> str:
     return value
 
 
+def location(name: str) -> str:
+    """NAME as a path of a proxy, `/…/`, or empty; anything else stops the start."""
+    value = text(name)
+    if value and not (len(value) > 2 and value.isascii() and value.startswith("/") and value.endswith("/") and " " not in value):
+        raise ImproperlyConfigured(f"{name} must begin and end with a slash, like /-/files/, not {value!r}.")
+    return value
+
+
 def bucket(name: str) -> Bucket | None:
     """NAME or NAME_FILE as `s3://key:secret@host:port/bucket?region=…`, or None when it is unset; anything else stops the start."""
     address = hidden(name)

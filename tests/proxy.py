@@ -34,8 +34,8 @@ class Ports:
     web: Sequence[int]
 
 
-def machine(folder: Path, ports: Ports) -> Path:
-    """deploy/systemd/nginx-site.conf as a whole configuration; its path."""
+def machine(folder: Path, ports: Ports, files: Path | None = None) -> Path:
+    """deploy/systemd/nginx-site.conf as a whole configuration; its path.  `files`: where those lie that it sends itself."""
     site = (DEPLOY / "systemd" / "nginx-site.conf").read_text()
     servers = "".join(f"    server 127.0.0.1:{port};\n" for port in ports.web)
     site, count = re.subn(r"(    server 127\.0\.0\.1:\d+;[^\n]*\n)+", servers, site)
@@ -43,7 +43,7 @@ def machine(folder: Path, ports: Ports) -> Path:
     site = site.replace("collab.example.org$request_uri", f"{NAME}:{ports.tls}$request_uri")
     for before, after in {
         "collab.example.org": NAME,
-        "/etc/nginx/collab/": f"{DEPLOY}/nginx/",
+        "/etc/nginx/collab/": f"{locations(folder, files)}/",
         "/etc/collab/tls/fullchain.pem": f"{folder}/certificate.pem",
         "/etc/collab/tls/privkey.pem": f"{folder}/key.pem",
         "/var/log/nginx/collab.log": f"{folder}/error.log",
@@ -60,6 +60,18 @@ def machine(folder: Path, ports: Ports) -> Path:
     who = "user root;\n" if os.geteuid() == 0 else ""
     text = f"{who}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log crit;\nevents {{}}\nhttp {{\n{temporary}{site}}}\n"
     return _ready(folder, text)
+
+
+def locations(folder: Path, files: Path | None) -> Path:
+    """deploy/nginx, or a copy that finds the files there."""
+    if files is None:
+        return DEPLOY / "nginx"
+    shutil.copytree(DEPLOY / "nginx", folder / "collab")
+    path = folder / "collab" / "locations.conf"
+    text = path.read_text()
+    assert "/var/lib/collab/files/" in text
+    path.write_text(text.replace("/var/lib/collab/files/", f"{files}/"))
+    return path.parent
 
 
 def stack(folder: Path) -> Path:

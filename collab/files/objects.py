@@ -1,7 +1,8 @@
 """The other store: a private bucket of an S3-compatible object store (STORAGE_URL).
 
 A file is sent whole to `arriving/…` before any row is locked, and copied inside the store, under its hash, when it is kept.
-No object is ever public, and no address of one leaves the site: every download passes the access check and the log.
+No object is ever public.  Every download passes the access check and the log; an address of an object leaves the site only where the
+operator says so (STORAGE_LINKS), signed, and for a minute.
 """
 
 import logging
@@ -36,6 +37,7 @@ class ObjectStore:
             "s3", endpoint_url=bucket.endpoint, region_name=bucket.region,
             aws_access_key_id=bucket.key, aws_secret_access_key=bucket.secret,
             config=Config(
+                signature_version="s3v4",  # links too: the older way signs no headers of the answer
                 connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, max_pool_connections=32,
                 retries={"mode": "standard", "total_max_attempts": TRIES},
                 # Every body is signed by its SHA-256, so a store refuses bytes that changed on the way; the newer checksums are left
@@ -98,6 +100,14 @@ class ObjectStore:
             _as_missing(error, sha256)
             return False
         return True
+
+    def link(self, sha256: str, *, mime: str, disposition: str, seconds: int) -> str:
+        """See `Store`.  All of it is signed in: nobody changes a header or the time without the signature breaking."""
+        wanted = {
+            "Bucket": self.bucket, "Key": address_of(sha256), "ResponseContentType": mime, "ResponseContentDisposition": disposition,
+            "ResponseCacheControl": "no-store",
+        }  # fmt: skip
+        return str(self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
 
     def destroy(self, sha256: str) -> None:
         """See `Store`.  The copy that lies near goes first."""

@@ -52,6 +52,9 @@ class Store(Protocol):
     def has(self, sha256: str) -> bool:
         """Whether bytes are kept under this hash."""
 
+    def link(self, sha256: str, *, mime: str, disposition: str, seconds: int) -> str:
+        """An address at which the store itself gives the bytes, with these headers, for so long; empty where it has none."""
+
     def destroy(self, sha256: str) -> None:
         """Destroy the bytes kept under a hash.  What is gone already is no error.  The caller knows that nothing names them."""
 
@@ -94,9 +97,16 @@ class DiskStore:
         if goal.exists():
             return
         goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._show(arrival.path, goal.parent)
         os.replace(arrival.path, goal)
         for folder in (goal.parent, self.folder):
             sync_folder(folder)
+
+    def _show(self, *paths: Path) -> None:
+        """Let the group of this process read these, where a proxy of that group is to send them."""
+        if settings.FILES_REDIRECT:
+            for path in paths:
+                path.chmod(0o750 if path.is_dir() else 0o640)
 
     def open(self, sha256: str) -> BinaryIO:
         """See `Store`."""
@@ -109,6 +119,10 @@ class DiskStore:
     def has(self, sha256: str) -> bool:
         """See `Store`."""
         return self.path_of(sha256).is_file()
+
+    def link(self, sha256: str, *, mime: str, disposition: str, seconds: int) -> str:
+        """See `Store`: a folder has none."""
+        return ""
 
     def destroy(self, sha256: str) -> None:
         """See `Store`."""
@@ -148,7 +162,11 @@ class DiskStore:
         (self.folder / "sealed" / f"{case:d}").unlink(missing_ok=True)
 
     def prepare(self) -> None:
-        """See `Store`: folders are made as files come."""
+        """See `Store`: folders are made as files come.  What was kept before a proxy was to send it is shown to it; nothing else is."""
+        if settings.FILES_REDIRECT and self.folder.is_dir():
+            self.folder.chmod(0o710)
+            for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+                self._show(folder, *folder.iterdir())
 
 
 def address_of(sha256: str) -> str:

@@ -7,7 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from collab.api.actor import actor, permission
-from collab.files.serving import file_response, picture_response
+from collab.files.serving import elsewhere_response, file_response, picture_response
 from discussions.documents import comparing
 from discussions.documents.reading import Reading, found_in, looked_at, of_centre, of_space, page_picture, page_words
 from discussions.documents.reading_shapes import ComparisonShape, FoundShape, ReadingShape, Since, WordsShape
@@ -21,6 +21,8 @@ Sought = Annotated[str, Field(max_length=200)]
 
 def copy_response(request: HttpRequest, copy: Copy) -> HttpResponseBase:
     """A copy on its way out."""
+    if copy.file is None:
+        return elsewhere_response(copy.sha256, mime=copy.mime, name=copy.name)
     return file_response(request, copy.file, size=copy.size, mime=copy.mime, name=copy.name)
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from collab.errors import NotFound
 from collab.files import pages
 from collab.files.kinds import DOCX, MARKDOWN, PDF, FileKind
+from collab.files.serving import sent_elsewhere
 from collab.files.store import store
 from collab.labels import Label, above
 from discussions.documents.coedit import TEXT_LIMIT, blocks_of
@@ -20,12 +21,13 @@ from discussions.documents.roles import called
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file on its way out; whoever has it closes it."""
+    """A file on its way out; whoever has it closes it.  `file` None: the bytes under `sha256` are sent by somebody else."""
 
-    file: BinaryIO
+    file: BinaryIO | None
     size: int  # bytes
     mime: str
     name: str
+    sha256: str = ""
 
 
 def take(reading: Reading) -> Copy:
@@ -39,6 +41,8 @@ def take(reading: Reading) -> Copy:
     if version.mime == PDF.mime and leaves_marked(reading):
         with store().near(version.sha256) as path:
             file, size = pages.marked(path, reading.mark)
+    elif sent_elsewhere(reading.label):
+        return taken_elsewhere(reading)
     else:
         file, size = store().open(version.sha256), version.size
     try:
@@ -47,6 +51,15 @@ def take(reading: Reading) -> Copy:
         file.close()
         raise
     return Copy(file, size, version.mime, leaving_name(document, version))
+
+
+def taken_elsewhere(reading: Reading) -> Copy:
+    """The same of bytes that somebody else sends as they lie: logged before, since nobody tells afterwards."""
+    version = reading.version
+    if not store().has(version.sha256):
+        raise FileNotFoundError(version.sha256)
+    log_taking(reading)
+    return Copy(None, version.size, version.mime, leaving_name(reading.document, version), version.sha256)
 
 
 def take_word(reading: Reading) -> Copy:

@@ -66,7 +66,7 @@ def house() -> Iterator[House]:
         settings = {
             "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
             "REDIS_URL": stack.enter_context(redis(folder / "redis")),
-            "SITE_ORIGIN": f"https://{NAME}:{ports.tls}", "BEHIND_PROXY": "1", "TRUSTED_PROXY_COUNT": "1",
+            "SITE_ORIGIN": f"https://{NAME}:{ports.tls}", "BEHIND_PROXY": "1", "TRUSTED_PROXY_COUNT": "1", "FILES_REDIRECT": "/-/files/",
         }  # fmt: skip
         data = folder / "data"
         data.mkdir()
@@ -76,7 +76,7 @@ def house() -> Iterator[House]:
         assert filled.returncode == 0, filled.stderr[-3000:]
         stack.callback(site.stop)
         site.start("--processes", "2", "--no-worker")
-        configuration = proxy.machine(proxy.empty(folder / "nginx"), ports)
+        configuration = proxy.machine(proxy.empty(folder / "nginx"), ports, data / "files")
         assert proxy.complaint(configuration) == ""
         stack.enter_context(proxy.running(configuration, ports.tls))
         yield House(folder / "nginx", ports, site, json.loads(filled.stdout))
@@ -216,8 +216,42 @@ def test_a_file_passes_up_to_the_sites_own_limit_and_no_further(house: House) ->
         assert (answer.status_code, answer.json()["versions"][0]["size"]) == (201, len(content))
         file = ben.http.get(f"/api/spaces/{house.at['space']}/documents/{answer.json()['place']}/versions/1/file")
         assert file.content == content
+        assert "x-accel-redirect" not in file.headers
         over = ben.share(house.at["space"], b"x" * (102 * MIB), "large.txt")
         assert over.status_code == 413
+
+
+def test_the_proxy_sends_files_itself_behind_the_fences_of_the_site(house: House) -> None:
+    content = b"0123456789" * 1000
+    with house.visitor() as ben, house.visitor() as stranger:
+        assert ben.sign_in() == 200
+        shared = ben.share(house.at["space"], content, "Größe.txt").json()
+        address = f"/api/spaces/{house.at['space']}/documents/{shared['place']}/versions/1/file"
+        page, file = ben.http.get("/api/me"), ben.http.get(address)
+        assert (file.status_code, file.content, file.headers["content-length"]) == (200, content, "10000")
+        expected = {
+            "content-disposition": "attachment; filename*=utf-8''Gr%C3%B6%C3%9Fe.txt%2C%20v1%20%28TLP-AMBER%29.txt",
+            "cache-control": "no-store, private",
+            "content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff", "content-type": "text/plain",
+            "cross-origin-resource-policy": "same-origin",
+        }  # fmt: skip
+        same = ("strict-transport-security", "referrer-policy", "permissions-policy", "x-frame-options", "cross-origin-opener-policy",
+                "cross-origin-embedder-policy")  # fmt: skip
+        assert {name: file.headers.get_list(name) for name in expected} == {name: [value] for name, value in expected.items()}
+        assert {name: file.headers.get_list(name) for name in same} == {name: page.headers.get_list(name) for name in same}
+        assert {"last-modified", "etag", "x-accel-redirect"} & set(file.headers) == set()
+        part = ben.http.get(address, headers={"Range": "bytes=10-19"})
+        assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"0123456789", "bytes 10-19/10000")
+        assert part.headers.get_list("content-security-policy") == ["sandbox; default-src 'none'"]
+        assert ben.http.get(address, headers={"Range": "bytes=20000-"}).status_code == 416
+        sha256 = shared["versions"][0]["sha256"]
+        for who in (ben, stranger):
+            for path in (f"/-/files/{sha256[:2]}/{sha256}", "/-/files/", "/-/files/../collab.sqlite3", "/-/files/sealed/1", "/-/"):
+                answer = who.http.get(path)
+                assert (answer.status_code, b"0123456789" in answer.content) == (404, False), path
+        assert stranger.http.get(address).status_code == 401
+    log = house.site.manage("shell", "-c", "from discussions.documents.models import Download as D; print(D.objects.count())")
+    assert int(log.split()[-1]) >= 3, "each request is asked and logged before a byte leaves"
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/metrics"])
@@ -232,7 +266,7 @@ def test_nothing_is_noted_of_anybody(house: House) -> None:
     with house.visitor() as somebody:
         somebody.http.get("/leave/?a-name-nobody-may-read")
     written = {path.name for path in house.folder.rglob("*") if path.is_file()}
-    assert written == {"nginx.conf", "certificate.pem", "key.pem", "error.log", "pid"}
+    assert written == {"nginx.conf", "certificate.pem", "key.pem", "error.log", "pid", "http.conf", "locations.conf"}
     assert (house.folder / "error.log").read_text() == ""
 
 
