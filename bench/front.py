@@ -135,7 +135,7 @@ async def opened(person: Person, space: int, latency: int) -> int:
 
 
 async def weight(cast: Cast, path: str) -> int:
-    """Bytes over the wire for the first view at this address, everything counted."""
+    """Bytes over the wire for the first view at this address, everything counted: of a space, what is said there too."""
     person = await cast.enter(cast.account(mail=WHO))
     line = await person.context.new_cdp_session(person.page)
     await line.send("Network.enable")

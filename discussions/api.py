@@ -59,8 +59,8 @@ router.add_router("", inquiries)
 
 
 @router.get("/start", response=Start, tags=["start"], **permission("own, spaces.admissions_of"))
-def start(request: HttpRequest) -> Start:
-    return start_for(actor(request))
+def start(request: HttpRequest, space: int | None = None) -> Start:
+    return start_for(actor(request), space)
 
 
 JSON = "application/json; charset=utf-8"

@@ -1,5 +1,7 @@
 """The one page that carries the application, and the way out."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -19,7 +21,9 @@ def shell(request: HttpRequest) -> HttpResponse:
     """The application's page, the same for every screen but for the files that it names ahead.  Carries no content of its own."""
     files = built()
     parts = files.first_view(request.path, get_language() or "")
-    return render(request, "shell.html", {"built": files, "parts": parts, "person": request.user})
+    space = re.match(r"/s/(\d+)", request.path)
+    start = f"/api/start?space={space[1]}" if space else "/api/start"  # as the script will ask it, word for word
+    return render(request, "shell.html", {"built": files, "parts": parts, "start": start, "person": request.user})
 
 
 @csrf_exempt  # leaving must work from a page that has lost its token; all it can do is sign the browser out

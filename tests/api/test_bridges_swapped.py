@@ -31,7 +31,8 @@ def told(span: Span, who: Person, *more: str) -> str:
     person, room = ask(who), f"/api/spaces/{span.bridge}"
     group = span.world.potters.pk if who in {span.world.eve, span.pam} else span.world.weavers.pk
     paths = (
-        f"/api/bridges/{span.bridge}", room, f"{room}/history", f"{room}/people", "/api/start", "/api/waiting", "/api/find?q=glaze",
+        f"/api/bridges/{span.bridge}", room, f"{room}/history", f"{room}/people", f"/api/start?space={span.bridge}", "/api/waiting",
+        "/api/find?q=glaze",
         f"{room}/messages/2/revisions", f"/api/groups/{group}/desk", *more,
     )  # fmt: skip
     text = json.dumps([person.get(path) for path in paths], sort_keys=True, default=str)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import Page, WebSocketRoute
+from playwright.async_api import Page, Route, WebSocketRoute
 
 Frame = dict[str, Any]
 WRITER = {"seat": 1, "name": "Bela Torrent (example)"}  # nobody's seat: what the reader wrote is neither new to them nor announced
@@ -25,7 +25,8 @@ class Flood:
         self.socket: WebSocketRoute | None = None
 
     async def over(self, page: Page) -> "Flood":
-        """Stand between this page and its socket.  Call before the page is opened."""
+        """Stand between this page and its socket, and read with it how its space begins.  Call before the page is opened."""
+        await page.route("**/api/start*", self._started)
         await page.route_web_socket(re.compile(r"/live/"), self._opened)
         return self
 
@@ -43,6 +44,12 @@ class Flood:
         fresh = {"place": place, "rev": place, "client_id": str(uuid4()), "body": words, "html": f"<p>{words}</p>\n"}
         return {**self.pattern, **fresh, "by": {**self.pattern["by"], **WRITER}, "posted_at": datetime.now(UTC).isoformat()}
 
+    async def _started(self, route: Route) -> None:
+        answer = await route.fetch()
+        if newest := (await answer.json()).get("newest"):
+            self._learn(newest)
+        await route.fulfill(response=answer)
+
     def _opened(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
         self.socket = socket
@@ -56,12 +63,15 @@ class Flood:
             return
         for frame in frames:
             if frame.get("stream") == self.stream and frame["kind"] == "changes":
-                self.rev = frame["rev"]
-                said = [each for each in frame["items"] if each["kind"] == "message"]
-                plain = [each for each in said if each["by"] and not (each["note"] or each["cards"] or each["gone"])]
-                if plain:
-                    self.pattern = {**plain[-1], "mentions": [], "reactions": [], "quote": None, "pinned": False}
+                self._learn(frame)
         socket.send(text)
+
+    def _learn(self, frame: Frame) -> None:
+        self.rev = frame["rev"]
+        said = [each for each in frame["items"] if each["kind"] == "message"]
+        plain = [each for each in said if each["by"] and not (each["note"] or each["cards"] or each["gone"])]
+        if plain:
+            self.pattern = {**plain[-1], "mentions": [], "reactions": [], "quote": None, "pinned": False}
 
     def _up(self, text: str, server: WebSocketRoute) -> None:
         frame = json.loads(text)

@@ -143,7 +143,7 @@ def readable_pages(span: Span, number: int, place: int) -> list[str]:
     for path, methods in urls.api.get_openapi_schema()["paths"].items():
         if "get" in methods:
             filled = path.format_map({each["name"]: ids.get(each["name"], 1) for each in methods["get"].get("parameters", [])})
-            pages.append(f"{filled}?q={CANARY}&topic={span.topic}")
+            pages.append(f"{filled}?q={CANARY}&topic={span.topic}&space={span.bridge}")
     return pages
 
 

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ADA, BEN, LOOM, message, space, start, topic, YARN } from '../testing/shapes';
 import { fakeLine, FakeSocket, json } from '../testing/socket';
-import type { Down, Item } from '../wire/shapes';
+import type { Changes, Down, Item } from '../wire/shapes';
 import { dispatch } from './dispatch';
 import { Tab } from './tab.svelte';
 
 const STREAM = `space:${LOOM}`;
-const changes = (after: number | null, rev: number, ...items: Item[]): Down => ({
+const changes = (after: number | null, rev: number, ...items: Item[]): Changes => ({
   kind: 'changes',
   stream: STREAM,
   after,
@@ -38,6 +38,32 @@ describe('dispatch', () => {
 
   it('watches everything on hello: my own stream, and each space from its rev', () => {
     expect(FakeSocket.last.sent).toContainEqual({ do: 'watch', streams: { me: null, [STREAM]: 40 } });
+  });
+
+  it('shows the newest page before the line stands, and asks the line for what came since', async () => {
+    tab.line.end();
+    const newest = changes(null, 42, topic(), message(39), message(42));
+    const { asked } = fakeLine(() =>
+      json(start({ newest, counts: [{ space: LOOM, unread: 1, mentions: 0, topics: { [YARN]: 1 } }] })),
+    );
+    tab = new Tab();
+    await tab.start(LOOM);
+    expect(asked).toEqual([`GET /api/start?space=${LOOM}`]);
+    const timeline = tab.timeline(LOOM);
+    expect([timeline?.isCounted, timeline?.messages.map((one) => one.place)]).toEqual([true, [39, 42]]);
+    expect(tab.marks.upto(LOOM, YARN)).toBe(39);
+    FakeSocket.last.says({ kind: 'hello', me: start().me });
+    expect(FakeSocket.last.sent).toEqual([{ do: 'watch', streams: { me: null, [STREAM]: 42 } }]);
+  });
+
+  it('asks the line for the newest page where none came along', async () => {
+    tab.line.end();
+    fakeLine(() => json(start({ newest: null })));
+    tab = new Tab();
+    await tab.start(LOOM);
+    expect(tab.timeline(LOOM)?.isLoaded).toBe(false);
+    FakeSocket.last.says({ kind: 'hello', me: start().me });
+    expect(FakeSocket.last.sent).toEqual([{ do: 'watch', streams: { me: null, [STREAM]: null } }]);
   });
 
   it('fills a timeline, then follows', () => {

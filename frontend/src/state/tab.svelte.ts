@@ -3,7 +3,17 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { leaveQuickly } from '../wire/api';
 import { fetchSpace, fetchStart, muteTopic, reactTo, saveMark } from '../wire/calls';
 import { fetchWaiting } from '../wire/find';
-import type { Counts, Crossing, Message, SpaceShape, Start, StreamName, Up, Word } from '../wire/shapes';
+import type {
+  Changes,
+  Counts,
+  Crossing,
+  Message,
+  SpaceShape,
+  Start,
+  StreamName,
+  Up,
+  Word,
+} from '../wire/shapes';
 import { Line, type LineState } from '../wire/socket';
 import { Cards } from './cards.svelte';
 import { dispatch, type OpenText } from './dispatch';
@@ -15,6 +25,7 @@ import { Outbox, type Pending } from './outbox.svelte';
 import { Desk, Own } from './own.svelte';
 import { Pace, type Refusal } from './pace.svelte';
 import { Session } from './session.svelte';
+import { Soon } from './soon';
 import { Spaces } from './spaces.svelte';
 import { Streams } from './streams';
 import { Timeline } from './timeline.svelte';
@@ -42,13 +53,11 @@ export class Tab {
   lineState = $state<LineState>('connecting');
   /** The site was renewed since this page came: its screens are no longer there, a reload brings the new ones. */
   isOld = $state(false);
-  #waitingTimer: ReturnType<typeof setTimeout> | undefined;
   #focus: number | null = null;
   readonly #timelines = new SvelteMap<number, Timeline>(); // the last opened at the end
   readonly #muted = new SvelteSet<string>();
   readonly #desks = new Map<number, Desk>(); // asked for while drawing, so making one must not count as a change
-  readonly #counting = new Map<number, ReturnType<typeof setTimeout>>();
-  readonly #refreshing = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #soon = new Soon(COUNTS_MS);
   /** Called with each message that is new and not mine, for announcing it. */
   readonly onarrival = new Set<(message: Message) => void>();
   /** Texts that are open here, or still have something to send. */
@@ -63,7 +72,7 @@ export class Tab {
       onframes: (frames) => {
         for (const frame of frames) dispatch(frame, this);
       },
-      onstate: (state) => this.#lineBecame(state),
+      onstate: (state) => (this.lineState = state),
       onsignedout: () => this.signedOut(),
       watched: () => this.streams.all(),
       person: () => this.session.me?.id ?? 0,
@@ -76,22 +85,29 @@ export class Tab {
     });
   }
 
-  /** Learn who I am and what I may enter, and listen; of the space shown first, from its newest page. Fails with ApiError. */
+  /**
+   * Learn who I am and what I may enter, and listen. The newest page of the space shown first comes along: it is there
+   * before the line stands, which is then asked for what came since. Fails with ApiError.
+   */
   async start(first: number | null = null): Promise<Start> {
     this.line.open(); // its greeting takes as long as the answer: one wait for both
-    const start = await fetchStart();
+    const start = await fetchStart(first);
+    const newest = start.newest ?? null;
     this.session.learn(start);
     this.spaces.learn(start.spaces);
-    for (const { space, ...counts } of start.counts) this.spaces.setCounts(space, counts);
     for (const { space, topic } of start.muted) this.#muted.add(`${space}.${topic}`);
     this.streams.join({
       me: null,
       ...Object.fromEntries(
-        start.spaces.map((space) => [spaceStream(space.id), space.id === first ? null : space.rev]),
+        start.spaces.map((space) => [
+          spaceStream(space.id),
+          space.id === first ? (newest?.rev ?? null) : space.rev,
+        ]),
       ),
       ...Object.fromEntries(start.desks.map((group) => [`desk:${group}`, null])),
     });
-    if (first !== null && this.spaces.get(first)) this.open(first);
+    if (first !== null && this.spaces.get(first)) this.open(first, newest);
+    for (const { space, ...counts } of start.counts) this.counted(space, counts);
     this.waitingChanged();
     setInterval(() => this.streams.again(), AGAIN_MS);
     return start;
@@ -99,14 +115,13 @@ export class Tab {
 
   /** What waits for me is gathered by the server from every kind: asked for on coming home, and after news that may change it. */
   async refreshWaiting(): Promise<void> {
-    clearTimeout(this.#waitingTimer);
+    this.#soon.drop('waiting');
     this.session.waiting = await fetchWaiting();
   }
 
   /** Something came that may wait for me, or no longer does: ask once, after a moment. */
   waitingChanged(): void {
-    clearTimeout(this.#waitingTimer);
-    this.#waitingTimer = setTimeout(() => void this.refreshWaiting().catch(() => undefined), COUNTS_MS);
+    this.#soon.ask('waiting', () => void this.refreshWaiting().catch(() => undefined));
   }
 
   timeline(space: number): Timeline | undefined {
@@ -114,11 +129,12 @@ export class Tab {
   }
 
   /** The timeline of a space that a screen now shows; its newest page is asked for if it is not known. */
-  open(space: number): Timeline {
+  open(space: number, newest: Changes | null = null): Timeline {
     let timeline = this.#timelines.get(space);
     if (timeline) this.#timelines.delete(space);
     timeline ??= new Timeline(space);
     this.#timelines.set(space, timeline);
+    if (newest) dispatch(newest, this);
     const stream = spaceStream(space);
     const isAsked = this.streams.has(stream) && this.streams.rev(stream) === null;
     if (!timeline.isLoaded && !isAsked) this.streams.join({ [stream]: null });
@@ -153,13 +169,12 @@ export class Tab {
 
   /** Its audience changed: whoever writes there must be told. */
   refreshSpace(space: number): void {
-    clearTimeout(this.#refreshing.get(space));
     const ask = () =>
       void fetchSpace(space).then(
         (fresh) => this.spaces.put(fresh),
         () => undefined,
       );
-    this.#refreshing.set(space, setTimeout(ask, COUNTS_MS));
+    this.#soon.ask(`space ${space}`, ask);
   }
 
   /** The space is no longer mine to read. */
@@ -235,11 +250,7 @@ export class Tab {
 
   /** Ask once, after a moment, for the exact numbers of a space. */
   countAgain(space: number): void {
-    clearTimeout(this.#counting.get(space));
-    this.#counting.set(
-      space,
-      setTimeout(() => this.streams.again(spaceStream(space)), COUNTS_MS),
-    );
+    this.#soon.ask(`counts ${space}`, () => this.streams.again(spaceStream(space)));
   }
 
   /** The session has ended, or this page no longer belongs to the person who is signed in. */
@@ -284,9 +295,5 @@ export class Tab {
     if (!this.pace.learn(space, topic, refusal) || this.drafts.of(space, topic).body) return false;
     this.drafts.write(space, topic, { body, label: label ?? '', note: note ?? '', quote: quote ?? null });
     return true;
-  }
-
-  #lineBecame(state: LineState): void {
-    this.lineState = state;
   }
 }

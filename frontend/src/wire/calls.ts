@@ -21,7 +21,9 @@ import type {
 
 const message = (space: number, place: number) => `/spaces/${space}/messages/${place}`;
 
-export const fetchStart = () => get<Start>('/start');
+/** `first`: the space shown first, whose newest page comes along. The page asks for the same address ahead. */
+export const fetchStart = (first: number | null) =>
+  get<Start>(first === null ? '/start' : `/start?space=${first}`);
 export const changeMe = (changes: Partial<Me>) => patch<Me>('/me', changes);
 
 /** Where in a space's history a page lies. */

@@ -60,7 +60,7 @@ export type Counts = Omit<SpaceCounts, 'space'>;
 export type Waiting = Required<WaitingShape>;
 
 /** What a tab needs before it can show anything. */
-export type Start = StartShape;
+export type Start = Omit<StartShape, 'newest'> & { newest?: Changes | null };
 
 export type Topic = Kind<'topic', TopicShape>;
 export type Quote = QuoteShape;

@@ -7555,7 +7555,7 @@ export type Standing = 'current' | 'expired' | 'superseded';
 /**
  * Start
  *
- * Everything but content.
+ * Everything but content, and of the space that is shown first the newest page: the frame that its stream begins with.
  */
 export type Start = {
     /**
@@ -7593,6 +7593,12 @@ export type Start = {
      * Muted
      */
     muted: Array<Muted>;
+    /**
+     * Newest
+     */
+    newest?: {
+        [key: string]: unknown;
+    } | null;
     /**
      * Officer
      */
@@ -13476,7 +13482,12 @@ export type DiscussionsUploadsApiBeginUploadResponses = {
 export type DiscussionsApiStartData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Space
+         */
+        space?: number | null;
+    };
     url: '/api/start';
 };
 
