@@ -87,6 +87,22 @@ def location(name: str) -> str:
     return value
 
 
+def daemon(name: str) -> str | tuple[str, int] | None:
+    """NAME as `unix:///path` or `tcp://host:port`: a path, or host and port; None when it is unset.  Anything else stops the start."""
+    address = text(name)
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        if parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc:
+            return parts.path
+        if parts.scheme == "tcp" and parts.hostname and parts.port and parts.path in {"", "/"}:
+            return parts.hostname, parts.port
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(f"{name} must look like unix:///run/clamav/clamd.ctl or tcp://host:3310, not {address!r}.")
+
+
 def bucket(name: str) -> Bucket | None:
     """NAME or NAME_FILE as `s3://key:secret@host:port/bucket?region=…`, or None when it is unset; anything else stops the start."""
     address = hidden(name)

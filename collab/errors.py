@@ -14,6 +14,7 @@ class Code(StrEnum):
     INVALID = "invalid"
     SIGNED_OUT = "signed_out"
     FAILED = "failed"
+    UNCHECKED = "unchecked"
     PAGE_TOO_OLD = "page_too_old"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     NOT_ALLOWED = "not_allowed"
@@ -107,6 +108,12 @@ class Invalid(DomainError):
     """Not a request that could ever be granted as it stands."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class Unavailable(DomainError):
+    """Something that this needs is away for now: the same request may be granted in a few minutes."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class SignedOut(DomainError):

@@ -132,6 +132,7 @@ FILES_REDIRECT = env.location("FILES_REDIRECT")  # by which a proxy sends files 
 STORAGE_LINKS = env.choice("STORAGE_LINKS", "OFF", ("OFF", "GREEN", "ALL"))  # up to which label the bucket itself sends files
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 HASHES_DIR = DATA_DIR / "hashes"  # lists that no file may match, each one file
+CLAMD = env.daemon("CLAMD_URL")  # a ClamAV daemon that every file is shown to; None: there is none
 SAFEGUARDING_LEADS = env.words("SAFEGUARDING_LEADS")  # addresses of people who hear of a match
 UPLOAD_HOURS = env.number("UPLOAD_HOURS", 72)  # for which an unfinished upload is kept
 UNFINISHED_UPLOADS = env.number("UNFINISHED_UPLOADS", 20)  # of one person

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import Code, Invalid
 
 TEXT_LIMIT = 200_000  # characters kept for search
-Why = Literal["not_accepted", "encrypted", "macros", "attachments", "scripts", "unreadable", "names", "names_inside"]
+Why = Literal["not_accepted", "encrypted", "macros", "attachments", "scripts", "unreadable", "names", "names_inside", "malware"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def refusal(why: Why) -> Invalid:
         "scripts": _("This PDF carries scripts. Print it to a new PDF and share that."),
         "names": _("Here people write under chosen names, and this kind of file can carry real ones. Share plain text."),
         "names_inside": _("The names of its makers cannot be taken out of this file. Leave them in, or save it anew and try again."),
+        "malware": _("This file carries malware. Clean the computer that it comes from, and share it from a clean one."),
         "unreadable": _("This file cannot be read. Open it where you made it, save it anew and try again."),
     }
     return Invalid(Code.FILE_TYPE_REFUSED, sentences[why], why=why, accepted=[kind.extension for kind in ACCEPTED])

@@ -2,14 +2,20 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Code, Unavailable
+from collab.files import clamd
 from collab.files.bounded import Overrun, run_bounded
 from collab.files.hashlists import Digests, find, paths
 from collab.files.kinds import CSV, MARKDOWN, PDF, TXT, FileKind, refusal
 from collab.files.store import PIECE_BYTES
 
+log = logging.getLogger("collab.files")
 SECONDS = 60.0
 HASHER = Path(__file__).with_name("media_hasher.py")
 
@@ -22,6 +28,21 @@ class Found:
     kind: str
     digest: str  # hexadecimal
     embedded: bool  # a part of the file, not the file as a whole
+
+
+def check_malware(path: Path) -> None:
+    """Refuse what the ClamAV daemon of the site calls malware, and everything while it does not answer.
+
+    Raises Invalid (file_type_refused, `malware`), Unavailable (unchecked).
+    """
+    try:
+        found = clamd.scan(path)
+    except clamd.Unanswered as error:
+        log.warning("a file could not be looked at for malware, and was not taken in: %s", error)
+        raise Unavailable(Code.UNCHECKED, _("Files cannot be checked for malware just now. Try again in a few minutes.")) from None
+    if found:
+        log.warning("a file was refused as malware: %s", found)
+        raise refusal("malware")
 
 
 def screen(path: Path) -> Found | None:

@@ -17,14 +17,16 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from collab.files import clamd
 from collab.probes.answers import Send, answer
 from collab.realtime.lanes import Lane
 
 log = logging.getLogger("collab.probes")
 KEPT_SECONDS = 1.0  # an answer is used again for so long
+SCANNER_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0  # a part that takes longer is away
 # Of their own: a busy site is still ready, and a part that hangs holds no other.
-probing, probing_redis = Lane("probing", 1), Lane("probing-redis", 1)
+probing, probing_redis, probing_clamd = Lane("probing", 1), Lane("probing-redis", 1), Lane("probing-clamd", 1)
 R = TypeVar("R")
 
 
@@ -41,7 +43,7 @@ class Finding:
     """What a look at the parts found."""
 
     away: str = ""  # the part without which nothing works
-    degraded: tuple[str, ...] = ()  # parts without which everything works, only slower
+    degraded: tuple[str, ...] = ()  # parts without which all but the uploads works (clamd), or everything, only slower (redis)
 
 
 class Readiness:
@@ -75,11 +77,13 @@ readiness = Readiness()
 
 
 async def _look() -> Finding:
-    """Look at database and Redis, both at once, for PATIENCE_SECONDS at most."""
-    away, redis = await asyncio.gather(
-        _in_time(probing(what_the_database_lacks), "database"), _in_time(probing_redis(redis_answers), False)
+    """Look at database, Redis and the ClamAV daemon, all at once, for PATIENCE_SECONDS at most."""
+    away, redis, scanner = await asyncio.gather(
+        _in_time(probing(what_the_database_lacks), "database"),
+        _in_time(probing_redis(redis_answers), False),
+        _in_time(probing_clamd(clamd.answers, SCANNER_SECONDS), False),
     )
-    return Finding(away, () if redis else ("redis",))
+    return Finding(away, tuple(name for name, there in (("redis", redis), ("clamd", scanner)) if not there))
 
 
 async def _in_time(work: Coroutine[Any, Any, R], otherwise: R) -> R:

@@ -14,7 +14,7 @@ from collab.errors import Code, Conflict, Invalid
 from collab.files.cleaning import cleaned
 from collab.files.kinds import CSV, MARKDOWN, TXT, Recognised, refusal
 from collab.files.recognise import recognise
-from collab.files.screening import Found, screen, screen_parts
+from collab.files.screening import Found, check_malware, screen, screen_parts
 from collab.files.store import Arrival, arriving, store
 from collab.labels import highest
 from collab.search.index import index, reindex
@@ -53,7 +53,8 @@ def share_document(person_id: int, space_id: int, draft: DocumentDraft, *, name:
     """Share a file as a document in WORKING, shown to everyone in the space.
 
     Safe to repeat by `client_id`.  Nothing of a refused file is kept.  Raises NotFound, Refused (space_archived, reads_only,
-    muted, not_allowed), Conflict (replay_differs), Invalid (empty, too_large, file_type_refused, label_above_ceiling).
+    muted, not_allowed), Conflict (replay_differs), Unavailable (unchecked),
+    Invalid (empty, too_large, file_type_refused, label_above_ceiling).
     """
     check_share(standing_in(person_id, space_id))  # before the file is taken in
     with taken_in(person_id, name, pieces, names_stay=draft.names_stay) as upload:
@@ -79,11 +80,12 @@ def taken_in(person_id: int, name: str, pieces: Iterable[bytes], *, names_stay: 
     """A file that may be kept: screened, recognised, without the names of its makers unless these are to stay, and near its store.
 
     All of it before any row is locked.  What a list of hashes knows is sealed, whatever kind of file it is.  Raises Invalid,
-    Refused (uploads_paused), BeingChecked.
+    Refused (uploads_paused), Unavailable (unchecked), BeingChecked.
     """
     check_unpaused(is_paused(person_id))
     with arriving(pieces) as sent:
         seal_if(person_id, sent, screen(sent.path))
+        check_malware(sent.path)
         recognised = recognise(sent.path, name)
         seal_if(person_id, sent, screen_parts(sent.path, recognised.kind))
         with nullcontext(sent) if names_stay else cleaned(sent, recognised.kind) as arrival:

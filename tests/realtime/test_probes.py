@@ -20,6 +20,7 @@ from collab.probes import ready
 from collab.probes.numbers import write_numbers
 from collab.probes.ready import Phase, readiness
 from collab.realtime.deadlines import DueJob, run_due
+from tests.clamd import scanning
 from tests.engines import free_port
 from tests.live import knock, tab_of
 from tests.world import World
@@ -36,6 +37,7 @@ def _nothing_known(settings: Settings, tmp_path: Path) -> Iterator[None]:
     ready._found.clear()
     ready.probing.close()
     ready.probing_redis.close()
+    ready.probing_clamd.close()
     module.call_this_process("web")
 
 
@@ -113,6 +115,21 @@ async def test_without_redis_the_site_is_ready_only_slower(
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     answer = await get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "parts": ["redis"]})
+
+
+async def test_without_its_scanner_the_site_is_ready_but_for_files(
+    transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "PATIENCE_SECONDS", 30.0)
+    monkeypatch.setattr(ready, "KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("collab.files.clamd.CONNECT_SECONDS", 30.0)
+    with scanning() as daemon:
+        settings.CLAMD = daemon.address
+        monkeypatch.setattr(ready, "SCANNER_SECONDS", 30.0)
+        assert (await get("/readyz")).json() == {"status": "ready"}
+        daemon.answer = b"BUSY\0"
+        answer = await get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "parts": ["clamd"]})
 
 
 async def test_numbers_are_for_this_machine_alone(settings: Settings) -> None:
