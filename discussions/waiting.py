@@ -18,6 +18,7 @@ from discussions.bridges.reads import returned_crossings, waiting_crossings
 from discussions.carrying.reads import waiting_consents
 from discussions.collections.reads import waiting_collections
 from discussions.desk.models import Report
+from discussions.desk.reads import waiting_wishes
 from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
 from discussions.finding import mentions
 from discussions.polls.agenda import waiting_votes
@@ -34,7 +35,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
-        "collection", "consent", "summary", "custody",
+        "collection", "consent", "summary", "custody", "wish",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -59,6 +60,7 @@ def waiting_for(person_id: int) -> list[Waiting]:
         *_collections(person_id),
         *_requests(person_id),
         *_reports(person_id),
+        *_wishes(person_id),
         *_mentions(person_id),
     ]
     return sorted(found, key=lambda each: (each.due or NEVER, each.since or NEVER, each.title))
@@ -139,6 +141,13 @@ def _reports(person_id: int) -> list[Waiting]:
     return [
         Waiting(verb="report", title="", where=each["group__name"], group=each["group_id"], count=each["count"], since=each["since"])
         for each in rows
+    ]
+
+
+def _wishes(person_id: int) -> list[Waiting]:
+    return [
+        Waiting(verb="wish", title="", where=each.title, space=each.space, place=each.place, since=each.at)
+        for each in waiting_wishes(person_id)
     ]
 
 

@@ -132,10 +132,7 @@ def redact_message(person_id: int, space_id: int, place: int, reason: str) -> Me
 
 def empty(message: Message, how: str, counter: Counter) -> None:
     """Empty a message and forget it everywhere; under an open report its words move to sealed evidence first."""
-    if has_open_report(message):
-        earlier = list(message.revisions.order_by("pk").values("body", "label"))
-        content = {"body": message.body, "note": message.note, "label": message.entry.label, "earlier": earlier}
-        Evidence.objects.get_or_create(message=message, defaults={"content": content, "sealed_at": now()})
+    seal_evidence(message)
     message.body = message.html = message.note = ""
     message.cards, message.carried = [], None
     message.gone, message.gone_at, message.pinned_at = how, now(), None
@@ -148,6 +145,14 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     counter.touch(message.entry)
     touch_quoting(message, counter)
     counter.save()
+
+
+def seal_evidence(message: Message) -> None:
+    """Keep what a message says for those who decide a report on it, if one is open."""
+    if has_open_report(message):
+        earlier = list(message.revisions.order_by("pk").values("body", "label"))
+        content = {"body": message.body, "note": message.note, "label": message.entry.label, "earlier": earlier}
+        Evidence.objects.update_or_create(message=message, defaults={"content": content, "sealed_at": now()})
 
 
 def touch_quoting(message: Message, counter: Counter) -> None:

@@ -51,7 +51,7 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
-    gone = models.CharField(max_length=10, blank=True, choices=[("withdrawn", "withdrawn"), ("redacted", "redacted")])
+    gone = models.CharField(max_length=10, blank=True, choices=[(each, each) for each in ("withdrawn", "redacted", "wished", "red")])
     gone_at = models.DateTimeField(null=True, blank=True)
     carried = models.JSONField(null=True)  # an excerpt of a thread between groups: its number, and how its author is shown
     mentions_all = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, get_args
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -18,7 +18,7 @@ from collab.streams.models import Entry
 from collab.text.plain import excerpt
 from discussions.chat.holds import groups_keeping, groups_keeping_titles, is_kept
 from discussions.chat.models import Mention, Message, Reaction, ShownCounts, Topic
-from discussions.chat.shapes import CardRef, ExcerptShape, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
+from discussions.chat.shapes import CardRef, ExcerptShape, Gone, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
@@ -26,7 +26,7 @@ from groups.badges import Badge
 TOPICS_SHOWN = 80  # on the first page of a space
 MESSAGES_SHOWN = 50  # on the first page, and a page of history
 REACTIONS_SHOWN_FROM = 3  # between groups: fewer would tell who
-GONE: dict[str, Literal["", "withdrawn", "redacted"]] = {"": "", "withdrawn": "withdrawn", "redacted": "redacted"}
+GONE: dict[str, Gone] = {each: each for each in get_args(Gone)}
 
 
 def topic_shape(topic: Topic) -> TopicShape:
@@ -231,7 +231,7 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
             author=row.by,
             reactions=counted(counts[row.pk])
             if row.pk in counts
-            else reaction_shapes(words[row.pk], between_groups=row.shown_as is not None),
+            else reaction_shapes([] if row.gone else words[row.pk], between_groups=row.shown_as is not None),
             mentions=mentions[row.pk],
             cards=[CardRef.model_validate(card) for card in row.cards],
             quote=quoted[row.quoted].as_quote if row.quoted and not row.gone else None,
@@ -292,7 +292,7 @@ def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShap
     message = Message.objects.filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
     if message is None:
         raise NotFound
-    if is_kept(standing, message.pk):
+    if message.gone or is_kept(standing, message.pk):
         return []
     return [
         RevisionShape(html=row.html, body=row.body, label=Label(row.label), written_at=row.written_at)

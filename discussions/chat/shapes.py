@@ -15,6 +15,8 @@ from collab.text.identifying import Trace
 from discussions.frameworks import Capabilities
 from groups.badges import Badge
 
+Gone = Literal["", "withdrawn", "redacted", "held", "wished", "red"]
+
 
 class Word(StrEnum):
     """What one can answer with one touch.  Translated on the screen."""
@@ -147,6 +149,7 @@ class TopicShape(BaseModel):
 class MessageShape(BaseModel):
     """A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
 
+    `wished`: somebody said that it should be TLP:RED, and nobody reads it here until that is decided; `red`: it is, and left the room.
     `held`: the moderators of the reader's own group keep it from their people; others read it.
     """
 
@@ -170,7 +173,7 @@ class MessageShape(BaseModel):
     pinned: bool
     posted_at: datetime
     edited_at: datetime | None
-    gone: Literal["", "withdrawn", "redacted", "held"]
+    gone: Gone
     gone_at: datetime | None
     carried: ExcerptShape | None = None
     _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep it from their own people

@@ -5,7 +5,7 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.desk import actions, muting, unmasking
+from discussions.desk import actions, muting, unmasking, wishing
 from discussions.desk.duty import duty_of
 from discussions.desk.shapes import (
     ClaimDraft,
@@ -17,6 +17,9 @@ from discussions.desk.shapes import (
     ReportDraft,
     ReportShape,
     ReportText,
+    WishDraft,
+    WishShape,
+    WishWord,
 )
 
 router = Router(tags=["desk"])
@@ -25,6 +28,21 @@ router = Router(tags=["desk"])
 @router.post("/spaces/{int:space_id}/messages/{int:place}/report", response={201: Received}, **permission("desk.check_report"))
 def report_message(request: HttpRequest, space_id: int, place: int, draft: ReportDraft) -> Status[Received]:
     return Status(201, actions.report_message(actor(request), space_id, place, draft))
+
+
+@router.post("/spaces/{int:space_id}/messages/{int:place}/wish", response={201: Received}, **permission("desk.check_wish"))
+def wish_red(request: HttpRequest, space_id: int, place: int, draft: WishDraft) -> Status[Received]:
+    return Status(201, wishing.wish_red(actor(request), space_id, place, draft))
+
+
+@router.get("/spaces/{int:space_id}/messages/{int:place}/wish", response=WishShape, **permission("desk.check_wish_text"))
+def open_wish(request: HttpRequest, space_id: int, place: int) -> WishShape:
+    return wishing.open_wish(actor(request), space_id, place)
+
+
+@router.post("/spaces/{int:space_id}/messages/{int:place}/wish/decide", response=WishShape, **permission("desk.check_wish_decide"))
+def decide_wish(request: HttpRequest, space_id: int, place: int, word: WishWord) -> WishShape:
+    return wishing.decide_wish(actor(request), space_id, place, word.red)
 
 
 @router.get("/groups/{int:group_id}/reports/{int:place}/text", response=ReportText, **permission("desk.check_open_text"))

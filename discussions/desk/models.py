@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from collab.streams.models import Entry
-from discussions.desk.roles import Decision, ReportReason
+from discussions.desk.roles import Decision, ReportReason, WishDecision
 from groups.models import Group, Seat
 from groups.roles import choices
 
@@ -32,3 +32,39 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+
+class RedWish(models.Model):
+    """A reader's word that a message should be TLP:RED.  Until it is decided the message says nothing to the room."""
+
+    about = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="wishes")
+    by = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField()
+    content = models.JSONField(default=dict)  # what the message said; empty once the room has it back
+    at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=8, blank=True, choices=choices(WishDecision))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "by"], name="wish_once"),
+            models.UniqueConstraint(fields=["about"], condition=Q(decided_at__isnull=True), name="wish_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"
+
+
+class WishVote(models.Model):
+    """What one moderator says to a wish; two who say the same decide it."""
+
+    wish = models.ForeignKey(RedWish, on_delete=models.CASCADE, related_name="votes")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    red = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wish", "seat"], name="wish_vote_once")]
+
+    def __str__(self) -> str:
+        return f"vote on {self.wish_id}"

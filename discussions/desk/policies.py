@@ -1,15 +1,19 @@
 """Who may see and decide reports.  Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, NotFound, Refused
-from discussions.chat.policies import MessageFacts, check_seen, check_there
+from collab.labels import Label
+from discussions.chat.policies import MessageFacts, check_direct, check_seen, check_there
 from discussions.spaces.policies import Standing
 from groups.policies import GroupStanding, check_sits
 from groups.roles import Role
+
+WISH_MODERATORS = 2  # who say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,58 @@ def check_open_text(facts: DeskFacts) -> None:
     if not facts.open:
         raise Conflict(Code.WRONG_STATE, _("This report has been decided."), state="decided")
     check_free(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class WishFacts:
+    """A person before a message that somebody wished to be TLP:RED.  `open`: it waits for a decision."""
+
+    exists: bool = False
+    open: bool = False
+    author: bool = False
+    source: bool = False  # the author, or of the organisation for which the author speaks
+    wished: bool = False  # by the person
+    moderates: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether the person is one of those who decide, whatever stands in the way now."""
+        return self.exists and (self.source or self.moderates)
+
+
+def check_wish(standing: Standing, message: MessageFacts, label: str) -> None:
+    """Whoever reads a message may say that it should be TLP:RED, muted or not; not of one's own, and not between groups."""
+    check_seen(standing, message)
+    check_direct(standing)
+    if message.mine:
+        raise Refused(Code.NOT_ALLOWED, _("This message is yours. You can withdraw it."))
+    check_there(message)
+    if label == Label.RED:
+        raise Conflict(Code.WRONG_STATE, _("This is TLP:RED already."), state="red")
+
+
+def check_wish_text(facts: WishFacts) -> None:
+    """Raise NotFound to all but the source, who wished it, and the moderators who read the room; once it is RED, to all but its author."""
+    if not (facts.open and (facts.decides or facts.wished)) and not (facts.exists and facts.author):
+        raise NotFound
+
+
+def check_wish_decide(facts: WishFacts) -> None:
+    """The source decides alone, moderators by two; nobody on their own wish, and nothing twice."""
+    if not facts.decides:
+        raise NotFound
+    if facts.wished:
+        raise Refused(Code.OWN_WORK, _("Nobody decides on their own words or their own report. Leave it to another moderator."))
+    if not facts.open:
+        raise Conflict(Code.WRONG_STATE, _("This has been decided."), state="decided")
+
+
+def wish_outcome(red: bool, *, source: bool, votes: Sequence[bool]) -> bool | None:
+    """What a word decides: that of the source at once, that of a moderator once two say the same.  None: nothing yet.
+
+    `votes` are those of the moderators, this one's among them.
+    """
+    return red if source or votes.count(red) >= WISH_MODERATORS else None
 
 
 def check_look_up(standing: GroupStanding, *, own: bool, masked: bool) -> None:

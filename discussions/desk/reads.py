@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from collab.clock import now
 from collab.errors import NotFound
@@ -13,7 +14,7 @@ from collab.streams.models import Entry
 from discussions.bridges.custody.reads import wrote_message
 from discussions.chat.models import Message
 from discussions.chat.reads import by
-from discussions.desk.models import Report
+from discussions.desk.models import RedWish, Report
 from discussions.desk.policies import DeskFacts
 from discussions.desk.roles import Decision, ReportReason
 from discussions.desk.shapes import ReportShape
@@ -59,6 +60,27 @@ def open_reports(stream_id: int, floor: int) -> QuerySet[Entry]:
     """Entries of the reports that wait on a desk, oldest first."""
     waiting = Report.objects.filter(entry__stream_id=stream_id, decided_at__isnull=True).order_by("entry__place").values("pk")
     return Entry.objects.filter(pk__in=waiting[:REPORTS_SHOWN])
+
+
+class WaitingWish(NamedTuple):
+    """A wish that waits for a word, in a room of this title."""
+
+    space: int
+    place: int
+    title: str
+    at: datetime
+
+
+def waiting_wishes(person_id: int) -> list[WaitingWish]:
+    """Wishes for TLP:RED that wait for the person's word: of their own messages, and in rooms that they moderate; one query."""
+    moderated = admissions_of(person_id).filter(space=OuterRef("about__stream_id"), seat__role__in=[Role.LEAD, Role.MODERATOR])
+    rows = (
+        RedWish.objects.filter(Q(Exists(moderated)) | Q(about__message__author__person_id=person_id), decided_at__isnull=True)
+        .filter(about__stream__in=admissions_of(person_id).values("space"))
+        .exclude(by__person_id=person_id)
+        .exclude(votes__seat__person_id=person_id)
+    )
+    return [WaitingWish._make(row) for row in rows.values_list("about__stream_id", "about__place", "about__message__space__title", "at")]
 
 
 def desk_seat(person_id: int, group_id: int) -> Seat | None:

@@ -20,3 +20,10 @@ class Decision(StrEnum):
 
     KEPT = "kept"
     REDACTED = "redacted"
+
+
+class WishDecision(StrEnum):
+    """What became of a wish that something be TLP:RED."""
+
+    RED = "red"  # it left the room
+    KEPT = "kept"  # the room reads it again

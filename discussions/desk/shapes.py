@@ -18,6 +18,36 @@ class ReportDraft(Request):
     words: Annotated[str, Field(max_length=1000)] = ""
 
 
+class WishDraft(Request):
+    """Why a message should be TLP:RED."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class WishWord(Request):
+    """Whether it is."""
+
+    red: bool
+
+
+class WishShape(BaseModel):
+    """A wish that a message be TLP:RED, with what the message said as far as the reader may still read it."""
+
+    space: int
+    message: int
+    reason: str
+    by: Badge | None  # told to moderators alone, and to who wished it
+    at: datetime
+    state: Literal["open", "red", "kept"]
+    html: str
+    note: str
+    may_decide: bool
+    alone: bool  # the reader's one word decides
+    red: int  # moderators who said yes
+    kept: int  # and no
+    mine: bool | None  # what the reader said, as one of them
+
+
 class DecisionDraft(Request):
     """What is done about a report, and why; the audit keeps the words."""
 

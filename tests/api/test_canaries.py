@@ -63,6 +63,8 @@ def span(db: None) -> Span:
     base = f"/api/spaces/{world.loom.pk}/messages"
     reported = world.say(world.ben, "A sentence.")
     assert ask(span.cleo).post(f"{base}/{reported.place}/report", {"reason": "tone", "words": "canary-complaint."})[0] == 201
+    wished = world.say(world.ben, "canary-wished.")
+    assert ask(span.cleo).post(f"{base}/{wished.place}/wish", {"reason": "canary-wishwhy."})[0] == 201
     emptied = world.say(world.ben, "canary-emptied.")
     assert ask(world.ada).post(f"{base}/{emptied.place}/redact", {"reason": "canary-reason."})[0] == 200
     assert ask(world.ada).post(f"/api/seats/{span.seat(span.fay)}/mute", {"minutes": 60, "reason": "canary-mute."})[0] == 204
@@ -149,6 +151,7 @@ def test_a_word_reaches_its_audience_and_nobody_else(span: Span) -> None:
     talking = {"ada", "mia", "ben", "cleo", "eve", "pam"}
     assert seen == {
         "charter": talking | {"gus"}, "loom": weavers, "paper": weavers, "later": weavers, "closed": {"ada", "ben"},
+        "wished": {"ada", "mia", "ben", "cleo"}, "wishwhy": {"ada", "mia", "ben", "cleo"},  # of the author's house, or moderating
         "redtitle": {"ben", "cleo"}, "red": {"ben", "cleo"}, "redpaper": {"ben", "cleo"},
         "oven": {"eve", "pam"}, "draft": {"ben"}, "held": moderators | {"ben"}, "released": talking,
         "kept": {"eve", "pam"} | moderators, "kepttitle": {"eve", "pam"} | moderators, "why": weavers - {"fay"},

@@ -52,6 +52,7 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
     withdraw: (message) => (talk.asked = { what: 'withdraw', message }),
     redact: (message) => (talk.asked = { what: 'redact', message }),
     report: (message) => (talk.asked = { what: 'report', message }),
+    ...(tab.spaces.get(space)?.bridge ? {} : wishesOf(talk)),
     mute: (message) => (talk.asked = { what: 'mute', message }),
     move: (message) => (talk.asked = { what: 'move', message }),
     pin: (message, on) => void talk.pin(message, on).catch(tell),
@@ -70,6 +71,12 @@ export function actsOf(talk: Conversation, compose: () => void): MessageActs {
   };
 }
 
+/** What is said of messages that should be TLP:RED. */
+const wishesOf = (talk: Conversation): Pick<MessageActs, 'wish' | 'openWish'> => ({
+  wish: (message) => (talk.asked = { what: 'wish', message }),
+  openWish: (message) => void talk.openWish(message).catch(tell),
+});
+
 /** Asks before words that may point to a person are kept; who reads them does not matter here. */
 export const secondLookOf = (tab: Tab): SecondLook<null> =>
   new SecondLook(
@@ -84,6 +91,8 @@ export function answersOf(talk: Conversation): Omit<ChatAnswers, 'onopen'> {
     onwithdraw: (message) => talk.withdraw(message),
     onredact: (message, reason) => talk.redact(message, reason),
     onreport: (message, reason, words) => talk.report(message, reason, words),
+    onwish: (message, reason) => talk.wishRed(message, reason),
+    ondecide: (message, red) => talk.decideWish(message, red),
     onmove: (message, topic) => talk.move(message, topic),
     onmute: (seat, space, minutes, reason) => talk.mute(seat, space, minutes, reason),
     onslow: (topic, seconds) => talk.slow(topic, seconds),

@@ -14,7 +14,7 @@ import {
   setPace,
   withdrawMessage,
 } from '../wire/calls';
-import { muteSeat } from '../wire/desk';
+import { decideWish, fetchWish, muteSeat, type Wish, wishRed } from '../wire/desk';
 import type { CardRef, Label, Message, Revision, SeatItem, Topic } from '../wire/shapes';
 import type { Tab } from './tab.svelte';
 
@@ -22,7 +22,8 @@ const PAGE = 50;
 
 /** A question that stands over the page. */
 export type Asked =
-  | { what: 'withdraw' | 'redact' | 'report' | 'move' | 'mute'; message: Message }
+  | { what: 'withdraw' | 'redact' | 'report' | 'wish' | 'move' | 'mute'; message: Message }
+  | { what: 'wished'; message: Message; wish: Wish }
   | { what: 'history'; message: Message; revisions: Revision[] }
   | { what: 'rename' | 'slow'; topic: Topic }
   | { what: 'newTopic' };
@@ -154,6 +155,20 @@ export class Conversation {
 
   async report(message: Message, reason: string, words: string): Promise<void> {
     await reportMessage(this.space, message.place, reason, words);
+  }
+
+  /** Say that a message should be TLP:RED. */
+  async wishRed(message: Message, reason: string): Promise<void> {
+    await wishRed(this.space, message.place, reason);
+  }
+
+  /** Show what a hidden message says, to those who decide. */
+  async openWish(message: Message): Promise<void> {
+    this.asked = { what: 'wished', message, wish: await fetchWish(this.space, message.place) };
+  }
+
+  async decideWish(message: Message, red: boolean): Promise<void> {
+    await decideWish(this.space, message.place, red);
   }
 
   /** How slowly people write, in a topic or (null) in the whole space. */

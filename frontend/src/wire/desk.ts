@@ -1,9 +1,21 @@
 /** Reports on a group's desk, and what a moderator needs beside it. */
 import { get, post } from './api';
-import type { Decision, DutyShape as Duty, MuteDraft, ReportText } from './schema/types.gen';
+import type {
+  Decision,
+  DutyShape as Duty,
+  MuteDraft,
+  ReportText,
+  WishShape as Wish,
+} from './schema/types.gen';
 import type { Report } from './shapes';
 
-export type { Decision, DutyShape as Duty, MuteShape as Mute, ReportText } from './schema/types.gen';
+export type {
+  Decision,
+  DutyShape as Duty,
+  MuteShape as Mute,
+  ReportText,
+  WishShape as Wish,
+} from './schema/types.gen';
 
 export const openReport = (group: number, place: number) =>
   get<ReportText>(`/groups/${group}/reports/${place}/text`);
@@ -18,3 +30,11 @@ export const fetchDuty = (group: number) => get<Duty>(`/groups/${group}/duty`);
 export const muteSeat = (seat: number, draft: MuteDraft) => post<undefined>(`/seats/${seat}/mute`, draft);
 export const unmuteSeat = (seat: number, reason: string) =>
   post<undefined>(`/seats/${seat}/unmute`, { reason });
+
+const wish = (space: number, place: number) => `/spaces/${space}/messages/${place}/wish`;
+/** Say that a message should be TLP:RED: it is hidden at once. */
+export const wishRed = (space: number, place: number, reason: string) =>
+  post<unknown>(wish(space, place), { reason });
+export const fetchWish = (space: number, place: number) => get<Wish>(wish(space, place));
+export const decideWish = (space: number, place: number, red: boolean) =>
+  post<Wish>(`${wish(space, place)}/decide`, { red });

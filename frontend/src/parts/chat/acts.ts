@@ -19,6 +19,9 @@ export type MessageActs = {
   move: (message: Message) => void;
   mute: (message: Message) => void;
   report: (message: Message) => void;
+  /** Say that it should be TLP:RED, and read what is hidden until that is decided. Between groups there is neither. */
+  wish?: (message: Message) => void;
+  openWish?: (message: Message) => void;
   /** What a screen adds to the menu of a message. */
   extra?: (message: Message) => MenuItem[];
   copyLink: (message: Message) => void;
@@ -30,6 +33,8 @@ export type ChatAnswers = {
   onwithdraw: (message: Message) => Promise<void>;
   onredact: (message: Message, reason: string) => Promise<void>;
   onreport: (message: Message, reason: string, words: string) => Promise<void>;
+  onwish: (message: Message, reason: string) => Promise<void>;
+  ondecide: (message: Message, red: boolean) => Promise<void>;
   onmove: (message: Message, topic: number) => Promise<void>;
   onmute: (seat: number, space: number | null, minutes: number, reason: string) => Promise<void>;
   onslow: (topic: number | null, seconds: number) => Promise<void>;
@@ -78,6 +83,9 @@ export function menuOf(message: Message, viewer: Viewer, acts: MessageActs): Men
     viewer.mayModerate && { label: t('act.move'), onselect: () => acts.move(message) },
     isMine && { label: t('act.withdraw'), danger: true, apart: true, onselect: () => acts.withdraw(message) },
     !isMine && { label: t('act.report'), icon: 'flag', apart: true, onselect: () => acts.report(message) },
+    !isMine &&
+      message.label !== 'red' &&
+      !!acts.wish && { label: t('act.wish_red'), onselect: () => acts.wish?.(message) },
     ...(acts.extra?.(message) ?? []),
     viewer.mayModerate &&
       !isMine &&

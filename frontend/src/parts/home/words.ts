@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   crossing: 'bridge',
   proposal: 'bridge',
   report: 'flag',
+  wish: 'lock',
   mention: 'chat',
   confirm: 'check',
   silence: 'poll',
@@ -31,7 +32,7 @@ export function placeOf(one: Waiting): string {
   if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
   if (one.verb === 'custody') return '/custody';
   if (one.verb === 'collection') return `/collections/${one.collection}`;
-  if (one.verb === 'mention') return `/s/${one.space}/m/${one.place}`;
+  if (one.verb === 'mention' || one.verb === 'wish') return `/s/${one.space}/m/${one.place}`;
   if (one.verb === 'consent' && one.group === null) return '/carrying';
   if (one.verb === 'summary') return `/s/${one.space}/summaries`;
   if (one.verb === 'returned') return `/s/${one.space}`;
@@ -40,6 +41,7 @@ export function placeOf(one: Waiting): string {
 
 /** What it is called: a report names no subject. */
 export function titleOf(one: Waiting): string {
+  if (one.verb === 'wish') return t('home.wish');
   return one.verb === 'report' ? t('home.reports', { n: one.count }) : one.title;
 }
 
@@ -52,6 +54,8 @@ const KNOWN = [
   'crossing_refused',
   'crossing_overdue',
   'report_decided',
+  'red_wished',
+  'red_decided',
   'document_submitted',
   'document_approved',
   'document_returned',

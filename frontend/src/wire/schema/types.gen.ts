@@ -4426,6 +4426,7 @@ export type MessageEdit = {
  *
  * A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
  *
+ * `wished`: somebody said that it should be TLP:RED, and nobody reads it here until that is decided; `red`: it is, and left the room.
  * `held`: the moderators of the reader's own group keep it from their people; others read it.
  */
 export type MessageShape = {
@@ -4450,7 +4451,7 @@ export type MessageShape = {
     /**
      * Gone
      */
-    gone: '' | 'withdrawn' | 'redacted' | 'held';
+    gone: '' | 'withdrawn' | 'redacted' | 'held' | 'wished' | 'red';
     /**
      * Gone At
      */
@@ -8717,7 +8718,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish';
     /**
      * Where
      */
@@ -8771,6 +8772,87 @@ export type Why = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * WishDraft
+ *
+ * Why a message should be TLP:RED.
+ */
+export type WishDraft = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * WishShape
+ *
+ * A wish that a message be TLP:RED, with what the message said as far as the reader may still read it.
+ */
+export type WishShape = {
+    /**
+     * Alone
+     */
+    alone: boolean;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Kept
+     */
+    kept: number;
+    /**
+     * May Decide
+     */
+    may_decide: boolean;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Mine
+     */
+    mine: boolean | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Red
+     */
+    red: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * State
+     */
+    state: 'open' | 'red' | 'kept';
+};
+
+/**
+ * WishWord
+ *
+ * Whether it is.
+ */
+export type WishWord = {
+    /**
+     * Red
+     */
+    red: boolean;
 };
 
 /**
@@ -12629,6 +12711,81 @@ export type DiscussionsChatApiListRevisionsResponses = {
 };
 
 export type DiscussionsChatApiListRevisionsResponse = DiscussionsChatApiListRevisionsResponses[keyof DiscussionsChatApiListRevisionsResponses];
+
+export type DiscussionsDeskApiOpenWishData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/messages/{place}/wish';
+};
+
+export type DiscussionsDeskApiOpenWishResponses = {
+    /**
+     * OK
+     */
+    200: WishShape;
+};
+
+export type DiscussionsDeskApiOpenWishResponse = DiscussionsDeskApiOpenWishResponses[keyof DiscussionsDeskApiOpenWishResponses];
+
+export type DiscussionsDeskApiWishRedData = {
+    body: WishDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/messages/{place}/wish';
+};
+
+export type DiscussionsDeskApiWishRedResponses = {
+    /**
+     * Created
+     */
+    201: Received;
+};
+
+export type DiscussionsDeskApiWishRedResponse = DiscussionsDeskApiWishRedResponses[keyof DiscussionsDeskApiWishRedResponses];
+
+export type DiscussionsDeskApiDecideWishData = {
+    body: WishWord;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/messages/{place}/wish/decide';
+};
+
+export type DiscussionsDeskApiDecideWishResponses = {
+    /**
+     * OK
+     */
+    200: WishShape;
+};
+
+export type DiscussionsDeskApiDecideWishResponse = DiscussionsDeskApiDecideWishResponses[keyof DiscussionsDeskApiDecideWishResponses];
 
 export type DiscussionsChatApiWithdrawData = {
     body?: never;
