@@ -41,7 +41,7 @@ describe('speaking as', () => {
   it('says why a choice is off', () => {
     expect(choiceNote(choice({}))).toBe('Readers see: Civil society.');
     expect(choiceNote(choice({ attribution: 'organisation', crowd: 2, least: 3, allowed: false }))).toBe(
-      'Needs at least 3 possible authors; there are 2 here.',
+      'Needs at least 3 possible authors; 2 here.',
     );
     expect(
       choiceNote(choice({ attribution: 'unattributed', groups: 2, least_groups: 3, allowed: false })),
