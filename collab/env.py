@@ -47,6 +47,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def up_to(name: str, default: int, *, most: int) -> int:
+    """The variable as a whole number from 0 to `most`; anything else stops the start."""
+    value = number(name, default)
+    if not 0 <= value <= most:
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to {most}, not {value}.")
+    return value
+
+
 def choice(name: str, default: str, allowed: Collection[str]) -> str:
     """The variable in capitals; anything but one of `allowed` stops the start."""
     value = text(name, default).strip().upper()

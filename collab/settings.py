@@ -132,6 +132,7 @@ FILES_REDIRECT = env.location("FILES_REDIRECT")  # by which a proxy sends files 
 STORAGE_LINKS = env.choice("STORAGE_LINKS", "OFF", ("OFF", "GREEN", "ALL"))  # up to which label the bucket itself sends files
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 HASHES_DIR = DATA_DIR / "hashes"  # lists that no file may match, each one file
+PICTURE_DISTANCE = env.up_to("PICTURE_DISTANCE", 31, most=31)  # bits by which a picture may differ from one that a list knows
 CLAMD = env.daemon("CLAMD_URL")  # a ClamAV daemon that every file is shown to; None: there is none
 SAFEGUARDING_LEADS = env.words("SAFEGUARDING_LEADS")  # addresses of people who hear of a match
 UPLOAD_HOURS = env.number("UPLOAD_HOURS", 72)  # for which an unfinished upload is kept
@@ -229,14 +230,8 @@ PROFILE = env.flag("PROFILE")
 # Languages and time.  Data is in UTC; a person's zone is applied on the page.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
-    ("en", "English"),
-    ("ar", "العربية"),
-    ("es", "Español"),
-    ("fr", "Français"),
-    ("pt", "Português"),
-    ("ru", "Русский"),
-    ("zh", "中文"),
-]
+    ("en", "English"), ("ar", "العربية"), ("es", "Español"), ("fr", "Français"), ("pt", "Português"), ("ru", "Русский"), ("zh", "中文"),
+]  # fmt: skip
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = SERVED_BY_TLS, True, "Lax"
 LOCALE_PATHS = [HOUSE / "collab" / "locale"]
 USE_TZ = True

@@ -5,6 +5,7 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,13 @@ from collab.files import clamd
 from collab.files.bounded import Overrun, run_bounded
 from collab.files.hashlists import Digests, find, paths
 from collab.files.kinds import CSV, MARKDOWN, PDF, TXT, FileKind, refusal
+from collab.files.picturelists import find_near, picture_lists
 from collab.files.store import PIECE_BYTES
 
 log = logging.getLogger("collab.files")
 SECONDS = 60.0
 HASHER = Path(__file__).with_name("media_hasher.py")
+PICTURES = Path(__file__).with_name("picture_hasher.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Found:
 
     list: str
     kind: str
-    digest: str  # hexadecimal
+    digest: str  # hexadecimal; of a picture, the one on the list
     embedded: bool  # a part of the file, not the file as a whole
 
 
@@ -58,21 +61,30 @@ def screen(path: Path) -> Found | None:
 
 
 def screen_parts(path: Path, kind: FileKind) -> Found | None:
-    """Whether a list knows a part of it: a member of an Office file, a stream of a PDF.
+    """Whether a list knows a part of it, a member of an Office file or a stream of a PDF; or a picture like one in it.
 
     Raises Invalid (file_type_refused, `unreadable`) for a file whose parts cannot all be hashed within the hasher's time and
     memory: nothing enters unscreened.
     """
-    if kind in (TXT, MARKDOWN, CSV) or not paths():
+    if kind in (TXT, MARKDOWN, CSV):
         return None
-    try:
-        told = json.loads(run_bounded(HASHER, str(path), "pdf" if kind is PDF else "office", seconds=SECONDS))
-    except (Overrun, ValueError):
-        raise refusal("unreadable") from None
-    for digests in told:
+    for digests in _told(HASHER, path, kind) if paths() else []:
         if found := _known(Digests(*map(bytes.fromhex, digests)), embedded=True):
             return found
+    for digest in _told(PICTURES, path, kind) if picture_lists() else []:
+        if near := find_near(digest):
+            return Found(near.list, "pdq", near.digest, embedded=True)
     return None
+
+
+def _told(program: Path, path: Path, kind: FileKind) -> list[Any]:
+    """What a hasher prints of a file.  Raises Invalid."""
+    try:
+        told = json.loads(run_bounded(program, str(path), "pdf" if kind is PDF else "office", seconds=SECONDS))
+    except (Overrun, ValueError):
+        raise refusal("unreadable") from None
+    assert isinstance(told, list), "a hasher prints a list"
+    return told
 
 
 def _known(digests: Digests, *, embedded: bool) -> Found | None:

@@ -13,7 +13,7 @@ class Case(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     list = models.CharField(max_length=40)
-    kind = models.CharField(max_length=8)  # of the digest that was found: md5, sha1, sha256
+    kind = models.CharField(max_length=8)  # of the digest that was found: md5, sha1, sha256; pdq: a picture like one
     digest = models.CharField(max_length=64)
     embedded = models.BooleanField()  # found in a part of the file, not in the file as a whole
     sha256 = models.CharField(max_length=64)  # of the whole file

@@ -14,12 +14,15 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
+from PIL import Image
 from pytest_django import Settings
 
 from collab import logs
 from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from collab.files.hashlists import replace
+from collab.files.picture_hasher import hashes_of
+from collab.files.picturelists import replace_pictures
 from collab.files.store import forget_stranded, store
 from discussions.documents.models import Document, Version
 from discussions.safeguarding.models import Case
@@ -28,6 +31,7 @@ from tests.api.ask import Answer, ask
 from tests.api.gate import NOTHING_HERE
 from tests.api.test_uploads import FILE, Sending, files
 from tests.papers import container, docx, pdf, send_file
+from tests.pictures import packed, pdf_showing, picture
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +112,44 @@ def test_a_part_that_is_known_is_enough(world: World, content: bytes, name: str)
     [case] = lead(world)
     assert (case["embedded"], case["digest_kind"], case["sha256"]) == (True, "sha1", hashlib.sha256(content).hexdigest())
     assert (files(), Document.objects.count()) == ([f"sealed/{case['id']}"], 0)
+
+
+@pytest.mark.parametrize("photograph", [True, False])
+def test_a_picture_like_one_that_is_known_is_enough(world: World, photograph: bool) -> None:
+    """It goes the way of every match: sealed, and nobody is tipped off."""
+    [digest, *_] = hashes_of(picture(1))
+    replace_pictures("watch", [digest])
+    near = picture(1).resize((500, 350))
+    for content, name in ((pdf_showing(picture(2), photograph=photograph), "a.pdf"), (docx(), "a.docx"), (FILE, "a.txt")):
+        assert send(world, content, name)[0] == 201
+    assert send(world, pdf_showing(near, photograph=photograph), "b.pdf") == CHECKED
+    [case] = lead(world)
+    assert (case["list"], case["digest_kind"], case["digest"], case["embedded"], case["paused"]) == ("watch", "pdq", digest, True, True)
+    assert (f"sealed/{case['id']}" in files(), Document.objects.count()) == (True, 3)
+
+
+def test_a_document_whose_pictures_cannot_be_hashed_does_not_enter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_pictures("watch", [f"{1:064x}"])
+    huge = docx(word__media__a_dot_png=packed(Image.new("1", (20_000, 20_000))))
+    status, refusal = send(world, huge, "menu.docx")
+    assert (status, refusal["facts"]["why"], files(), Document.objects.count()) == (422, "unreadable", [], 0)
+
+
+def test_a_list_of_pictures_is_loaded_by_the_same_command(world: World, tmp_path: Path) -> None:
+    lines, out = tmp_path / "list.txt", io.StringIO()
+    lines.write_text(f"{1:064x}\n{2:064x}\n{1:064x}\n")
+    call_command("hashes", "load", "--pictures", "watch", str(lines), stdout=out)
+    call_command("hashes", "list", stdout=out)
+    assert out.getvalue().splitlines() == ["watch: 2 pictures"] * 2
+    lines.write_text("wool\n")
+    with pytest.raises(CommandError, match="Line 1 begins with no hash of 256 bits"):
+        call_command("hashes", "load", "--pictures", "watch", str(lines))
+    call_command("hashes", "list", stdout=out)
+    assert out.getvalue().splitlines() == ["watch: 2 pictures"] * 3
+    call_command("hashes", "remove", "watch")
+    with pytest.raises(CommandError):
+        call_command("hashes", "remove", "watch")
+    assert AuditEntry.objects.filter(verb="hashes.load").get().facts == {"counts": {"pictures": 2}}
 
 
 def test_what_no_list_knows_enters(world: World) -> None:

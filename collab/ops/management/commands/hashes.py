@@ -1,4 +1,4 @@
-"""`manage.py hashes load NAME FILE… | list | remove NAME`: lists of hashes that no file of this site may match."""
+"""`manage.py hashes load [--pictures] NAME FILE… | list | remove NAME`: lists of hashes that no file of this site may match."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from collab.audit.record import record
-from collab.files import hashlists
+from collab.files import hashlists, picturelists
 from discussions.safeguarding.reads import leads
 
 
@@ -24,9 +24,10 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         load = verbs.add_parser("load", help="make or replace a list: one MD5, SHA-1 or SHA-256 a line, in hexadecimal")
         load.add_argument("name", help="small letters, digits and hyphens")
+        load.add_argument("--pictures", action="store_true", help="perceptual hashes of pictures (PDQ), 256 bits each")
         load.add_argument("files", nargs="+", type=Path, metavar="FILE", help="- reads the standard input")
         verbs.add_parser("list", help="which lists there are, and how many hashes each holds")
-        remove = verbs.add_parser("remove", help="take a list away")
+        remove = verbs.add_parser("remove", help="take a list away, of either kind")
         remove.add_argument("name")
 
     def handle(self, **options: Any) -> None:
@@ -40,16 +41,22 @@ class Command(BaseCommand):
         if not leads():
             raise CommandError("Nobody would hear of a match: name people of this site in SAFEGUARDING_LEADS first.")
         with ExitStack() as stack:
-            told = hashlists.replace(options["name"], _lines(stack, options["files"]))
+            lines = _lines(stack, options["files"])
+            if options["pictures"]:
+                told = {"pictures": picturelists.replace_pictures(options["name"], lines)}
+            else:
+                told = hashlists.replace(options["name"], lines)
         record("hashes.load", group_id=None, actor_id=None, subject=("hashes", options["name"]), counts=told)
         self.stdout.write(_told(options["name"], told))
 
     def _list(self, options: dict[str, Any]) -> None:
         for path in hashlists.paths():
             self.stdout.write(_told(path.stem, hashlists.counts(path)))
+        for path in picturelists.picture_lists():
+            self.stdout.write(_told(path.stem, {"pictures": picturelists.count_of(path)}))
 
     def _remove(self, options: dict[str, Any]) -> None:
-        if not hashlists.remove(options["name"]):
+        if not hashlists.remove(options["name"]) | picturelists.remove_pictures(options["name"]):
             raise CommandError("There is no such list.")
         record("hashes.remove", group_id=None, actor_id=None, subject=("hashes", options["name"]))
 
