@@ -15,6 +15,8 @@ from discussions.documents.models import Acknowledgement, Approval, Comment, Doc
 from discussions.documents.retention.models import Leftover, Retention
 from discussions.documents.shapes import DocumentShape
 from discussions.personal.models import Notice
+from discussions.polls.models import Silence
+from discussions.polls.silence.recording import silence_lines
 from discussions.spaces.seating import open_seat
 from groups.roles import Role
 from tests.api.ask import ask
@@ -277,3 +279,18 @@ def test_a_further_owner_loses_it(world: World) -> None:
     assert ask(world.eve).post(at(menu, "/dispose"), {"reason": "Over."})[1]["code"] == "not_allowed"
     ask(dan).post(at(menu, "/dispose"), {"reason": "Over."})
     assert ask(world.eve).get(at(menu)) == GONE
+
+
+def test_a_silence_over_it_keeps_its_hash_and_says_that_it_is_gone(world: World) -> None:
+    menu = share(world, world.ben, label="amber")
+    draft = {"client_id": str(uuid4()), "unit": "person", "poll_kind": "silence", "options": [], "question": "The menu",
+             "silence": {"document": menu.place, "version": 1}, "closes_at": (clock.now() + 5 * DAY).isoformat()}  # fmt: skip
+    status, poll = ask(world.ada).post(f"/api/spaces/{menu.space}/polls", draft)
+    assert status == 201, poll
+    ask(world.ada).post(at(menu, "/withdraw"), {"reason": "Wrong."})
+    ask(world.ada).put(of_group(world), rule(1))
+    later(2)
+    ask(world.ada).post(at(menu, "/dispose"), {"reason": "Over."})
+    left = Silence.objects.get()
+    lines = dict(silence_lines(left.poll))
+    assert (left.sha256, lines["Document"]) == (menu.versions[0].sha256, "Disposed document (1)")

@@ -22,7 +22,8 @@ def silence_lines(poll: Poll) -> list[tuple[str, Cell]]:
     if shape.text:
         lines.append((_("Text"), shape.text))
     else:
-        lines.append((_("Document"), f"{shape.title} ({shape.version})"))
+        title = shape.title or _("Disposed document")
+        lines.append((_("Document"), f"{title} ({shape.version})"))
     lines.append((_("Hash of the text (SHA-256)"), shape.sha256))
     if shape.broken:
         by = ", ".join(filter(None, (shape.broken.by.name, shape.broken.by.organisation)))
