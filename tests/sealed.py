@@ -26,10 +26,13 @@ from discussions.bridges.amending import amend_bridge, answer_amendment
 from discussions.bridges.custody.keys import keep_key
 from discussions.bridges.custody.models import Custodian, Unsealing
 from discussions.bridges.custody.sealing import INFO, Letter, about_share, bytes_of, text_of
+from discussions.bridges.custody.sealing import letter as letter_to
 from discussions.bridges.custody.shamir import join
 from discussions.bridges.custody.shapes import CustodyKeyDraft
 from discussions.bridges.models import Crossing, Side
 from discussions.bridges.shapes import Answer, CharterChangeDraft, CharterChanges, Consent, CrossingShape
+from tests.api.ask import Answer as Told
+from tests.api.ask import ask
 from tests.council import HOUR
 from tests.span import Span
 
@@ -115,3 +118,52 @@ def some_request(span: Span, crossing: int, reason: str) -> int:
         at=now(), until=now() + HOUR,
     )  # fmt: skip
     return row.number
+
+
+class Asked:
+    """A released sealed post of Ben's, and Eve who asks for its author."""
+
+    def __init__(self, custody: Custody) -> None:
+        self.custody, self.span = custody, custody.span
+        self.crossing = custody.submit(self.span.world.ben).crossing
+        self.place = custody.released(self.crossing).message
+        self.pair: EllipticCurvePrivateKey = generate_private_key(SECP256R1())
+        self.number = 0
+
+    def ask(self, who: Person, **more: object) -> Told:
+        body = {"reason": "It names a helpline.", "public_key": public(self.pair), **more}
+        return ask(who).post(f"/api/bridges/{self.span.bridge}/messages/{self.place}/unseal", body)
+
+    def asked(self) -> "Asked":
+        status, answer = self.ask(self.span.world.eve)
+        assert status == 201, answer
+        self.number = answer["number"]
+        return self
+
+    def answer(self, who: Person, *, grants: bool, reason: str = "Right.") -> Told:
+        """As the browser of a custodian answers."""
+        sealed: Any = None
+        waiting = ask(who).get("/api/custody/requests")[1]
+        request = next((each for each in waiting if each["number"] == self.number), None)
+        if grants and request is not None:
+            part = opened(request, self.custody.pairs[who.pk], about_share(request["crossing"], request["share"]))
+            sealed = letter_to(part, request["public_key"], f"grant|{self.number}|{request['share']}")
+        body = {"reason": reason, "letter": sealed}
+        return ask(who).post(f"/api/custody/requests/{self.number}/answer", body)
+
+    def open(self, who: Person) -> Told:
+        return ask(who).post(f"/api/custody/requests/{self.number}/open")
+
+    def shown(self, who: Person) -> dict[str, Any]:
+        """The request as somebody in the thread sees it."""
+        (one,) = ask(who).get(f"/api/bridges/{self.span.bridge}")[1]["unsealings"]
+        found: dict[str, Any] = one
+        return found
+
+    def read(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """As the asker's browser reads the name.  Raises InvalidTag."""
+        letters = answer["letters"]
+        parts = {each["share"]: opened(each, self.pair, f"grant|{self.number}|{each['share']}") for each in letters}
+        found = AESGCM(join(parts)).decrypt(bytes_of(answer["nonce"]), bytes_of(answer["name"]), f"name|{self.crossing}".encode())
+        name: dict[str, Any] = json.loads(found)
+        return name

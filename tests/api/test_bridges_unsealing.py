@@ -5,19 +5,15 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
-from collab.accounts.models import Person
 from collab.audit.models import AuditEntry
 from discussions.bridges.custody.models import Unsealing
-from discussions.bridges.custody.sealing import about_share, bytes_of, letter
-from discussions.bridges.custody.shamir import join
 from discussions.personal.models import Notice
 from discussions.spaces.seating import end_seat
-from tests.api.ask import Answer, ask
+from tests.api.ask import ask
 from tests.api.gate import stored
-from tests.sealed import Custody, build_custody, opened, public
+from tests.sealed import Asked, Custody, build_custody, public
 from tests.span import Span
 
 pytestmark = pytest.mark.django_db
@@ -27,55 +23,6 @@ REASON = "It names a helpline."
 @pytest.fixture
 def custody(fresh_span: Span) -> Custody:
     return build_custody(fresh_span)
-
-
-class Asked:
-    """A released sealed post of Ben's, and Eve who asks for its author."""
-
-    def __init__(self, custody: Custody) -> None:
-        self.custody, self.span = custody, custody.span
-        self.crossing = custody.submit(self.span.world.ben).crossing
-        self.place = custody.released(self.crossing).message
-        self.pair: EllipticCurvePrivateKey = generate_private_key(SECP256R1())
-        self.number = 0
-
-    def ask(self, who: Person, **more: object) -> Answer:
-        body = {"reason": REASON, "public_key": public(self.pair), **more}
-        return ask(who).post(f"/api/bridges/{self.span.bridge}/messages/{self.place}/unseal", body)
-
-    def asked(self) -> "Asked":
-        status, answer = self.ask(self.span.world.eve)
-        assert status == 201, answer
-        self.number = answer["number"]
-        return self
-
-    def answer(self, who: Person, *, grants: bool, reason: str = "Right.") -> Answer:
-        """As the browser of a custodian answers."""
-        sealed: Any = None
-        waiting = ask(who).get("/api/custody/requests")[1]
-        request = next((each for each in waiting if each["number"] == self.number), None)
-        if grants and request is not None:
-            part = opened(request, self.custody.pairs[who.pk], about_share(request["crossing"], request["share"]))
-            sealed = letter(part, request["public_key"], f"grant|{self.number}|{request['share']}")
-        body = {"reason": reason, "letter": sealed}
-        return ask(who).post(f"/api/custody/requests/{self.number}/answer", body)
-
-    def open(self, who: Person) -> Answer:
-        return ask(who).post(f"/api/custody/requests/{self.number}/open")
-
-    def shown(self, who: Person) -> dict[str, Any]:
-        """The request as somebody in the thread sees it."""
-        (one,) = ask(who).get(f"/api/bridges/{self.span.bridge}")[1]["unsealings"]
-        found: dict[str, Any] = one
-        return found
-
-    def read(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """As the asker's browser reads the name.  Raises InvalidTag."""
-        letters = answer["letters"]
-        parts = {each["share"]: opened(each, self.pair, f"grant|{self.number}|{each['share']}") for each in letters}
-        found = AESGCM(join(parts)).decrypt(bytes_of(answer["nonce"]), bytes_of(answer["name"]), f"name|{self.crossing}".encode())
-        name: dict[str, Any] = json.loads(found)
-        return name
 
 
 @pytest.fixture
