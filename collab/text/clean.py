@@ -10,7 +10,7 @@ from bleach.sanitizer import Cleaner
 
 TAGS = frozenset({
     "p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "a", "span",
-    "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td", "mark",
+    "h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td", "mark",
 })  # fmt: skip
 ATTRIBUTES = {"a": ["href", "rel"], "span": ["class", "data-seat"], "ol": ["start"], "th": ["align"], "td": ["align"]}
 PROTOCOLS = frozenset({"https", "http", "mailto"})

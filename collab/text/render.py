@@ -16,12 +16,13 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>&\"'#+\-!|~=:@\t\r\x00-\x08\x0b-\x1f]|^\s*\
 MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\((seat|role|group):(\d{1,16}|[a-z]{1,12})\)")
 
 
-def _parser() -> MarkdownIt:
-    parser: MarkdownIt | None = getattr(_local, "parser", None)
+def _parser(*, breaks: bool = True) -> MarkdownIt:
+    name = "talk" if breaks else "document"
+    parser: MarkdownIt | None = getattr(_local, name, None)
     if parser is None:
-        parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20}).enable(["table", "strikethrough"])
+        parser = MarkdownIt("commonmark", {"html": False, "breaks": breaks, "maxNesting": 20}).enable(["table", "strikethrough"])
         parser.disable(["image", "html_block", "html_inline"])
-        _local.parser = parser
+        setattr(_local, name, parser)
     return parser
 
 
@@ -48,7 +49,7 @@ def full(source: str) -> str:
     marked, mentions = _set_mentions_aside(source)
     tokens = parser.parse(marked)
     for token in tokens:
-        _adjust(token)
+        _adjust(token, first_heading=3)
     out = clean(parser.renderer.render(tokens, parser.options, {}))
     for sign, span in mentions.items():
         out = out.replace(sign, span)
@@ -68,9 +69,29 @@ def _set_mentions_aside(source: str) -> tuple[str, dict[str, str]]:
     return MENTION.sub(aside, source), mentions
 
 
-def _adjust(token: Token) -> None:
+def render_document(source: str) -> str:
+    """Clean HTML of a document in Markdown: as `render`, but wrapped lines are one, headings start at level 2, and nobody is called."""
+    parser = _parser(breaks=False)
+    tokens = parser.parse(source)
+    for token in tokens:
+        _adjust(token, first_heading=2)
+    return clean(parser.renderer.render(tokens, parser.options, {}))
+
+
+def words_shown(source: str) -> str:
+    """What `render_document` shows of a document, without how it looks: a line for each block."""
+    lines = []
+    for token in _parser(breaks=False).parse(source):
+        if token.children is not None:
+            lines.append("".join(" " if each.type in {"softbreak", "hardbreak"} else each.content for each in token.children))
+        elif token.type in {"fence", "code_block"}:
+            lines.append(token.content)
+    return "\n".join(lines)
+
+
+def _adjust(token: Token, *, first_heading: int) -> None:
     if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+        token.tag = f"h{min(int(token.tag[1]) + first_heading - 1, 5)}"
     for child in token.children or []:
         if child.type == "link_open":
             child.attrSet("rel", "noopener noreferrer nofollow")

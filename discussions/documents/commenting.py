@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound
+from collab.files.kinds import MARKDOWN
 from collab.text.plain import tidy
-from collab.text.render import render
+from collab.text.render import render, words_shown
 from discussions.documents.changes import Change, told
 from discussions.documents.coedit import all_words_of
 from discussions.documents.comment_shapes import CommentDraft, CommentShape, CommentsPage
@@ -60,7 +61,7 @@ def page_of(standing: Standing, document: Document, version: Version | None) -> 
     )  # fmt: skip
     if version is None:
         return CommentsPage(version=0, items=[comment_shape(row, True, standing, document) for row in rows])
-    text = Text(version.text)
+    text = text_of(version)
     return CommentsPage(
         version=version.number,
         items=[
@@ -68,6 +69,11 @@ def page_of(standing: Standing, document: Document, version: Version | None) -> 
             for row in rows.filter(version__number__lte=version.number)
         ],
     )
+
+
+def text_of(version: Version) -> Text:
+    """What readers of a version select from: of Markdown the words as they are shown, and as they were written."""
+    return Text(f"{version.text}\n\n{words_shown(version.text)}" if version.mime == MARKDOWN.mime else version.text)
 
 
 def stands_in(version: Version, text: Text, row: Comment) -> bool:
@@ -131,7 +137,7 @@ def comment(person_id: int, space_id: int, place: int, draft: CommentDraft) -> C
 def _holds(document: Document, version: Version | None, passage: str) -> bool:
     if version is None:
         return Text(all_words_of(*content_of(document))).holds(passage)
-    return version.text_cut or Text(version.text).holds(passage)
+    return version.text_cut or text_of(version).holds(passage)
 
 
 def carry_comments(version: Version, words: str) -> None:

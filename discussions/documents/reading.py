@@ -15,7 +15,9 @@ from collab.files import pages
 from collab.files.kinds import CSV, MARKDOWN, PDF, TXT
 from collab.files.store import store
 from collab.labels import Label
+from collab.text.render import render_document, words_shown
 from discussions.documents.centre import issues, one, reader_of
+from discussions.documents.leaves import leaves_of, markdown_leaves
 from discussions.documents.models import Document, Download, Version
 from discussions.documents.policies import check_read, sees_log
 from discussions.documents.reading_shapes import BoxShape, FoundShape, PieceShape, ReadingShape, WordsShape
@@ -25,7 +27,6 @@ from groups.badges import WITH_BADGE, Badge
 from groups.models import Seat
 
 TOLD_AGAIN = timedelta(days=1)
-LEAF = 3_000  # characters of a text on one page, about
 PLAIN = {TXT.mime, MARKDOWN.mime, CSV.mime}
 
 
@@ -81,9 +82,9 @@ def looked_at(reading: Reading) -> ReadingShape:
     note_reading(reading)
     version = reading.version
     if version.mime != PDF.mime:
-        leaves = leaves_of(version.text)
+        count = len(leaves(version))
         form: Literal["text", "words"] = "text" if version.mime in PLAIN else "words"
-        return ReadingShape(form=form, pages=len(leaves), sizes=[], mark=reading.mark, cut=version.text_cut)
+        return ReadingShape(form=form, pages=count, sizes=[], mark=reading.mark, cut=version.text_cut)
     with store().near(version.sha256) as path:
         count, sizes = pages.look(path)
     return ReadingShape(form="pages", pages=count, sizes=sizes, mark=reading.mark, cut=len(sizes) < count)
@@ -104,10 +105,13 @@ def page_words(reading: Reading, page: int) -> WordsShape:
     """The words of a page: in their places where the page is a picture, else as they follow one another.  Raises NotFound, Invalid."""
     note_reading(reading)
     if reading.version.mime != PDF.mime:
-        leaves = leaves_of(reading.version.text)
-        if not 1 <= page <= len(leaves):
+        pages_here = leaves(reading.version)
+        if not 1 <= page <= len(pages_here):
             raise NotFound
-        return WordsShape(page=page, text=leaves[page - 1], pieces=[])
+        leaf = pages_here[page - 1]
+        if reading.version.mime == MARKDOWN.mime:
+            return WordsShape(page=page, text=words_shown(leaf), html=render_document(leaf), pieces=[])
+        return WordsShape(page=page, text=leaf, pieces=[])
     with store().near(reading.version.sha256) as path:
         found = pages.words(path, page)
     return WordsShape(page=page, text="", pieces=[PieceShape(text=piece.text, box=box_shape(piece.box)) for piece in found])
@@ -120,8 +124,8 @@ def found_in(reading: Reading, sought: str) -> FoundShape:
     if not words:
         return FoundShape(hits=[], more=False)
     if reading.version.mime != PDF.mime:
-        leaves = leaves_of(reading.version.text)
-        hits = [number for number, leaf in enumerate(leaves, 1) for _n in range(" ".join(leaf.split()).casefold().count(words.casefold()))]
+        shown = [words_shown(leaf) if reading.version.mime == MARKDOWN.mime else leaf for leaf in leaves(reading.version)]
+        hits = [number for number, leaf in enumerate(shown, 1) for _n in range(" ".join(leaf.split()).casefold().count(words.casefold()))]
         return FoundShape(hits=[BoxShape(page=number, x=0, y=0, width=0, height=0) for number in hits[:200]], more=len(hits) > 200)
     with store().near(reading.version.sha256) as path:
         boxes, more = pages.find(path, words)
@@ -133,14 +137,9 @@ def box_shape(box: pages.Box) -> BoxShape:
     return BoxShape(page=box.page, x=box.x, y=box.y, width=box.width, height=box.height)
 
 
-def leaves_of(text: str) -> list[str]:
-    """A text in pages, each ending with a line, else with a word."""
-    leaves, rest = [], text
-    while len(rest) > LEAF:
-        cut = max(rest.rfind("\n", LEAF // 2, LEAF), 0) or max(rest.rfind(" ", LEAF // 2, LEAF), 0) or LEAF
-        leaves.append(rest[:cut])
-        rest = rest[cut:].lstrip("\n ")
-    return [*leaves, rest] if rest.strip() or not leaves else leaves
+def leaves(version: Version) -> list[str]:
+    """The text of a version in pages."""
+    return markdown_leaves(version.text) if version.mime == MARKDOWN.mime else leaves_of(version.text)
 
 
 def note_reading(reading: Reading, version: Version | None = None) -> None:

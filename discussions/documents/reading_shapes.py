@@ -47,10 +47,11 @@ class ReadingShape(BaseModel):
 
 
 class WordsShape(BaseModel):
-    """The words of one page: as pieces in their places, or as a text."""
+    """The words of one page: as pieces in their places, or as a text; of Markdown as they look, too."""
 
     page: int
     text: str
+    html: str = ""
     pieces: list[PieceShape]
 
 

@@ -108,6 +108,21 @@ def test_a_text_is_read_as_it_is_and_an_office_file_by_its_words(world: World) -
         assert ask(world.ben).get(path) == GONE
 
 
+def test_markdown_is_read_as_it_looks_and_found_by_what_is_shown(world: World) -> None:
+    source = "# Menu\n\nBlue **wool**\nfirst <script>x</script>, `then` [silk](javascript:x).\n\n- one\n- two\n"
+    paper = share(world, world.ben, source.encode(), name="menu.md")
+    assert ask(world.ben).get(at(paper, "/pages"))[1]["form"] == "text"
+    page = ask(world.ben).get(at(paper, "/pages/1"))[1]
+    assert page["html"] == (
+        "<h2>Menu</h2>\n<p>Blue <strong>wool</strong>\nfirst &lt;script&gt;x&lt;/script&gt;, <code>then</code> [silk](javascript:x).</p>\n"
+        "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
+    )
+    assert page["text"] == "Menu\nBlue wool first <script>x</script>, then [silk](javascript:x).\none\ntwo"
+    assert len(ask(world.ben).get(at(paper, "/find?q=blue%20wool%20first"))[1]["hits"]) == 1
+    assert ask(world.ben).get(at(paper, "/find?q=**wool**"))[1]["hits"] == []
+    assert ask(world.eve).get(at(paper, "/pages/1")) == GONE
+
+
 def test_a_page_that_is_not_there_or_of_no_such_width(world: World) -> None:
     paper = share(world, world.ben, pdf(), name="menu.pdf")
     assert ask(world.ben).get(at(paper, "/pages/2")) == GONE

@@ -32,6 +32,23 @@ async def start(person: Person, space: int) -> str:
     return page.url.removeprefix(person.server.origin)
 
 
+async def reads_what_it_looks_like(reader: Person, address: str) -> None:
+    """The version as its writers saw it, no sign of Markdown; words are found and spoken of as they are shown."""
+    page = await reader.go(address)
+    await expect(page.get_by_role("heading", level=3, name="Kept. Aims, Larkspur-6")).to_be_visible()
+    await page.get_by_label("Find in this document").fill("larkspur-6 written by")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("1 of 1")
+    await page.get_by_label("Find in this document").fill("LARKSPUR-6")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#main mark")).to_have_text("Larkspur-6")
+    await page.get_by_label("Passage").fill("Kept. Aims, Larkspur-6 Written by the second.")
+    await page.get_by_role("textbox", name="Comment", exact=True).fill("Over the end of a heading.")
+    await page.get_by_role("button", name="Comment", exact=True).click()
+    await expect(page.get_by_text("Over the end of a heading.")).to_be_visible()
+    await axe(page)
+
+
 async def test_a_text_is_written_by_two_and_read_by_a_third_after_both_left(cast: Cast) -> None:
     ines, sunita, bikash = [await cast.enter(cast.account(mail=name)) for name in ("ines.vale", "sunita.hillrose", "bikash.dell")]
     for each in (ines, sunita, bikash):
@@ -83,6 +100,8 @@ async def test_a_text_is_written_by_two_and_read_by_a_third_after_both_left(cast
     api = f"/api{address.removesuffix('/text').replace('/s/', '/spaces/').replace('/d/', '/documents/')}"
     file = await bikash.context.request.get(f"{bikash.server.origin}{api}/versions/2/file")
     assert (await file.body()).decode() == f"# {TITLE}\n\n## Kept. Aims, Larkspur-6\n\nWritten by the second. Meanwhile.\n"
+
+    await reads_what_it_looks_like(sunita, f"{address.removesuffix('/text')}/v/2/read")
 
     await ines.ask("POST", f"{api}/withdraw", {"reason": "It was a trial."})
     await expect(paper(bikash.page)).to_have_count(0, timeout=1_000)  # the open editor closes

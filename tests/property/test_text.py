@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collab.text.clean import clean
-from collab.text.plain import excerpt, tidy
-from collab.text.render import full, mentioned, render
+from collab.text.plain import excerpt, from_html, tidy
+from collab.text.render import full, mentioned, render, render_document, words_shown
 
 ANY = st.text(max_size=400)
 LIVELY = st.lists(
@@ -72,3 +72,18 @@ def test_what_common_markdown_becomes() -> None:
     assert render("![alt](https://example.org/x.png)") == (
         '<p>!<a href="https://example.org/x.png" rel="noopener noreferrer nofollow">alt</a></p>\n'
     )
+
+
+@given(ANY | LIVELY)
+def test_a_document_is_cleaned_as_a_message_is(text: str) -> None:
+    html = render_document(tidy(text))
+    assert clean(html) == html
+    for name, attributes in TAG.findall(html):
+        assert name.lower() in ALLOWED | {"h2"}
+        assert "javascript:" not in attributes.lower()
+
+
+@given(ANY | LIVELY)
+def test_the_words_of_a_document_are_those_that_it_shows(text: str) -> None:
+    source = tidy(text)
+    assert "".join(words_shown(source).split()) == "".join(from_html(render_document(source)).split())

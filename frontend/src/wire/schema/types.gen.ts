@@ -8877,9 +8877,13 @@ export type Word = 'thanks' | 'noted' | 'can_help' | 'question';
 /**
  * WordsShape
  *
- * The words of one page: as pieces in their places, or as a text.
+ * The words of one page: as pieces in their places, or as a text; of Markdown as they look, too.
  */
 export type WordsShape = {
+    /**
+     * Html
+     */
+    html?: string;
     /**
      * Page
      */
