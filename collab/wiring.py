@@ -17,6 +17,7 @@ from discussions.bridges.batches import depart_due
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
 from discussions.carrying.settling import settle_due
+from discussions.collections.actions import drop_disposed
 from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
@@ -59,6 +60,7 @@ ROUNDS = [
     Round("texts", fold_old, every=120),
     Round("stranded uploads", forget_stranded, every=1800),
     Round("files of disposed documents", destroy_leftovers, every=300),
+    Round("disposed documents in collections", drop_disposed, every=300),
     Round("expired uploads", forget_expired, every=600),
     Round("audit heads", witness, every=600),
 ]

@@ -262,3 +262,11 @@ def address(document: Document) -> str:
 def note(verb: str, collection: Collection, person_id: int, reason: str = "", **facts: object) -> None:
     """Append to the group's audit chain; the last write."""
     record(verb, group_id=collection.group_id, actor_id=person_id, subject=("collection", collection.pk), reason=reason, **facts)
+
+
+def drop_disposed() -> int:
+    """Take documents that were disposed of out of every collection, with what was said of them on their way in; how many.
+
+    A round of the worker: until it comes, nobody finds them in a collection (`in_space`).  Those who decide see them gone; nobody is told.
+    """
+    return Item.objects.filter(document__disposed_at__isnull=False).delete()[0]

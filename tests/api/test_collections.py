@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from collab.audit.models import AuditEntry
+from collab.clock import now
+from discussions.collections.actions import drop_disposed
 from discussions.collections.models import Collection, Item
 from discussions.documents.models import Document
 from discussions.documents.shapes import DocumentShape
@@ -149,6 +151,19 @@ def test_a_label_above_the_ceiling_does_not_come_in_and_one_that_rises_goes(worl
     page = ask(world.ben).get(f"/api/collections/{collection}")[1]
     assert (page["items"], page["collection"]["count"]) == ([], 0)
     assert titles(ask(world.ada).patch(f"/api/collections/{collection}", {"ceiling": "amber"})[1]) == ["Yarn menu"]
+
+
+def test_a_document_that_is_disposed_of_goes_at_once_and_what_was_said_of_it_soon_after(world: World) -> None:
+    collection, other = made(world), made(world, title="Others")
+    paper, stays = share(world, world.ben, label="green"), share(world, world.ben, b"stays", title="Stays", label="green")
+    for each in (paper, stays):
+        assert submit(ask(world.ben), collection, each, "It belongs here.")[0] in (200, 201)
+    assert submit(ask(world.ada), other, paper, "Perhaps.")[0] in (200, 201)
+    Document.objects.filter(title="Yarn menu").update(disposed_at=now(), archived_at=now(), state="disposed")
+    assert titles(ask(world.ada).get(f"/api/collections/{collection}")[1]) == ["Stays"]
+    assert (drop_disposed(), drop_disposed()) == (2, 0)
+    assert [(each.document.title, each.note) for each in Item.objects.all()] == [("Stays", "It belongs here.")]
+    assert titles(ask(world.ada).get(f"/api/collections/{collection}")[1]) == ["Stays"]
 
 
 def test_whoever_does_not_read_a_document_cannot_submit_it(world: World) -> None:
