@@ -35,7 +35,7 @@ class Waiting(BaseModel):
 
     verb: Literal[
         "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
-        "collection", "consent", "summary", "custody", "wish",
+        "collection", "consent", "summary", "custody", "wish", "wish_document",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -146,9 +146,12 @@ def _reports(person_id: int) -> list[Waiting]:
 
 def _wishes(person_id: int) -> list[Waiting]:
     return [
-        Waiting(verb="wish", title="", where=each.title, space=each.space, place=each.place, since=each.at)
+        Waiting(
+            verb="wish" if each.kind == "message" else "wish_document", title="", where=each.title, space=each.space, place=each.place,
+            since=each.at,
+        )
         for each in waiting_wishes(person_id)
-    ]
+    ]  # fmt: skip
 
 
 def _mentions(person_id: int) -> list[Waiting]:

@@ -5,7 +5,7 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.desk import actions, muting, unmasking, wishing
+from discussions.desk import actions, muting, unmasking, wishing, wishing_papers
 from discussions.desk.duty import duty_of
 from discussions.desk.shapes import (
     ClaimDraft,
@@ -43,6 +43,21 @@ def open_wish(request: HttpRequest, space_id: int, place: int) -> WishShape:
 @router.post("/spaces/{int:space_id}/messages/{int:place}/wish/decide", response=WishShape, **permission("desk.check_wish_decide"))
 def decide_wish(request: HttpRequest, space_id: int, place: int, word: WishWord) -> WishShape:
     return wishing.decide_wish(actor(request), space_id, place, word.red)
+
+
+@router.post("/spaces/{int:space_id}/documents/{int:place}/wish", response={201: Received}, **permission("documents.wishes.check_wish"))
+def wish_paper_red(request: HttpRequest, space_id: int, place: int, draft: WishDraft) -> Status[Received]:
+    return Status(201, wishing_papers.wish_paper_red(actor(request), space_id, place, draft))
+
+
+@router.get("/spaces/{int:space_id}/documents/{int:place}/wish", response=WishShape, **permission("desk.check_wish_text"))
+def open_paper_wish(request: HttpRequest, space_id: int, place: int) -> WishShape:
+    return wishing_papers.open_paper_wish(actor(request), space_id, place)
+
+
+@router.post("/spaces/{int:space_id}/documents/{int:place}/wish/decide", response=WishShape, **permission("desk.check_wish_decide"))
+def decide_paper_wish(request: HttpRequest, space_id: int, place: int, word: WishWord) -> WishShape:
+    return wishing_papers.decide_paper_wish(actor(request), space_id, place, word.red)
 
 
 @router.get("/groups/{int:group_id}/reports/{int:place}/text", response=ReportText, **permission("desk.check_open_text"))

@@ -63,8 +63,9 @@ def open_reports(stream_id: int, floor: int) -> QuerySet[Entry]:
 
 
 class WaitingWish(NamedTuple):
-    """A wish that waits for a word, in a room of this title."""
+    """A wish that waits for a word, in a room of this title; `kind`: of what is wished."""
 
+    kind: str
     space: int
     place: int
     title: str
@@ -72,15 +73,20 @@ class WaitingWish(NamedTuple):
 
 
 def waiting_wishes(person_id: int) -> list[WaitingWish]:
-    """Wishes for TLP:RED that wait for the person's word: of their own messages, and in rooms that they moderate; one query."""
+    """Wishes for TLP:RED that wait for the person's word: about what is theirs, and in rooms that they moderate; one query."""
     moderated = admissions_of(person_id).filter(space=OuterRef("about__stream_id"), seat__role__in=[Role.LEAD, Role.MODERATOR])
+    theirs = Q(about__message__author__person_id=person_id) | Q(about__document__author__person_id=person_id)
     rows = (
-        RedWish.objects.filter(Q(Exists(moderated)) | Q(about__message__author__person_id=person_id), decided_at__isnull=True)
+        RedWish.objects.filter(Q(Exists(moderated)) | theirs, decided_at__isnull=True)
         .filter(about__stream__in=admissions_of(person_id).values("space"))
         .exclude(by__person_id=person_id)
         .exclude(votes__seat__person_id=person_id)
+        .order_by("at")
     )
-    return [WaitingWish._make(row) for row in rows.values_list("about__stream_id", "about__place", "about__message__space__title", "at")]
+    return [
+        WaitingWish._make(row)
+        for row in rows.values_list("about__kind", "about__stream_id", "about__place", "about__stream__space__title", "at")
+    ]
 
 
 def desk_seat(person_id: int, group_id: int) -> Seat | None:

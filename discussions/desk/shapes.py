@@ -36,6 +36,7 @@ class WishShape(BaseModel):
     space: int
     message: int
     reason: str
+    title: str  # of a document
     by: Badge | None  # told to moderators alone, and to who wished it
     at: datetime
     state: Literal["open", "red", "kept"]

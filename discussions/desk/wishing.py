@@ -131,11 +131,11 @@ def wish_shape(standing: Standing, wish: RedWish, facts: WishFacts) -> WishShape
     """A wish as the person reads it: moderators are told whose it is."""
     votes = {vote.seat_id: vote.red for vote in wish.votes.all()}
     by = Seat.objects.select_related(*WITH_BADGE).get(pk=wish.by_id) if facts.moderates or facts.wished else None
-    body = wish.content.get("body", "") if facts.open or facts.author else ""
+    said = wish.content if facts.open or facts.author else {}
     return WishShape(
-        space=wish.about.stream_id, message=wish.about.place, reason=wish.reason, by=Badge.of(by) if by else None, at=wish.at,
-        state=WishDecision(wish.decision).value if wish.decision else "open", html=render(body) if body else "",
-        note=wish.content.get("note", "") if body else "", may_decide=facts.open and facts.decides and not facts.wished,
+        space=wish.about.stream_id, message=wish.about.place, reason=wish.reason, title=said.get("title", ""),
+        by=Badge.of(by) if by else None, at=wish.at, state=WishDecision(wish.decision).value if wish.decision else "open",
+        html=render(said.get("body", "")), note=said.get("note", ""), may_decide=facts.open and facts.decides and not facts.wished,
         alone=facts.source, red=sum(votes.values()), kept=len(votes) - sum(votes.values()), mine=votes.get(standing.seat),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from discussions.documents.policies import (
 from discussions.documents.retention.policies import check_dispose
 from discussions.documents.roles import DocumentState
 from discussions.documents.shapes import Abilities
+from discussions.documents.wishes.policies import check_wish
 from discussions.spaces.policies import Standing, check_moderate
 
 
@@ -57,6 +58,8 @@ def abilities(standing: Standing, facts: DocumentFacts, label: str, *, translate
         co_own=passes(check_own, standing, facts, label),
         ask=passes(check_ask, standing, facts),
         acknowledge=facts.home and passes(check_acknowledge, standing, facts),
+        wish=passes(check_wish, standing, facts, label),
+        decide_wish=facts.wished and facts.home and (facts.source or standing.moderates),
         translate=not translated and passes(check_comment, standing, facts),
     )
 

@@ -98,7 +98,16 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     if change.facts.state.over:
         raise Conflict(Code.WRONG_STATE, _("This document is closed."), state=document.state)
     words = told(reason)
-    document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, words
+    shape = change.finish(*end_life(change, words))
+    change.record("document.withdraw", reason=words)
+    ring_clock_after_commit()
+    return shape
+
+
+def end_life(change: Change, reason: str) -> tuple[str, ...]:
+    """Close a document for good, out of every search; unless a legal hold lies on it, its words are erased.  The columns to be saved."""
+    document = change.document
+    document.state, document.withdrawn_at, document.withdrawn_reason = DocumentState.WITHDRAWN, change.standing.now, reason
     document.approved = document.published = document.planned = document.embargo_until = None
     document.checked_out_by = document.checked_out_until = None
     document.keep_until = kept_until(document.space.group_id, document.type, change.standing.now)
@@ -106,13 +115,10 @@ def withdraw_document(person_id: int, space_id: int, place: int, reason: str) ->
     forget(document.entry)
     if not change.facts.held:
         erase(document)
-    shape = change.finish(
+    return (
         "state", "withdrawn_at", "withdrawn_reason", "approved", "published", "planned", "embargo_until", "checked_out_by",
         "checked_out_until", "keep_until",
     )  # fmt: skip
-    change.record("document.withdraw", reason=words)
-    ring_clock_after_commit()
-    return shape
 
 
 def erase(document: Document) -> None:

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from collab.accounts.models import Person
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
@@ -27,8 +28,14 @@ class Change:
     Inside a transaction.  Raises NotFound.
     """
 
-    def __init__(self, person_id: int, space_id: int, place: int, tell_moderators: bool = False, tell_group: int = 0) -> None:
+    def __init__(
+        self, person_id: int, space_id: int, place: int, *, tell_moderators: bool = False, tell_group: int = 0, tell_hands: bool = False,
+        also: tuple[int, ...] = (),
+    ) -> None:  # fmt: skip
         listeners = self._streams(person_id, space_id, place, tell_moderators, tell_group)
+        if tell_hands:
+            listeners |= self._streams(person_id, space_id, place, False, 0)
+        listeners |= dict(Person.objects.filter(pk__in=also).exclude(pk=person_id).values_list("pk", "stream_id"))
         texts = LivingText.objects.filter(document__space_id=space_id, document__entry__place=place).values_list("stream_id", flat=True)
         self.counters: dict[int, Counter] = lock_all([space_id, *listeners.values(), *texts])
         self.listeners = listeners

@@ -82,7 +82,7 @@ def lift_hold(person_id: int, space_id: int, place: int, reason: str) -> None:
         return
     change.document.held_at = None
     change.document.save(update_fields=["held_at"])
-    if change.facts.gone:
+    if change.facts.gone and not change.facts.wished:
         erase(change.document)
     change.record("document.lift_hold", reason=words)
     ring_clock_after_commit()

@@ -102,7 +102,7 @@ def waiting_reviews(person_id: int) -> list[Document]:
     )
     owned = owned_documents(person_id).values("pk")
     rows = (
-        Document.objects.filter(Q(space_id__in=mine.values("space_id")) | Q(pk__in=owned), state=DocumentState.IN_REVIEW)
+        Document.objects.filter(Q(space_id__in=mine.values("space_id")) | Q(pk__in=owned), state=DocumentState.IN_REVIEW, red="")
         .exclude(author__person_id=person_id)
         .exclude(submitted_by__person_id=person_id)
         .exclude(Exists(said_yes))
@@ -113,7 +113,7 @@ def waiting_reviews(person_id: int) -> list[Document]:
 def waiting_changes(person_id: int) -> list[Document]:
     """Documents that moderators gave back to the person, the longest waiting first; one query."""
     theirs = Q(author__person_id=person_id) | Q(submitted_by__person_id=person_id)
-    rows = Document.objects.filter(theirs, state=DocumentState.CHANGES_REQUESTED, pk__in=readable_entries(person_id).values("pk"))
+    rows = Document.objects.filter(theirs, state=DocumentState.CHANGES_REQUESTED, red="", pk__in=readable_entries(person_id).values("pk"))
     return list(rows.select_related("entry", "space").order_by("changed_at", "pk"))
 
 
@@ -125,7 +125,7 @@ def waiting_confirmations(person_id: int) -> list[Asking]:
         done |= Q(Exists(mine.filter(label__in=[each for each in Label if not above(label, each)])), document__entry__label=label)
     rows = Asking.objects.filter(
         document__in=readable_entries(person_id).values("pk"), document__approved__major=F("major"),
-        document__withdrawn_at__isnull=True, document__archived_at__isnull=True,
+        document__withdrawn_at__isnull=True, document__archived_at__isnull=True, document__red="",
     )  # fmt: skip
     rows = rows.exclude(document__author__person_id=person_id).exclude(done)
     return list(rows.select_related("document__entry", "document__space", "by__person", "by__organisation").order_by("due_at", "pk"))

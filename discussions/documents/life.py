@@ -34,7 +34,7 @@ def keep_time(moment: datetime) -> datetime | None:
 
     A document that fails is logged and tried again; it does not keep others waiting.
     """
-    for document_id in Document.objects.filter(due(moment)).order_by("pk").values_list("pk", flat=True):
+    for document_id in Document.objects.filter(due(moment), red="").order_by("pk").values_list("pk", flat=True):
         try:
             settle(document_id)
         except Exception:
@@ -51,6 +51,8 @@ def settle(document_id: int) -> None:
     source = row.author.person
     counters = lock_all([row.space_id, source.stream_id])
     document, moment = full_documents().get(pk=document_id), now()
+    if document.red:  # somebody wishes it to be TLP:RED: it waits
+        return
     acts = []
     if document.planned is not None and document.embargo_until is not None and document.embargo_until <= moment:
         make_public(document, document.planned, document.embargo_until, counters[row.space_id])

@@ -62,7 +62,7 @@ def heard_texts(moment: datetime, person_ids: Iterable[int], stream_ids: Iterabl
     """The admissions by which these people hear these texts: they read its space, from before it, and it is not gone."""
     return admissions_at(moment, person_ids).filter(
         space__documents__text__stream_id__in=list(stream_ids), space__documents__withdrawn_at__isnull=True,
-        space__documents__disposed_at__isnull=True,
+        space__documents__disposed_at__isnull=True, space__documents__red="",
         floor__lt=F("space__documents__entry__place"),
     )  # fmt: skip
 

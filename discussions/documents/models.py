@@ -52,6 +52,7 @@ class Document(models.Model):
     translates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="translations")  # in the same space
     follows = models.PositiveIntegerField(null=True)  # the number of the version of the original that this one says
     archived_at = models.DateTimeField(null=True)
+    red = models.CharField(max_length=8, blank=True, choices=[(each, each) for each in ("wished", "red")])  # nobody opens it here
     held_at = models.DateTimeField(null=True)  # a legal hold: until it is lifted, nothing of the document is erased
     keep_until = models.DateTimeField(null=True)  # once it is archived or withdrawn; None: for ever, or it is disposed of
     due_told_at = models.DateTimeField(null=True)  # when its moderators were told that this time is over

@@ -28,6 +28,7 @@ class DocumentFacts:
     own_work: bool  # the person shared it, made its newest version, or submitted it
     home: bool = True  # the person reads the space; False: only as a moderator of a further group that owns the document
     gone: bool = False  # withdrawn or disposed of: nobody opens it
+    wished: bool = False  # somebody wishes it to be TLP:RED: gone until that is decided
     published: int = 0  # number of the version that the alliance reads; 0: none
     planned: int = 0  # number of the version that waits for the end of its embargo
     held: bool = False  # under a legal hold
@@ -176,7 +177,7 @@ def check_publish(standing: Standing, document: DocumentFacts, version: int) -> 
 def check_archive(standing: Standing, document: DocumentFacts) -> None:
     """Put away what was approved, published or is over: a moderator."""
     check_home(standing, document)
-    if document.state not in ARCHIVABLE:
+    if document.state not in ARCHIVABLE or document.wished:
         raise Conflict(Code.WRONG_STATE, _("This document is still being worked on, or archived already."), state=document.state.value)
 
 

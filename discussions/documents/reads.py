@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from django.conf import settings
 from django.db.models import Exists, Prefetch, Q, QuerySet
@@ -35,7 +36,8 @@ from groups.roles import Role
 
 DOCUMENTS_SHOWN = 30  # on the first page of a space
 MODERATING = [Role.LEAD, Role.MODERATOR]
-NOT_GONE = Q(withdrawn_at__isnull=True, disposed_at__isnull=True)  # of documents: there is something to read
+RED: dict[str, Literal["", "wished", "red"]] = {"": "", "wished": "wished", "red": "red"}
+NOT_GONE = Q(withdrawn_at__isnull=True, disposed_at__isnull=True, red="")  # of documents: there is something to read
 OWNED_UP_TO = [Label.CLEAR, Label.GREEN, Label.AMBER]  # above, a document stays with those who read its space
 
 
@@ -73,7 +75,7 @@ def document_shape(document: Document) -> DocumentShape:
         published_at=document.published_at, planned_n=number.get(document.planned_id or 0), embargo_until=document.embargo_until,
         expires_at=document.expires_at, expired_at=document.expired_at, archived_at=document.archived_at,
         disposed_at=document.disposed_at, disposed_by=Badge.of(document.disposed_by) if document.disposed_by else None,
-        disposed_reason=document.disposed_reason,
+        disposed_reason=document.disposed_reason, red=RED[document.red],
         supersedes=document.supersedes.entry.place if document.supersedes else None,
         superseded_by=successors[-1].entry.place if successors else None, checked_out=checked_out(document),
         text=living.stream_id if (living := text_of(document)) and not is_gone(document) else None,
@@ -82,8 +84,8 @@ def document_shape(document: Document) -> DocumentShape:
 
 
 def is_gone(document: Document) -> bool:
-    """Whether a document was withdrawn or disposed of: what is left of it says only that it was there."""
-    return document.withdrawn_at is not None or document.disposed_at is not None
+    """Whether a document was withdrawn, disposed of, or is wished to be TLP:RED: what is left of it says only that it was there."""
+    return document.withdrawn_at is not None or document.disposed_at is not None or bool(document.red)
 
 
 def text_of(document: Document) -> LivingText | None:
@@ -142,7 +144,7 @@ def facts_of(standing: Standing, document: Document) -> DocumentFacts:
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=newest.number, approved=document.approved_id is not None,
         source=is_source(standing, document, seat), own_work=wrote or standing.person_id in hands,
-        home=standing.group_id == document.space.group_id, gone=is_gone(document),
+        home=standing.group_id == document.space.group_id, gone=is_gone(document), wished=document.red == "wished",
         published=number.get(document.published_id or 0, 0), planned=number.get(document.planned_id or 0, 0),
         held=document.held_at is not None, keep_until=document.keep_until, mine_until=mine_until,
         taken_until=taken_until, taken_by=taken_by,

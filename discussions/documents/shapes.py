@@ -206,6 +206,7 @@ class DocumentShape(BaseModel):
     disposed_at: datetime | None  # then its title is empty, if its label was above TLP:GREEN
     disposed_by: Badge | None  # None: the clock, as the group said
     disposed_reason: str
+    red: Literal["", "wished", "red"]  # somebody wishes it to be TLP:RED; it is, and left the space
     supersedes: int | None
     superseded_by: int | None
     translates: int | None
@@ -259,6 +260,8 @@ class Abilities(BaseModel):
     co_own: bool
     ask: bool
     acknowledge: bool
+    wish: bool  # that it be TLP:RED
+    decide_wish: bool
     translate: bool  # share what says the same in another language
 
 

@@ -125,12 +125,14 @@ def test_what_a_reader_may_do_is_said(world: World, menu: DocumentShape) -> None
         "ask": False,
         "acknowledge": False,
         "translate": True,
+        "wish": False,
+        "decide_wish": False,
         "write_text": False,
         "read": True,
         "hear": True,
         "comment": True,
     }
-    reads = {"raise_label", "download", "read", "hear", "comment", "translate"}
+    reads = {"raise_label", "download", "read", "hear", "comment", "translate", "wish"}
     assert ask(world.ben).get(at(menu))[1]["may"] == every
     assert ask(seat_cleo(world)).get(at(menu))[1]["may"] == {name: name in reads for name in every}
     ask(world.ben).post(at(menu, "/submit"))

@@ -55,7 +55,7 @@ def test_a_member_shares_a_pdf(world: World) -> None:
         "submitted_at": None, "shared_at": None, "changed_at": None, "withdrawn_at": None, "withdrawn_reason": "",
         "owners": [{"id": world.weavers.pk, "name": "Weavers", "kind": "reference_group", "constituency": "civil_society"}],
         "published_n": None, "published_at": None, "planned_n": None, "embargo_until": None, "expires_at": None, "expired_at": None,
-        "archived_at": None, "disposed_at": None, "disposed_by": None, "disposed_reason": "",
+        "archived_at": None, "disposed_at": None, "disposed_by": None, "disposed_reason": "", "red": "",
         "supersedes": None, "superseded_by": None, "checked_out": None, "text": None, "attributes": {},
         "translates": None, "follows": None,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.async_api import Page, expect
 
 from tests.e2e.person import Cast, Person
-from tests.e2e.screens import drawn
+from tests.e2e.screens import drawn, share_document
 from tests.e2e.sight import axe
 from tests.e2e.test_journey_03_leaving import first_space
 
@@ -63,3 +63,35 @@ async def it_is_decided(author: Person, row: str, words: str, answer: str) -> No
     await axe(page)
     await dialog.get_by_role("button", name=answer).press("Enter")
     await expect(page.locator(row)).to_contain_text(words)
+
+
+async def test_a_document_is_closed_and_opened_again(cast: Cast) -> None:
+    author, reader, other = [await cast.enter(cast.account(mail=mail)) for mail in ("linnea.furuvik", "owen", "teo.arriagada")]
+    space = await first_space(author, GROUP)
+    for each in (reader, other):
+        await first_space(each, GROUP)
+    title = f"Tansy paper {uuid4().hex[:6]}"
+    paper = await share_document(author, space, "tansy.md", b"# Tansy\n\nWho asked, and where.", title=title)
+    for each in (author, reader, other):
+        await each.go(f"/s/{space}/d/{paper['place']}")
+        await expect(each.page.get_by_role("heading", level=1)).to_have_text(title)
+    page = reader.page
+    await page.get_by_role("button", name="More", exact=False).first.click()
+    await page.get_by_role("menuitem", name="This should be TLP:RED").click()
+    await page.get_by_role("dialog").get_by_label("Reason").fill("It names who asked.")
+    await axe(page)
+    await page.get_by_role("button", name="Hide it and ask").click()
+    for each in (author, reader, other):
+        await expect(each.page.get_by_role("heading", level=1)).to_have_text("TLP:RED?")
+        await expect(each.page.get_by_text(HIDDEN)).to_be_visible()
+        await expect(each.page.get_by_text(title)).to_have_count(0)
+    page = author.page
+    await page.get_by_role("button", name="More", exact=False).first.click()
+    await page.get_by_role("menuitem", name="Read and decide").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Who asked, and where.")
+    await expect(dialog).to_contain_text(title)
+    await axe(page)
+    await dialog.get_by_role("button", name="No, show it again").click()
+    for each in (author, reader, other):
+        await expect(each.page.get_by_role("heading", level=1)).to_have_text(title)

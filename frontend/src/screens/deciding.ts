@@ -24,6 +24,10 @@ export function decide(view: DocumentView, what: Decided, upload: Sharing): Prom
       return view.publish(what.plan, what.supersedes);
     case 'dispose':
       return view.dispose(what.reason);
+    case 'wish':
+      return view.wishRed(what.reason);
+    case 'decide_wish':
+      return view.decideWish(what.red);
     case 'archive':
       return view.archive();
     case 'check_out':

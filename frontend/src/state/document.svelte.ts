@@ -9,6 +9,7 @@ import type {
   Publishing,
   Return,
 } from '../wire/documents';
+import { decidePaperWish, fetchPaperWish, type Wish, wishPaperRed } from '../wire/desk';
 import * as wire from '../wire/documents';
 import { fetchSuggestions } from '../wire/texts';
 import type { Cards } from './cards.svelte';
@@ -38,6 +39,8 @@ const NOTHING: Abilities = {
   ask: false,
   acknowledge: false,
   translate: false,
+  wish: false,
+  decide_wish: false,
 };
 
 /** One document's page: the document as everyone sees it comes from the space's stream, the rest is the reader's own. */
@@ -56,6 +59,8 @@ export class DocumentView {
   variants = $state.raw<readonly wire.Variant[]>([]);
   /** What it says under its attributes. */
   said = $state.raw<readonly Said[]>([]);
+  /** That it should be TLP:RED, as those who decide read it. */
+  wish = $state.raw<Wish | null>(null);
   /** Whether it is known yet what the reader may do. */
   isLoaded = $state(false);
   readonly document: Document | undefined = $derived.by(() => this.cards.document(this.space, this.place));
@@ -126,6 +131,19 @@ export class DocumentView {
 
   async dispose(reason: string): Promise<void> {
     this.cards.apply(await wire.disposeDocument(this.space, this.place, reason));
+  }
+
+  /** Say that it should be TLP:RED. The page is told of the change as of any. */
+  async wishRed(reason: string): Promise<void> {
+    await wishPaperRed(this.space, this.place, reason);
+  }
+
+  async learnWish(): Promise<void> {
+    this.wish = await fetchPaperWish(this.space, this.place);
+  }
+
+  async decideWish(red: boolean): Promise<void> {
+    this.wish = await decidePaperWish(this.space, this.place, red);
   }
 
   async checkOut(): Promise<void> {

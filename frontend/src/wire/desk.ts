@@ -38,3 +38,11 @@ export const wishRed = (space: number, place: number, reason: string) =>
 export const fetchWish = (space: number, place: number) => get<Wish>(wish(space, place));
 export const decideWish = (space: number, place: number, red: boolean) =>
   post<Wish>(`${wish(space, place)}/decide`, { red });
+
+const paper = (space: number, place: number) => `/spaces/${space}/documents/${place}/wish`;
+/** The same of a document. */
+export const wishPaperRed = (space: number, place: number, reason: string) =>
+  post<unknown>(paper(space, place), { reason });
+export const fetchPaperWish = (space: number, place: number) => get<Wish>(paper(space, place));
+export const decidePaperWish = (space: number, place: number, red: boolean) =>
+  post<Wish>(`${paper(space, place)}/decide`, { red });

@@ -15,6 +15,8 @@ export type Asking =
   | 'lift'
   | 'archive'
   | 'dispose'
+  | 'wish'
+  | 'wished'
   | 'owners'
   | 'ask'
   | 'collect'
@@ -26,7 +28,8 @@ export type Decided =
   | { act: 'translate'; draft: NewDocument; file: File }
   | { act: 'describe'; edit: DocumentEdit }
   | { act: 'publish'; plan: Publishing; supersedes: number }
-  | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift' | 'dispose'; reason: string }
+  | { act: 'return' | 'withdraw' | 'free' | 'hold' | 'lift' | 'dispose' | 'wish'; reason: string }
+  | { act: 'decide_wish'; red: boolean }
   | { act: 'owner' | 'no_owner'; group: number }
   | { act: 'ask'; dueAt: string }
   | { act: 'collect'; collection: number; note: string }
@@ -59,6 +62,8 @@ export function menuOf(
     may.ask && { label: t('docs.ask'), icon: 'check', onselect: () => ask('ask') },
     may.read && { label: t('coll.submit'), icon: 'shelf', onselect: () => ask('collect') },
     may.co_own && { label: t('docs.owners'), icon: 'people', onselect: () => ask('owners') },
+    may.decide_wish && { label: t('wish.open'), icon: 'eye', onselect: () => ask('wished') },
+    may.wish && { label: t('act.wish_red'), apart: true, onselect: () => ask('wish') },
     may.hold && { label: t('docs.hold'), apart: true, onselect: () => ask('hold') },
     may.lift_hold && { label: t('docs.lift_hold'), apart: true, onselect: () => ask('lift') },
     may.archive && { label: t('docs.archive'), apart: true, onselect: () => ask('archive') },
@@ -104,5 +109,6 @@ export const reasonsOf = (newest: string) => ({
     verb: t('docs.dispose'),
     danger: true,
   },
+  wish: { title: t('wish.title'), text: t('docs.wish_text'), verb: t('wish.send'), danger: true },
   lift: { title: t('docs.lift_q'), text: t('docs.lift_text'), verb: t('docs.lift_hold') },
 });

@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   proposal: 'bridge',
   report: 'flag',
   wish: 'lock',
+  wish_document: 'lock',
   mention: 'chat',
   confirm: 'check',
   silence: 'poll',
@@ -29,7 +30,8 @@ const VOTES: ReadonlySet<Waiting['verb']> = new Set(['vote', 'position', 'survey
 /** Where one does what waits. */
 export function placeOf(one: Waiting): string {
   if (VOTES.has(one.verb)) return `/s/${one.space}/p/${one.place}`;
-  if (one.verb === 'review' || one.verb === 'confirm') return `/s/${one.space}/d/${one.place}`;
+  if (one.verb === 'review' || one.verb === 'confirm' || one.verb === 'wish_document')
+    return `/s/${one.space}/d/${one.place}`;
   if (one.verb === 'custody') return '/custody';
   if (one.verb === 'collection') return `/collections/${one.collection}`;
   if (one.verb === 'mention' || one.verb === 'wish') return `/s/${one.space}/m/${one.place}`;
@@ -41,7 +43,7 @@ export function placeOf(one: Waiting): string {
 
 /** What it is called: a report names no subject. */
 export function titleOf(one: Waiting): string {
-  if (one.verb === 'wish') return t('home.wish');
+  if (one.verb === 'wish' || one.verb === 'wish_document') return t(`home.${one.verb}`);
   return one.verb === 'report' ? t('home.reports', { n: one.count }) : one.title;
 }
 
@@ -56,6 +58,8 @@ const KNOWN = [
   'report_decided',
   'red_wished',
   'red_decided',
+  'document_red_wished',
+  'document_red_decided',
   'document_submitted',
   'document_approved',
   'document_returned',

@@ -39,6 +39,10 @@ export type Abilities = {
      */
     comment: boolean;
     /**
+     * Decide Wish
+     */
+    decide_wish: boolean;
+    /**
      * Describe
      */
     describe: boolean;
@@ -94,6 +98,10 @@ export type Abilities = {
      * Translate
      */
     translate: boolean;
+    /**
+     * Wish
+     */
+    wish: boolean;
     /**
      * Withdraw
      */
@@ -2934,6 +2942,10 @@ export type DocumentShape = {
      * Published N
      */
     published_n: number | null;
+    /**
+     * Red
+     */
+    red: '' | 'wished' | 'red';
     /**
      * Rev
      */
@@ -8718,7 +8730,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish' | 'wish_document';
     /**
      * Where
      */
@@ -8841,6 +8853,10 @@ export type WishShape = {
      * State
      */
     state: 'open' | 'red' | 'kept';
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -12362,6 +12378,81 @@ export type DiscussionsDocumentsReadingApiGetWordResponses = {
      */
     200: unknown;
 };
+
+export type DiscussionsDeskApiOpenPaperWishData = {
+    body?: never;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/wish';
+};
+
+export type DiscussionsDeskApiOpenPaperWishResponses = {
+    /**
+     * OK
+     */
+    200: WishShape;
+};
+
+export type DiscussionsDeskApiOpenPaperWishResponse = DiscussionsDeskApiOpenPaperWishResponses[keyof DiscussionsDeskApiOpenPaperWishResponses];
+
+export type DiscussionsDeskApiWishPaperRedData = {
+    body: WishDraft;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/wish';
+};
+
+export type DiscussionsDeskApiWishPaperRedResponses = {
+    /**
+     * Created
+     */
+    201: Received;
+};
+
+export type DiscussionsDeskApiWishPaperRedResponse = DiscussionsDeskApiWishPaperRedResponses[keyof DiscussionsDeskApiWishPaperRedResponses];
+
+export type DiscussionsDeskApiDecidePaperWishData = {
+    body: WishWord;
+    path: {
+        /**
+         * Space Id
+         */
+        space_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/spaces/{space_id}/documents/{place}/wish/decide';
+};
+
+export type DiscussionsDeskApiDecidePaperWishResponses = {
+    /**
+     * OK
+     */
+    200: WishShape;
+};
+
+export type DiscussionsDeskApiDecidePaperWishResponse = DiscussionsDeskApiDecidePaperWishResponses[keyof DiscussionsDeskApiDecidePaperWishResponses];
 
 export type DiscussionsDocumentsApiWithdrawDocumentData = {
     body: Withdrawal;
