@@ -13,6 +13,7 @@ import type {
   PersonBehind,
   SeatEdit,
   SpaceDraft,
+  SpaceEdit,
   SpaceShape,
 } from './schema/types.gen';
 
@@ -33,6 +34,7 @@ export type NewOrganisation = Required<OrganisationDraft>;
 export type NewGroup = Required<GroupDraft>;
 export type NewSeat = Required<InvitationDraft>;
 export type NewOffice = Required<OfficeDraft>;
+export type { SpaceEdit };
 export type NewSpace = Required<SpaceDraft>;
 
 export const fetchGroup = (group: number) => get<GroupPage>(`/groups/${group}`);
@@ -54,6 +56,8 @@ export const endOffice = (office: number, reason: string) =>
   post<GroupPage>(`/offices/${office}/end`, { reason });
 export const switchAccount = (seat: number, active: boolean, reason: string) =>
   post<undefined>(`/seats/${seat}/account`, { active, reason });
+export const changeSpace = (space: number, changes: SpaceEdit) =>
+  patch<SpaceShape>(`/spaces/${space}`, changes);
 export const openSpace = (draft: NewSpace) => post<SpaceShape>('/spaces', draft);
 /** Who is behind a pseudonym. The person is told, and why. */
 export const lookUp = (seat: number, reason: string) =>

@@ -5,7 +5,7 @@ import { t } from '../../words/words.svelte';
 
 /** What is being asked about the group, or about one of its seats. */
 export type Acting =
-  | { what: 'edit' | 'office' | 'space' | 'closed' }
+  | { what: 'edit' | 'office' }
   | { what: 'seat' | 'end' | 'leave' | 'account' | 'look up'; seat: SeatRow }
   | { what: 'end office'; office: Office };
 
