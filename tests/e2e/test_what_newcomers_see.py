@@ -14,6 +14,7 @@ async def test_a_quote_from_before_ones_time_tells_nothing(cast: Cast) -> None:
     moderator = await cast.enter(cast.account(mail="sunita.hillrose"))
     officer = await cast.enter(cast.account(mail="noor.halvorsen"))
     newcomer = await cast.enter(cast.account(mail="teo.arriagada"))
+    await newcomer.ask("PATCH", "/api/me", {"language": "es"})
     group = next(each["id"] for each in await moderator.ask("GET", "/api/groups") if each["name"] == GROUP)
     space = (await moderator.ask("POST", "/api/spaces", {"group": group, "title": "Late arrivals", "history": "joining"}))["id"]
     topic = await moderator.ask(
@@ -26,7 +27,7 @@ async def test_a_quote_from_before_ones_time_tells_nothing(cast: Cast) -> None:
 
     page = await newcomer.go(f"/s/{space}")
     row = page.get_by_role("article").filter(has_text="As I wrote.")
-    await expect(row).to_contain_text("Cita de antes de que usted se incorporara.")  # he reads Spanish
+    await expect(row).to_contain_text("Cita de antes de que usted se incorporara.")
     await expect(row.locator("blockquote").get_by_role("link")).to_have_count(0)
     await axe(page)
     assert "Saffron-7741" not in await page.content()
