@@ -23,7 +23,7 @@ from collab.realtime.lanes import Lane
 
 log = logging.getLogger("collab.probes")
 KEPT_SECONDS = 1.0  # an answer is used again for so long
-SCANNER_SECONDS = 1.0
+PART_SECONDS = 1.0  # for which Redis and the ClamAV daemon are asked
 PATIENCE_SECONDS = 2.0  # a part that takes longer is away
 # Of their own: a busy site is still ready, and a part that hangs holds no other.
 probing, probing_redis, probing_clamd = Lane("probing", 1), Lane("probing-redis", 1), Lane("probing-clamd", 1)
@@ -81,7 +81,7 @@ async def _look() -> Finding:
     away, redis, scanner = await asyncio.gather(
         _in_time(probing(what_the_database_lacks), "database"),
         _in_time(probing_redis(redis_answers), False),
-        _in_time(probing_clamd(clamd.answers, SCANNER_SECONDS), False),
+        _in_time(probing_clamd(clamd.answers, PART_SECONDS), False),
     )
     return Finding(away, tuple(name for name, there in (("redis", redis), ("clamd", scanner)) if not there))
 
@@ -120,7 +120,7 @@ def redis_answers() -> bool:
     from redis import Redis
 
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=KEPT_SECONDS, socket_timeout=KEPT_SECONDS) as client:
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PART_SECONDS, socket_timeout=PART_SECONDS) as client:
             return bool(client.ping())
     except Exception as error:
         log.warning("Redis does not answer: %s", type(error).__name__)

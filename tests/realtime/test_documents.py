@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.test import AsyncClient
 
 from collab.realtime.lanes import writing
@@ -111,3 +113,4 @@ async def test_on_the_event_loop_a_file_comes_in_pieces(world: World) -> None:
     response = await client.get(f"/api/spaces/{menu.space}/documents/{menu.place}/versions/1/file")
     streamed: Any = response  # the stubs know no streamed answers
     assert b"".join([piece async for piece in streamed.streaming_content]) == b"# Yarn menu\n\nBlue wool first."
+    await sync_to_async(connections.close_all)()  # of the thread in which Django answered

@@ -125,7 +125,7 @@ async def test_without_its_scanner_the_site_is_ready_but_for_files(
     monkeypatch.setattr("collab.files.clamd.CONNECT_SECONDS", 30.0)
     with scanning() as daemon:
         settings.CLAMD = daemon.address
-        monkeypatch.setattr(ready, "SCANNER_SECONDS", 30.0)
+        monkeypatch.setattr(ready, "PART_SECONDS", 30.0)
         assert (await get("/readyz")).json() == {"status": "ready"}
         daemon.answer = b"BUSY\0"
         answer = await get("/readyz")
