@@ -130,6 +130,7 @@ STORAGE = env.bucket("STORAGE_URL")  # where files are kept; None: in FILES_DIR
 FILES_DIR = DATA_DIR / "files"  # also where every file arrives, wherever it is kept
 FILES_REDIRECT = env.location("FILES_REDIRECT")  # by which a proxy sends files that lie in FILES_DIR; empty: the site sends them
 STORAGE_LINKS = env.choice("STORAGE_LINKS", "OFF", ("OFF", "GREEN", "ALL"))  # up to which label the bucket itself sends files
+OFFICE_PAGES = env.flag("OFFICE_PAGES", True)  # Office files are read as pages where LibreOffice is installed
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 HASHES_DIR = DATA_DIR / "hashes"  # lists that no file may match, each one file
 PICTURE_DISTANCE = env.up_to("PICTURE_DISTANCE", 31, most=31)  # bits by which a picture may differ from one that a list knows

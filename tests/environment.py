@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 FROM_OUTSIDE = {"DATABASE_URL", "REDIS_URL", "STORAGE_URL"}  # tests.engines sets them; every other setting has its default
 SETTINGS = {"ALLOWED_HOSTS", "APPROVERS_FROM_AMBER", "AUDIT_WITNESS", "BEHIND_PROXY", "CLAIM_MINUTES", "CROWD_CONSTITUENCY",
             "CROWD_ORGANISATION", "DATABASE_POOL", "DATABASE_URL_FILE", "DEBUG", "EMAIL_URL", "EMAIL_URL_FILE", "EXAMPLE_DATA",
-            "FRAMES_PER_SECOND", "LIVE_ORIGINS", "LOG_LEVEL", "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "PORT",
+            "FRAMES_PER_SECOND", "LIVE_ORIGINS", "LOG_LEVEL", "MAIL_FROM", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "OFFICE_PAGES", "PORT",
             "PROFILE", "QUICK_EXIT_TO", "REDIS_URL_FILE", "RELEASE_BATCH_MINUTES", "SEALED_AT_ONCE", "SEALING_KEY",
             "SEALING_KEY_FILE", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_ORIGIN", "STORAGE_URL_FILE", "TRUSTED_PROXY_COUNT",
             "UPLOAD_LIMIT_MB", "WORKER"}  # fmt: skip
@@ -34,6 +34,7 @@ def lay_out() -> Path:
     os.environ["DATA_DIR"] = str(folder)
     os.environ["SITE_ORIGIN"] = "http://testserver"
     os.environ["RELEASE_BATCH_MINUTES"] = "0"  # what is released is read at once, but where a test is about batches
+    os.environ["OFFICE_PAGES"] = "0"  # an Office file is read alike on every machine, but where a test is about its pages
     os.environ["DJANGO_SETTINGS_MODULE"] = "collab.settings"
     if address := os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{worker_number()}"))

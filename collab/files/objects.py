@@ -16,10 +16,18 @@ from typing import Any, BinaryIO, cast
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from django.conf import settings
 
 from collab.env import Bucket
-from collab.files.store import PIECE_BYTES, STRANDED_SECONDS, Arrival, address_of, address_of_part, arriving
+from collab.files.store import (
+    PIECE_BYTES,
+    STRANDED_SECONDS,
+    Arrival,
+    address_of,
+    address_of_part,
+    arriving,
+    forget_near,
+    near_place,
+)
 
 log = logging.getLogger("collab.files")
 ARRIVING = "arriving/"
@@ -83,9 +91,7 @@ class ObjectStore:
     @contextmanager
     def near(self, sha256: str) -> Iterator[Path]:
         """See `Store`.  The copy stays for the next page, until nobody has asked for one for a while (`forget_stranded`)."""
-        place = Path(settings.FILES_DIR) / "near"
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copy = place / sha256
+        copy = near_place(sha256)
         if not copy.exists():
             with self.open(sha256) as file, arriving(iter(lambda: file.read(PIECE_BYTES), b""), NEAR_LIMIT_BYTES) as arrival:
                 os.replace(arrival.path, copy)
@@ -111,7 +117,7 @@ class ObjectStore:
 
     def destroy(self, sha256: str) -> None:
         """See `Store`.  The copy that lies near goes first."""
-        (Path(settings.FILES_DIR) / "near" / sha256).unlink(missing_ok=True)
+        forget_near(sha256)
         self._client.delete_object(Bucket=self.bucket, Key=address_of(sha256))
 
     def keep_part(self, upload: int, name: str, arrival: Arrival) -> None:

@@ -125,7 +125,8 @@ class DiskStore:
         return ""
 
     def destroy(self, sha256: str) -> None:
-        """See `Store`."""
+        """See `Store`.  What was made of them goes first."""
+        forget_near(sha256)
         path = self.path_of(sha256)
         if path.exists():
             path.unlink(missing_ok=True)
@@ -167,6 +168,20 @@ class DiskStore:
             self.folder.chmod(0o710)
             for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
                 self._show(folder, *folder.iterdir())
+
+
+def near_place(sha256: str, end: str = "") -> Path:
+    """Where a copy of what lies under a hash, or with `end` what was made of it, is kept for who reads it now.  The folder is there."""
+    assert _NAME.fullmatch(sha256), "files are named by their SHA-256 alone"
+    folder = Path(settings.FILES_DIR) / "near"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / f"{sha256}{end}"
+
+
+def forget_near(sha256: str) -> None:
+    """Throw away the copies of what lies under a hash, and what was made of it."""
+    for end in ("", ".pdf", ".none"):
+        near_place(sha256, end).unlink(missing_ok=True)
 
 
 def address_of(sha256: str) -> str:
@@ -230,10 +245,13 @@ def _write(path: Path, pieces: Iterable[bytes], limit_bytes: int) -> Arrival:
 
 def forget_stranded() -> int:
     """Throw away what arrived and was never kept because its process fell, and copies that nobody reads now; how many files that were."""
-    places = [path for place in ("arriving", "near") for path in (Path(settings.FILES_DIR) / place).glob("*")]
+    places = [path for place in ("arriving", "near", "making") for path in (Path(settings.FILES_DIR) / place).glob("*")]
     stranded = [path for path in places if path.stat().st_mtime < time.time() - STRANDED_SECONDS]
     for path in stranded:
-        path.unlink(missing_ok=True)
+        if path.is_dir():  # in which pages were being made
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(stranded)
 
 

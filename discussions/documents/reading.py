@@ -3,15 +3,18 @@
 One gate for all of it, the download included: what may not be read is not compared, painted, searched or taken either.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
-from collab.files import pages
+from collab.files import office_pages, pages
 from collab.files.kinds import CSV, MARKDOWN, PDF, TXT
 from collab.files.store import store
 from collab.labels import Label
@@ -77,44 +80,58 @@ def of_centre(person_id: int, published_id: int, number: int) -> Reading:
     return Reading(document, version, reader_of(person_id, document), now(), is_owner=False)
 
 
+@contextmanager
+def painted(version: Version) -> Iterator[Path | None]:
+    """The PDF whose pages are painted: the version itself, or what is made of an Office file; None: it is read by its words."""
+    if version.mime == PDF.mime:
+        with store().near(version.sha256) as path:
+            yield path
+    elif version.mime in PLAIN:
+        yield None
+    else:
+        with office_pages.as_pdf(version.sha256, version.extension) as made:
+            yield made
+
+
 def looked_at(reading: Reading) -> ReadingShape:
     """How the version can be read, and the sizes of its pages; from here on it counts as read.  Raises Invalid (not_shown)."""
     note_reading(reading)
     version = reading.version
-    if version.mime != PDF.mime:
-        count = len(leaves(version))
-        form: Literal["text", "words"] = "text" if version.mime in PLAIN else "words"
-        return ReadingShape(form=form, pages=count, sizes=[], mark=reading.mark, cut=version.text_cut)
-    with store().near(version.sha256) as path:
-        count, sizes = pages.look(path)
-    return ReadingShape(form="pages", pages=count, sizes=sizes, mark=reading.mark, cut=len(sizes) < count)
+    with painted(version) as path:
+        if path is not None:
+            count, sizes = pages.look(path)
+            return ReadingShape(
+                form="pages", pages=count, sizes=sizes, mark=reading.mark, cut=len(sizes) < count, laid_out=version.mime != PDF.mime
+            )
+    form: Literal["text", "words"] = "text" if version.mime in PLAIN else "words"
+    return ReadingShape(form=form, pages=len(leaves(version)), sizes=[], mark=reading.mark, cut=version.text_cut)
 
 
 def page_picture(reading: Reading, page: int, width: int) -> bytes:
     """A page as a WebP, the reader's mark in it.  Raises NotFound, Invalid (invalid: no such width; not_shown)."""
     if width not in pages.WIDTHS:
         raise Invalid(Code.INVALID, _("Pages are shown in certain widths only."), fields=["width"])
-    if reading.version.mime != PDF.mime:
-        raise NotFound
-    note_reading(reading)
-    with store().near(reading.version.sha256) as path:
+    with painted(reading.version) as path:
+        if path is None:
+            raise NotFound
+        note_reading(reading)
         return pages.paint(path, page, width, reading.mark)
 
 
 def page_words(reading: Reading, page: int) -> WordsShape:
     """The words of a page: in their places where the page is a picture, else as they follow one another.  Raises NotFound, Invalid."""
     note_reading(reading)
-    if reading.version.mime != PDF.mime:
-        pages_here = leaves(reading.version)
-        if not 1 <= page <= len(pages_here):
-            raise NotFound
-        leaf = pages_here[page - 1]
-        if reading.version.mime == MARKDOWN.mime:
-            return WordsShape(page=page, text=words_shown(leaf), html=render_document(leaf), pieces=[])
-        return WordsShape(page=page, text=leaf, pieces=[])
-    with store().near(reading.version.sha256) as path:
-        found = pages.words(path, page)
-    return WordsShape(page=page, text="", pieces=[PieceShape(text=piece.text, box=box_shape(piece.box)) for piece in found])
+    with painted(reading.version) as path:
+        if path is not None:
+            found = pages.words(path, page)
+            return WordsShape(page=page, text="", pieces=[PieceShape(text=piece.text, box=box_shape(piece.box)) for piece in found])
+    pages_here = leaves(reading.version)
+    if not 1 <= page <= len(pages_here):
+        raise NotFound
+    leaf = pages_here[page - 1]
+    if reading.version.mime == MARKDOWN.mime:
+        return WordsShape(page=page, text=words_shown(leaf), html=render_document(leaf), pieces=[])
+    return WordsShape(page=page, text=leaf, pieces=[])
 
 
 def found_in(reading: Reading, sought: str) -> FoundShape:
@@ -123,13 +140,13 @@ def found_in(reading: Reading, sought: str) -> FoundShape:
     words = " ".join(sought.split())
     if not words:
         return FoundShape(hits=[], more=False)
-    if reading.version.mime != PDF.mime:
-        shown = [words_shown(leaf) if reading.version.mime == MARKDOWN.mime else leaf for leaf in leaves(reading.version)]
-        hits = [number for number, leaf in enumerate(shown, 1) for _n in range(" ".join(leaf.split()).casefold().count(words.casefold()))]
-        return FoundShape(hits=[BoxShape(page=number, x=0, y=0, width=0, height=0) for number in hits[:200]], more=len(hits) > 200)
-    with store().near(reading.version.sha256) as path:
-        boxes, more = pages.find(path, words)
-    return FoundShape(hits=[box_shape(box) for box in boxes], more=more)
+    with painted(reading.version) as path:
+        if path is not None:
+            boxes, more = pages.find(path, words)
+            return FoundShape(hits=[box_shape(box) for box in boxes], more=more)
+    shown = [words_shown(leaf) if reading.version.mime == MARKDOWN.mime else leaf for leaf in leaves(reading.version)]
+    hits = [number for number, leaf in enumerate(shown, 1) for _n in range(" ".join(leaf.split()).casefold().count(words.casefold()))]
+    return FoundShape(hits=[BoxShape(page=number, x=0, y=0, width=0, height=0) for number in hits[:200]], more=len(hits) > 200)
 
 
 def box_shape(box: pages.Box) -> BoxShape:

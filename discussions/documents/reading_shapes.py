@@ -44,6 +44,7 @@ class ReadingShape(BaseModel):
     sizes: list[tuple[float, float]]
     mark: str
     cut: bool
+    laid_out: bool = False  # the pages are this site's own, made of an Office file: elsewhere it may look different
 
 
 class WordsShape(BaseModel):

@@ -1,12 +1,14 @@
 """Reading in the browser: pages with the reader's mark, words, finding; one gate for all of it and for the copy that leaves."""
 
 import io
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pypdfium2  # type: ignore[import-untyped]  # it carries no types
 import pytest
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from collab.accounts.models import Person
 from collab.files import pages
@@ -121,6 +123,27 @@ def test_markdown_is_read_as_it_looks_and_found_by_what_is_shown(world: World) -
     assert len(ask(world.ben).get(at(paper, "/find?q=blue%20wool%20first"))[1]["hits"]) == 1
     assert ask(world.ben).get(at(paper, "/find?q=**wool**"))[1]["hits"] == []
     assert ask(world.eve).get(at(paper, "/pages/1")) == GONE
+
+
+def test_an_office_file_is_read_as_the_pages_that_are_made_of_it(
+    world: World, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a program in the place of LibreOffice: the real one has tests of its own."""
+    settings.OFFICE_PAGES = True
+    made, program = tmp_path / "made.pdf", tmp_path / "soffice.bin"
+    made.write_bytes(pdf("Blue wool first"))
+    program.write_text(f'#!/bin/sh\nfor last; do :; done\ncp {made} "$(dirname "$last")/source.pdf"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr("collab.files.office_pages.converter", lambda: program)
+    paper = share(world, world.ben, docx("Blue wool first"), name="menu.docx", label="green")
+    look = ask(world.ben).get(at(paper, "/pages"))[1]
+    assert (look["form"], look["pages"], look["sizes"], look["laid_out"]) == ("pages", 1, [[612.0, 792.0]], True)
+    assert [piece["text"] for piece in ask(world.ben).get(at(paper, "/pages/1"))[1]["pieces"]] == ["Blue wool first"]
+    assert body(world.ben, at(paper, "/pages/1/picture")) != b""
+    assert len(ask(world.ben).get(at(paper, "/find?q=wool"))[1]["hits"]) == 1
+    for way in ("/pages", "/pages/1", "/pages/1/picture", "/find?q=wool"):
+        assert ask(world.eve).get(at(paper, way)) == GONE
+    assert body(world.ben, at(paper, "/file")) == docx("Blue wool first")  # what leaves is the file
 
 
 def test_a_page_that_is_not_there_or_of_no_such_width(world: World) -> None:

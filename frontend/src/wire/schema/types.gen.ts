@@ -6031,6 +6031,10 @@ export type ReadingShape = {
      */
     form: 'pages' | 'text' | 'words';
     /**
+     * Laid Out
+     */
+    laid_out?: boolean;
+    /**
      * Mark
      */
     mark: string;
