@@ -30,7 +30,9 @@ async def test_a_comment_goes_with_its_words_and_a_copy_leaves_under_its_label(c
     await paper(ines.page).focus()
     await move(ines.page, "Control+Home")
     await ines.page.keyboard.type("Buy ")
+    await expect(paper(sunita.page)).to_contain_text("Buy")
     await theirs.get_by_role("button", name="Warm yarn").click()
+    await sunita.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert await sunita.page.evaluate("getSelection().toString()") == "Warm yarn"
     await axe(sunita.page)
     await paper(sunita.page).press("Backspace")

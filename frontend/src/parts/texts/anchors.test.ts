@@ -55,6 +55,14 @@ test('an anchor moves with its words, in every copy of the text', () => {
   expect(words(editor, comment)).toBe('warm and soft yarn');
 });
 
+test('of all that is selected, what is written before and behind it later is no part', () => {
+  const { editor } = commented();
+  editor.commands.selectAll();
+  const comment = { anchor: anchorOf(editor.state), passage: 'First. Buy warm yarn now.' };
+  editor.commands.insertContentAt(1, 'Before all that: ');
+  expect(words(editor, comment)).toBe('First.Buy warm yarn now.');
+});
+
 test('a passage that is gone has no place, unless its words stand elsewhere', () => {
   const { editor, comment } = commented();
   const at = placeOf(editor.state, comment) ?? { from: 0, to: 0 };

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import type { EditorState } from '@tiptap/pm/state';
+import { type EditorState, Selection } from '@tiptap/pm/state';
 import {
   absolutePositionToRelativePosition,
   relativePositionToAbsolutePosition,
@@ -15,13 +15,19 @@ type Sync = { doc: Doc; type: XmlFragment; binding: { mapping: Map<never, never>
 
 /** What is selected as an anchor: it moves with the words, whatever is written round it. */
 export function anchorOf(state: EditorState): string {
+  const { doc, selection } = state;
   const sync = ySyncPluginKey.getState(state) as Sync | undefined;
-  if (!sync?.binding || state.selection.empty) return '';
+  if (!sync?.binding || selection.empty) return '';
   const { mapping } = sync.binding;
-  const [from, to] = [state.selection.from, state.selection.to].map(
+  // All of a text is selected from before its first block: what is written at its beginning later would be in it.
+  const first = Math.max(selection.from, Selection.atStart(doc).from);
+  const last = Math.min(selection.to, Selection.atEnd(doc).to);
+  // The beginning of a block is bound to the block, not to its first sign: so it is said from the second one.
+  const back = doc.resolve(first).parentOffset === 0 && last - first > 1 ? 1 : 0;
+  const [from, to] = [first + back, last].map(
     (at) => absolutePositionToRelativePosition(at, sync.type, mapping) as object,
   );
-  return JSON.stringify({ from, to });
+  return JSON.stringify(back ? { from, to, back } : { from, to });
 }
 
 /** Where a passage stands now; null once it is gone. */
@@ -34,12 +40,13 @@ function anchored(state: EditorState, anchor: string): Place | null {
   const mapping = sync?.binding?.mapping;
   if (!sync || !mapping) return null;
   try {
-    const ends = JSON.parse(anchor) as { from: object; to: object };
-    const [from, to] = [ends.from, ends.to].map((end) =>
+    const ends = JSON.parse(anchor) as { from: object; to: object; back?: number };
+    const [second, to] = [ends.from, ends.to].map((end) =>
       relativePositionToAbsolutePosition(sync.doc, sync.type, createRelativePositionFromJSON(end), mapping),
     );
-    if (typeof from !== 'number' || typeof to !== 'number' || from >= to || to > state.doc.content.size)
-      return null;
+    if (typeof second !== 'number' || typeof to !== 'number') return null;
+    const from = second - (ends.back === 1 ? 1 : 0);
+    if (from < 0 || from >= to || to > state.doc.content.size) return null;
     return state.doc.textBetween(from, to).trim() ? { from, to } : null;
   } catch {
     return null; // no editor made it
