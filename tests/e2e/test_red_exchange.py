@@ -14,7 +14,7 @@ GROUP, TITLE, WORDS = "Global Task Force", "Ember room", "Celandine-7741 for two
 
 async def test_an_exchange_is_for_those_who_were_named(cast: Cast) -> None:
     opener, reader, moderator, officer = [
-        await cast.enter(cast.account(mail=mail)) for mail in ("teo.arriagada", "ximena.robledal", "lars.ekdal", "noor.halvorsen")
+        await cast.enter(cast.account(mail=mail)) for mail in ("corazon.baylando", "miguel.santelmo", "lars.ekdal", "noor.halvorsen")
     ]
     for each in (opener, reader, moderator):
         await first_space(each, GROUP)
@@ -22,7 +22,7 @@ async def test_an_exchange_is_for_those_who_were_named(cast: Cast) -> None:
     page = await reader.go(f"/s/{space}")
     await expect(page.locator(".view-sub")).to_contain_text("TLP:RED Named readers only · 2 readers, list closed on")
     await expect(page.locator(".reader-mark")).to_have_attribute("aria-hidden", "true")
-    await expect(page.locator(".reader-mark text").first).to_have_text(re.compile("Ximena Robledal .* · .*"))
+    await expect(page.locator(".reader-mark text").first).to_have_text(re.compile("Miguel Santelmo .* · .*"))
     await axe(page)
     await it_is_hidden_from(moderator, space)
     await it_is_neither_linked_nor_printed(opener.page, page)
@@ -40,7 +40,7 @@ async def it_is_opened(opener: Person) -> int:
     await expect(dialog).to_contain_text("Nobody joins later, not even moderators")
     await expect(dialog.get_by_label("Strictest label allowed")).to_have_count(0)
     await dialog.get_by_label("Title").fill(TITLE)
-    await dialog.get_by_label(re.compile("Ximena Robledal")).check()
+    await dialog.get_by_label(re.compile("Miguel Santelmo")).check()
     await axe(page)
     await dialog.get_by_role("button", name="Open the exchange").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

@@ -17,7 +17,7 @@ async def world(transactional_db: None) -> World:
 
 
 @pytest.fixture(autouse=True)
-async def _asleep() -> AsyncIterator[None]:
-    """What the live side keeps running ends with the test whose loop it ran on."""
+async def _asleep(transactional_db: None) -> AsyncIterator[None]:
+    """What the live side keeps running ends with the test whose loop it ran on, and before the database is emptied: it may be reading."""
     yield
     await asleep(hub)
