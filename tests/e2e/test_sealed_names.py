@@ -14,6 +14,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.e2e.person import Cast, Person
 from tests.e2e.screens import composer, open_space, said
 from tests.e2e.sight import axe
+from tests.e2e.threads import group_of, seats_of
 
 CIRCLE, CS, PS = "Survivor Voices Circle", "Civil Society Reference Group", "Private Sector Reference Group"
 MASK, BEHIND = "Juniper (example)", "Clara Montero"
@@ -53,19 +54,6 @@ async def test_a_name_is_sealed_and_opened_by_the_consent_of_two_custodians(cast
     await expect(clara.page.get_by_text("Somebody has asked the custodians who wrote this.")).to_have_count(1)
     for each in others:
         await each.wiretap.assert_never_sent(PHRASE, BEHIND)
-
-
-async def group_of(person: Person, name: str) -> int:
-    """The id of a group that the person knows."""
-    found: int = next(each["id"] for each in await person.ask("GET", "/api/groups") if each["name"] == name)
-    return found
-
-
-async def seats_of(person: Person, name: str, *wanted: str) -> list[int]:
-    """Seats of a group: of those called so, or all."""
-    page = await person.ask("GET", f"/api/groups/{await group_of(person, name)}")
-    rows = [each["by"] for each in page["seats"]]
-    return [row["seat"] for row in rows if not wanted or any(each in row["name"] for each in wanted)]
 
 
 async def open_thread(ours: Person, *others: Person) -> int:
