@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.person import Cast
 from tests.e2e.sight import axe
 from tests.e2e.test_journey_04_curate import a_space
-from tests.e2e.test_writing_together import move, paper, start
+from tests.e2e.test_writing_together import enter, move, paper, start
 
 
 async def selected(page: Page, words: str) -> None:
@@ -37,7 +37,7 @@ async def test_a_comment_goes_with_its_words_and_a_copy_leaves_under_its_label(c
     await sunita.go(address)
     theirs = sunita.page.get_by_role("region", name="Comments")
     await expect(theirs.get_by_role("article")).to_contain_text("In the text")
-    await paper(ines.page).focus()
+    await enter(ines.page)
     await move(ines.page, "Control+Home")
     await ines.page.keyboard.type("Buy ")
     await expect(paper(sunita.page)).to_contain_text("Buy")

@@ -5,7 +5,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.e2e.person import Cast
 from tests.e2e.sight import axe
 from tests.e2e.test_journey_04_curate import a_space
-from tests.e2e.test_writing_together import move, paper, start
+from tests.e2e.test_writing_together import enter, move, paper, start
 
 
 def cards(page: Page) -> Locator:
@@ -28,7 +28,7 @@ async def test_what_one_suggests_another_accepts_and_the_rest_stays_out_of_the_v
     await sunita.page.keyboard.press("Enter")  # the last tool: Suggest
     await expect(sunita.page.get_by_role("button", name="Suggest", exact=True)).to_have_attribute("aria-pressed", "true")
     await expect(sunita.page.get_by_text("You are suggesting.")).to_be_visible()
-    await paper(sunita.page).focus()
+    await enter(sunita.page)
     await move(sunita.page, "Control+End")
     for _n in range(5):
         await sunita.page.keyboard.press("Backspace")
@@ -48,7 +48,7 @@ async def test_what_one_suggests_another_accepts_and_the_rest_stays_out_of_the_v
         await expect(cards(each.page)).to_have_count(0)
     await expect(ines.page.get_by_text("Settled suggestions")).to_be_visible()
 
-    await paper(sunita.page).focus()
+    await enter(sunita.page)
     await sunita.page.keyboard.type(" Now.")
     await expect(cards(ines.page)).to_contain_text("Now.")
     await ines.go(address.removesuffix("/text"))
