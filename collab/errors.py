@@ -41,6 +41,7 @@ class Code(StrEnum):
     CHECKED_OUT = "checked_out"
     HELD = "held"
     CLAIMED = "claimed"
+    NOBODY_ELSE = "nobody_else"
     POLL_NOT_OPEN = "poll_not_open"
     NOT_ELIGIBLE = "not_eligible"
     HEAD_HAS_VOTED = "head_has_voted"

@@ -282,6 +282,7 @@ QUICK_EXIT_TO = env.text("QUICK_EXIT_TO", "/leave/")  # the operator's neutral a
 APPROVERS_FROM_AMBER = env.number("APPROVERS_FROM_AMBER", 2)  # moderators who must approve a document of TLP:AMBER or above
 BODY_LIMIT = 4000  # characters of a message
 CLAIM_MINUTES = env.number("CLAIM_MINUTES", 30)  # for which a report is its taker's; then another moderator may go on
+APPEAL_DAYS = env.number("APPEAL_DAYS", 14)  # in which one may appeal against a redaction, and in which an appeal is answered
 MODERATOR_DAILY = env.number("MODERATOR_DAILY", 12)  # reported texts that one moderator opens in a day (UTC)
 CROWD_ORGANISATION = env.number("CROWD_ORGANISATION", 3)  # possible authors, the least for a post shown by organisation alone
 CROWD_SECRET = env.number("CROWD_SECRET", 5)  # units on the roll, the least for a secret poll

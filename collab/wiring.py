@@ -18,6 +18,7 @@ from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
 from discussions.carrying.settling import settle_due
 from discussions.collections.actions import drop_disposed
+from discussions.desk.appealing import end_due
 from discussions.digest.sending import send_digests
 from discussions.documents import life as documents
 from discussions.documents.confirming import remind
@@ -48,6 +49,7 @@ DUE_JOBS: list[DueJob] = [
     escalate_due,
     depart_due,
     settle_due,
+    end_due,
     erase_forgotten,
 ]
 

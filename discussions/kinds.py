@@ -5,6 +5,7 @@ from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
 from discussions.carrying.reads import carries_of, consents_of, newest_carries, newest_consents
 from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
+from discussions.desk.appeal_reads import appeals_of, appeals_on_desk
 from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.living_reads import edits_after
 from discussions.documents.reads import documents_of, newest_documents
@@ -36,6 +37,7 @@ KINDS = {
     "notice": Kind(notices_of, newest_notices),
     "proposal": Kind(proposals_of, newest_proposals),
     "report": Kind(reports_of, open_reports),
+    "appeal": Kind(appeals_of, appeals_on_desk),
     "hold": Kind(holds_of, holds_on_desk),
     "crossing": Kind(crossings_of, newest_crossings),
     "carry": Kind(carries_of, newest_carries),
@@ -46,6 +48,6 @@ KINDS = {
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document", "poll"),
     "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot", "carry", "consent"),
-    "desk": ("proposal", "crossing", "report", "hold", "consent"),
+    "desk": ("proposal", "crossing", "report", "appeal", "hold", "consent"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES, {"text": edits_after})

@@ -14,13 +14,18 @@ from collab.audit.models import AuditEntry
 from discussions.bridges.custody.reads import own_among
 from discussions.bridges.models import Crossing
 from discussions.chat.models import Message
+from discussions.desk.models import Ruling
 from discussions.spaces.reads import admissions_of
 from groups.policies import check_sits
 from groups.reads import place_in_group, reading_seats
 
 PAGE = 50  # acts, newest first
-IN_SPACES = ("message.redact", "message.move", "topic.lock", "topic.unlock", "space.slow", "report.redacted", "hold.hold", "hold.released")
+IN_SPACES = (
+    "message.redact", "message.move", "topic.lock", "topic.unlock", "space.slow", "report.redacted", "hold.hold", "hold.released",
+    "appeal.lifted",
+)  # fmt: skip
 ON_SEATS = ("seat.mute", "seat.unmute")  # told to that seat alone
+ON_RULINGS = ("appeal.lifted", "appeal.stands")  # told to whom the ruling concerned
 ON_RELEASED = ("crossing.release", "crossing.withdraw")  # told to who reads the thread; all that befalls a post, to its author
 TOLD_AS = {"report.redacted": "message.redact"}  # that somebody reported a message is not for its author to know
 
@@ -63,18 +68,20 @@ def log_page(person_id: int, group_id: int, before: datetime | None = None) -> L
     rooms = {space: Room(title, floor) for space, title, floor in reads}
     seats = list(reading_seats(person_id).filter(group_id=group_id).values_list("pk", flat=True))
     sealed = own_among(person_id, Crossing.objects.filter(side__group=group_id))
+    about_me = list(map(str, Ruling.objects.filter(seat__in=seats).values_list("number", flat=True)))
     own = numbers(Q(author__in=seats) | Q(pk__in=[row.pk for row in sealed]))
     found = AuditEntry.objects.filter(chain_id=group_id).filter(
         in_rooms(rooms)
         | Q(verb__in=ON_SEATS, subject_id__in=map(str, seats))
         | Q(subject_kind="crossing", subject_id__in=own)
+        | Q(verb__in=ON_RULINGS, subject_kind="ruling", subject_id__in=about_me)
         | Q(verb__in=ON_RELEASED, subject_id__in=numbers(Q(bridge__in=rooms, side__group=group_id)))
     )
     if before is not None:
         found = found.filter(at__lt=before)
     rows = list(found.order_by("-number")[: PAGE + 1])
-    mine = own_messages(seats, [address_of(row) for row in rows]) | set(own)
-    entries = [log_entry(row, rooms, mine) for row in rows[:PAGE] if is_read(row, rooms)]
+    mine = own_messages(seats, [address_of(row) for row in rows]) | {*own, *about_me}
+    entries = [log_entry(row, rooms, mine) for row in rows[:PAGE] if row.subject_id in mine or is_read(row, rooms)]
     return LogPage(entries=entries, more=len(rows) > PAGE)
 
 
@@ -83,7 +90,7 @@ def in_rooms(rooms: dict[int, Room]) -> Q:
     found = Q(subject_kind="space", subject_id__in=[str(space) for space in rooms])
     for space in rooms:
         found |= Q(subject_kind__in=["message", "topic"], subject_id__startswith=f"{space}/")
-        found |= Q(subject_kind="report", facts__message__startswith=f"{space}/")
+        found |= Q(subject_kind__in=["report", "ruling"], facts__message__startswith=f"{space}/")
     return Q(verb__in=IN_SPACES) & found
 
 
@@ -94,9 +101,9 @@ def numbers(which: Q) -> list[str]:
 
 def address_of(row: AuditEntry) -> tuple[int | None, int | None]:
     """(space, place) that an act was about, as far as it tells."""
-    told = str(row.facts.get("message", "")) if row.subject_kind == "report" else row.subject_id
-    if row.subject_kind not in ("message", "topic", "report", "space"):
-        return (row.facts.get("space"), None) if row.verb == "seat.mute" else (None, None)
+    told = str(row.facts.get("message", "")) if row.subject_kind in ("report", "ruling") else row.subject_id
+    if row.subject_kind not in ("message", "topic", "report", "space", "ruling") or not told:
+        return (row.facts.get("space"), None) if row.verb == "seat.mute" or row.subject_kind == "ruling" else (None, None)
     space, _, place = told.partition("/")
     return int(space), int(place) if place else row.facts.get("topic")
 
@@ -104,7 +111,7 @@ def address_of(row: AuditEntry) -> tuple[int | None, int | None]:
 def is_read(row: AuditEntry, rooms: dict[int, Room]) -> bool:
     """Whether it lies in the person's time: a message from before one's joining is not told of."""
     space, place = address_of(row)
-    return row.subject_kind not in ("message", "report") or (space in rooms and (place or 0) > rooms[space].floor)
+    return row.subject_kind not in ("message", "report", "ruling") or (space in rooms and (place or 0) > rooms[space].floor)
 
 
 def own_messages(seats: list[int], addresses: list[tuple[int | None, int | None]]) -> set[tuple[int, int] | str]:

@@ -17,6 +17,7 @@ from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
 from discussions.carrying.reads import waiting_consents
 from discussions.collections.reads import waiting_collections
+from discussions.desk.appeal_reads import waiting_appeals
 from discussions.desk.models import Report
 from discussions.desk.reads import waiting_wishes
 from discussions.documents.library import waiting_changes, waiting_confirmations, waiting_reviews
@@ -34,7 +35,8 @@ class Waiting(BaseModel):
     """One thing that waits.  Facts, from which the screen makes its sentence."""
 
     verb: Literal[
-        "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "mention", "confirm",
+        "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "appeal", "mention",
+        "confirm",
         "collection", "consent", "summary", "custody", "wish", "wish_document",
     ]  # fmt: skip
     title: str
@@ -60,6 +62,7 @@ def waiting_for(person_id: int) -> list[Waiting]:
         *_collections(person_id),
         *_requests(person_id),
         *_reports(person_id),
+        *_appeals(person_id),
         *_wishes(person_id),
         *_mentions(person_id),
     ]
@@ -142,6 +145,14 @@ def _reports(person_id: int) -> list[Waiting]:
         Waiting(verb="report", title="", where=each["group__name"], group=each["group_id"], count=each["count"], since=each["since"])
         for each in rows
     ]
+
+
+def _appeals(person_id: int) -> list[Waiting]:
+    return [
+        Waiting(verb="appeal", title="", where=each.group.name, group=each.group_id, by=Badge.of(each.ruling.seat).name, since=each.at,
+                due=each.due_at)
+        for each in waiting_appeals(person_id)
+    ]  # fmt: skip
 
 
 def _wishes(person_id: int) -> list[Waiting]:

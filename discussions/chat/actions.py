@@ -22,7 +22,6 @@ from discussions.chat.policies import (
     check_body,
     check_edit,
     check_react,
-    check_redact,
     check_seen,
     check_withdraw,
 )  # fmt: skip
@@ -113,20 +112,6 @@ def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
     check_withdraw(standing, facts_of(standing, message))
     if not message.gone:
         empty(message, "withdrawn", counter)
-    return shape_at(message, standing)
-
-
-@transaction.atomic
-def redact_message(person_id: int, space_id: int, place: int, reason: str) -> MessageShape:
-    """A moderator empties a message, with a reason that the audit keeps.
-
-    Raises NotFound, Refused (not_allowed), Conflict (already_gone).
-    """
-    counter, standing = entered(person_id, space_id)
-    message = seen_message(standing, place)
-    check_redact(standing, facts_of(standing, message))
-    empty(message, "redacted", counter)
-    record("message.redact", group_id=standing.group_id, actor_id=person_id, subject=("message", f"{space_id}/{place}"), reason=reason)
     return shape_at(message, standing)
 
 

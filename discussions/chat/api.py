@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from collab.api.request import OnOff, Reason
+from collab.api.request import OnOff
 from collab.text.identifying import traces_in
 from discussions.chat import actions, slowing, topics
 from discussions.chat.posting import post_message
@@ -68,11 +68,6 @@ def list_revisions(request: HttpRequest, space_id: int, place: int) -> list[Revi
 @router.post("/spaces/{int:space_id}/messages/{int:place}/withdraw", response=MessageShape, **permission("chat.check_withdraw"))
 def withdraw(request: HttpRequest, space_id: int, place: int) -> MessageShape:
     return actions.withdraw_message(actor(request), space_id, place)
-
-
-@router.post("/spaces/{int:space_id}/messages/{int:place}/redact", response=MessageShape, **permission("chat.check_redact"))
-def redact(request: HttpRequest, space_id: int, place: int, why: Reason) -> MessageShape:
-    return actions.redact_message(actor(request), space_id, place, why.reason)
 
 
 @router.post("/spaces/{int:space_id}/messages/{int:place}/reactions", response=MessageShape, **permission("chat.check_react"))

@@ -34,7 +34,7 @@ class Message(models.Model):
     """Something said in a topic.
 
     `body` is what was written, `html` what it renders to; both are emptied for good when the message is
-    withdrawn or redacted.
+    withdrawn or redacted (what an appeal may give back is sealed elsewhere: discussions/desk/rulings.py).
     """
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="message")

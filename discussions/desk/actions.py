@@ -9,13 +9,14 @@ from collab.errors import NotFound
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
 from collab.text.render import render
-from discussions.chat.actions import empty, facts_of, seen_message
+from discussions.chat.actions import facts_of, seen_message
 from discussions.chat.models import Evidence, Topic
 from discussions.desk.duty import moderates_alone, opened_today
 from discussions.desk.models import Report
 from discussions.desk.policies import check_claim, check_decide, check_load, check_open_text, check_remove, check_report
 from discussions.desk.reads import desk_facts, desk_seat, report_at, reports_of, required, seat_that_reads
 from discussions.desk.roles import Decision
+from discussions.desk.rulings import author_to_tell, redact
 from discussions.desk.shapes import DecisionDraft, Received, ReportDraft, ReportShape, ReportText
 from discussions.personal.actions import hide, notify
 from discussions.spaces.reads import standing_in
@@ -102,7 +103,7 @@ def claim_report(person_id: int, group_id: int, place: int, on: bool) -> ReportS
 def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraft) -> ReportShape:
     """Keep or redact a reported message.  Every open report of the group on it is decided with it and leaves the queue.
 
-    Redacting empties the message for everyone, as `redact_message` does; what it said stays sealed with the report.
+    Redacting empties the message for everyone, as `redact_message` does; what it said stays sealed with the report, its author may appeal.
     Those who reported are told the outcome.  Raises NotFound, Refused (own_work; not_allowed: redacting in a bridge),
     Conflict (wrong_state).
     """
@@ -116,14 +117,16 @@ def decide_report(person_id: int, group_id: int, place: int, draft: DecisionDraf
     together = Report.objects.filter(group_id=group_id, about=report.about, decided_at__isnull=True)
     own_streams = dict(together.values_list("reporter__person_id", "reporter__person__stream_id"))
     desk = report.entry.stream_id
-    counters = lock_all([message.space_id, desk, *own_streams.values()])
+    author = author_to_tell(message, person_id)
+    counters = lock_all([message.space_id, desk, *own_streams.values(), *([author.person.stream_id] if author else [])])
     report, message = required(report_at(seat, place))  # again, now that nobody else can decide
     check_decide(desk_facts(person_id, seat, report, message))
     if draft.decision is Decision.REDACTED:
         check_remove(bridge=message.space.group_id is None)
-    if draft.decision is Decision.REDACTED and not message.gone:
-        empty(message, "redacted", counters.pop(message.space_id))  # before the reports are closed: it seals the evidence
     words = tidy(draft.words)
+    if draft.decision is Decision.REDACTED and not message.gone:
+        own = counters[author.person.stream_id] if author else None
+        redact(message, seat, words, counters.pop(message.space_id), own)  # before the reports are closed: it seals the evidence
     for each in together.select_related("entry", "reporter").filter(reporter__person_id__in=own_streams):
         each.decided_at, each.decided_by, each.decision, each.decision_words = now(), seat, draft.decision, words
         each.save(update_fields=["decided_at", "decided_by", "decision", "decision_words"])

@@ -5,7 +5,9 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.desk import actions, muting, unmasking, wishing, wishing_papers
+from discussions.chat.shapes import MessageShape
+from discussions.desk import actions, appeal_reads, appealing, muting, redacting, unmasking, wishing, wishing_papers
+from discussions.desk.appeal_shapes import AppealDraft, AppealShape, AppealText, AppealWord, RulingShape
 from discussions.desk.duty import duty_of
 from discussions.desk.shapes import (
     ClaimDraft,
@@ -90,6 +92,31 @@ def mute(request: HttpRequest, seat_id: int, draft: MuteDraft) -> Status[None]:
 def unmute(request: HttpRequest, seat_id: int, why: Reason) -> Status[None]:
     muting.unmute(actor(request), seat_id, why.reason)
     return Status(204, None)
+
+
+@router.post("/spaces/{int:space_id}/messages/{int:place}/redact", response=MessageShape, **permission("chat.check_redact"))
+def redact(request: HttpRequest, space_id: int, place: int, why: Reason) -> MessageShape:
+    return redacting.redact_message(actor(request), space_id, place, why.reason)
+
+
+@router.get("/groups/{int:group_id}/rulings", response=list[RulingShape], **permission("groups.check_sits"))
+def list_rulings(request: HttpRequest, group_id: int) -> list[RulingShape]:
+    return appeal_reads.rulings_of(actor(request), group_id)
+
+
+@router.post("/rulings/{int:number}/appeal", response=RulingShape, **permission("desk.check_appeal"))
+def appeal(request: HttpRequest, number: int, draft: AppealDraft) -> RulingShape:
+    return appealing.appeal(actor(request), number, draft)
+
+
+@router.get("/groups/{int:group_id}/appeals/{int:place}/text", response=AppealText, **permission("desk.check_answer"))
+def open_appeal(request: HttpRequest, group_id: int, place: int) -> AppealText:
+    return appealing.open_appeal(actor(request), group_id, place)
+
+
+@router.post("/groups/{int:group_id}/appeals/{int:place}/answer", response=AppealShape, **permission("desk.check_answer"))
+def answer_appeal(request: HttpRequest, group_id: int, place: int, word: AppealWord) -> AppealShape:
+    return appealing.answer_appeal(actor(request), group_id, place, word)
 
 
 @router.post("/seats/{int:seat_id}/look-up", response=PersonBehind, **permission("desk.check_look_up"))

@@ -3,8 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from collab.ids import random_id
 from collab.streams.models import Entry
-from discussions.desk.roles import Decision, ReportReason, WishDecision
+from discussions.chat.models import Message
+from discussions.desk.roles import AppealAnswer, Decision, ReportReason, RulingKind, WishDecision
+from discussions.spaces.models import Space
 from groups.models import Group, Seat
 from groups.roles import choices
 
@@ -68,3 +71,52 @@ class WishVote(models.Model):
 
     def __str__(self) -> str:
         return f"vote on {self.wish_id}"
+
+
+class Ruling(models.Model):
+    """What a moderator decided about one person, against which that person may appeal once.
+
+    Of a redaction it holds the words, sealed (see sealing.py) and only as long as they may have to be given back.
+    """
+
+    number = models.BigIntegerField(unique=True, default=random_id)
+    kind = models.CharField(max_length=12, choices=choices(RulingKind))
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")  # whom it concerns
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    space = models.ForeignKey(Space, null=True, on_delete=models.CASCADE, related_name="+")  # None: muted in the whole group
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()  # of a mute: its end; of a redaction: the last moment of an appeal
+    sealed = models.BinaryField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # lifted, answered, replaced by another one, or its time is over
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["until"], condition=Q(ended_at__isnull=True), name="ruling_in_force"),
+            models.Index(fields=["seat", "at"], name="ruling_of_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Appeal(models.Model):
+    """A person's word against a ruling, an entry of the desk of their group: another moderator answers it."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    ruling = models.OneToOneField(Ruling, on_delete=models.CASCADE, related_name="appeal")
+    note = models.TextField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()  # then it is over, unanswered
+    answer = models.CharField(max_length=8, blank=True, choices=choices(AppealAnswer))
+    words = models.TextField(blank=True)  # of the answer
+    decided_by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(answer=""), name="appeal_due")]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk}"

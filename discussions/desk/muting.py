@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 from collab.audit.record import record
 from collab.clock import now
 from collab.errors import NotFound
-from collab.streams.counter import Counter, lock_all
+from collab.streams.counter import Counter, lock_all, save_all
+from discussions.desk.models import Ruling
 from discussions.desk.policies import check_mute
 from discussions.desk.reads import desk_seat
+from discussions.desk.roles import RulingKind
+from discussions.desk.rulings import end
 from discussions.desk.shapes import MuteDraft
 from discussions.personal.actions import notify
 from discussions.spaces.models import Admission
@@ -25,7 +28,7 @@ from groups.roles import Role
 def mute(person_id: int, seat_id: int, draft: MuteDraft) -> None:
     """Mute a seat of one's group for a time, in one space or everywhere; muting again sets another end.
 
-    The person is told until when and why, nobody else.  Raises NotFound, Refused (not_allowed).
+    The person is told until when and why, nobody else, and may appeal.  Raises NotFound, Refused (not_allowed).
     """
     seat = moderated_seat(person_id, seat_id)
     until = now() + timedelta(minutes=draft.minutes)
@@ -34,13 +37,17 @@ def mute(person_id: int, seat_id: int, draft: MuteDraft) -> None:
     rows = open_admissions(seat)
     if draft.space is not None and not rows.filter(space_id=draft.space).exists():
         raise NotFound
-    counter = tell(seat, rows)
+    own, desk = tell(seat, rows)
+    end(in_force(seat).filter(space=draft.space), desk)  # another one takes its place
     if draft.space is None:
         Seat.objects.filter(pk=seat.pk).update(muted_until=until)
     else:
         rows.filter(space_id=draft.space).update(muted_until=until)
-    notify(counter, seat.person_id, "muted", until=until.isoformat(), space=draft.space, reason=draft.reason)
-    counter.save()
+    by = desk_seat(person_id, seat.group_id)
+    assert by is not None, "moderated_seat refuses others"
+    Ruling.objects.create(kind=RulingKind.MUTE, seat=seat, by=by, space_id=draft.space, reason=draft.reason, at=now(), until=until)
+    notify(own, seat.person_id, "muted", until=until.isoformat(), space=draft.space, reason=draft.reason, group=seat.group_id)
+    save_all([own, desk])
     record(
         "seat.mute", group_id=seat.group_id, actor_id=person_id, subject=("seat", seat.pk), reason=draft.reason,
         until=until.isoformat(), space=draft.space,
@@ -55,11 +62,12 @@ def unmute(person_id: int, seat_id: int, reason: str) -> None:
     muted_here = rows.filter(muted_until__gt=now())
     if not muted_here.exists() and (seat.muted_until is None or seat.muted_until <= now()):
         return
-    counter = tell(seat, rows)
+    own, desk = tell(seat, rows)
+    end(in_force(seat), desk)
     Seat.objects.filter(pk=seat.pk).update(muted_until=None)
     rows.update(muted_until=None)
-    notify(counter, seat.person_id, "unmuted")
-    counter.save()
+    notify(own, seat.person_id, "unmuted")
+    save_all([own, desk])
     record("seat.unmute", group_id=seat.group_id, actor_id=person_id, subject=("seat", seat.pk), reason=reason)
 
 
@@ -72,19 +80,24 @@ def moderated_seat(person_id: int, seat_id: int) -> Seat:
     return seat
 
 
+def in_force(seat: Seat) -> QuerySet[Ruling]:
+    """The mutes of the seat that have not ended."""
+    return Ruling.objects.filter(seat=seat, kind=RulingKind.MUTE, ended_at__isnull=True)
+
+
 def open_admissions(seat: Seat) -> QuerySet[Admission]:
     """What the seat reads now."""
     return Admission.objects.filter(seat=seat, ended_at__isnull=True)
 
 
-def tell(seat: Seat, rows: QuerySet[Admission]) -> Counter:
-    """Show the person their spaces anew; the counter of their stream comes back locked, to be saved.
+def tell(seat: Seat, rows: QuerySet[Admission]) -> tuple[Counter, Counter]:
+    """Show the person their spaces anew; the counters of their stream and of the desk come back locked, to be saved.
 
     The spaces are locked as well: what was being posted is said before, and nothing after.
     """
     rows = rows.select_related("door")
-    own = seat.person.stream_id
-    counters = lock_all([own, *rows.values_list("space_id", flat=True)])
+    own, desk = seat.person.stream_id, seat.group.desk_id
+    counters = lock_all([own, desk, *rows.values_list("space_id", flat=True)])
     for row in rows:
         counters[own].touch(row.door)
-    return counters[own]
+    return counters[own], counters[desk]

@@ -83,6 +83,43 @@ def check_mute(moderates: bool, *, own: bool, role: Role) -> None:
         raise Refused(Code.NOT_ALLOWED, _("Whoever leads or moderates a group is not muted in it. Change their role first."))
 
 
+@dataclass(frozen=True, slots=True)
+class AppealFacts:
+    """A person before a ruling, or before the appeal against it."""
+
+    known: bool  # the ruling is the person's own, or its appeal lies on a desk for which they answer
+    mine: bool  # it concerns the person, whose seat has not ended
+    ruled: bool  # the person decided it
+    state: str  # of the appeal: open, lifted, stands, over; none: not appealed
+    in_force: bool
+    alone: bool = False  # nobody could answer but who decided
+
+
+def check_appeal(facts: AppealFacts) -> None:
+    """Whom a ruling concerns appeals against it once, while it is in force, where there is another moderator to answer."""
+    if not facts.mine:
+        raise NotFound
+    if facts.state:
+        raise Conflict(Code.WRONG_STATE, _("You have appealed against this already. There is one appeal."), state=facts.state)
+    if not facts.in_force:
+        raise Conflict(Code.WRONG_STATE, _("The time to appeal against this is over."), state="over")
+    if facts.alone:
+        raise Conflict(
+            Code.NOBODY_ELSE,
+            _("Your group has no second moderator who could answer. Ask its lead or the secretariat to name one; you can appeal then."),
+        )
+
+
+def check_answer(facts: AppealFacts) -> None:
+    """A moderator of the group answers an appeal, and reads what it is about: not who decided, and nobody on what concerns them."""
+    check_desk(facts.known)
+    if facts.mine or facts.ruled:
+        raise Refused(Code.OWN_WORK, _("Another moderator than the one who decided answers an appeal, and never whoever made it."))
+    if facts.state != "open" or not facts.in_force:
+        state = "over" if facts.state == "open" else facts.state
+        raise Conflict(Code.WRONG_STATE, _("This appeal has been answered, or is over."), state=state)
+
+
 def check_remove(*, bridge: bool) -> None:
     """Raise Refused between groups: no single group takes away the words of all; the author's own group withdraws them."""
     if bridge:

@@ -22,6 +22,21 @@ class Decision(StrEnum):
     REDACTED = "redacted"
 
 
+class RulingKind(StrEnum):
+    """What a moderator decided about one person, who may appeal."""
+
+    MUTE = "mute"
+    REDACTION = "redaction"
+
+
+class AppealAnswer(StrEnum):
+    """How an appeal ended."""
+
+    LIFTED = "lifted"  # the ruling was wrong, and is undone
+    STANDS = "stands"
+    OVER = "over"  # by itself: nobody answered in time, or there was nothing left to lift
+
+
 class WishDecision(StrEnum):
     """What became of a wish that something be TLP:RED."""
 

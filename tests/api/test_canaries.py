@@ -68,6 +68,9 @@ def span(db: None) -> Span:
     emptied = world.say(world.ben, "canary-emptied.")
     assert ask(world.ada).post(f"{base}/{emptied.place}/redact", {"reason": "canary-reason."})[0] == 200
     assert ask(world.ada).post(f"/api/seats/{span.seat(span.fay)}/mute", {"minutes": 60, "reason": "canary-mute."})[0] == 204
+    for who in (world.ben, span.fay):
+        for ruling in ask(who).get(f"/api/groups/{world.weavers.pk}/rulings")[1]:
+            assert ask(who).post(f"/api/rulings/{ruling['number']}/appeal", {"note": f"canary-{ruling['kind']}note."})[0] == 200
     end_seat(by=world.ada.pk, seat_id=span.seat(span.dora), reason="She moves on.")
     world.say(world.ben, "canary-later.")
     return span
@@ -156,7 +159,8 @@ def test_a_word_reaches_its_audience_and_nobody_else(span: Span) -> None:
         "oven": {"eve", "pam"}, "draft": {"ben"}, "held": moderators | {"ben"}, "released": talking,
         "kept": {"eve", "pam"} | moderators, "kepttitle": {"eve", "pam"} | moderators, "why": weavers - {"fay"},
         "turned": moderators | {"cleo"}, "note": moderators | {"cleo"}, "complaint": moderators, "reason": weavers,
-        "mute": moderators | {"fay"},
+        "mute": moderators | {"fay"}, "mutenote": moderators | {"fay"}, "redactionnote": moderators | {"ben"},
+        "emptied": {"mia"},  # who did not redact it, and opened it to answer
     }  # fmt: skip
     for name in ("eve", "pam", "gus"):  # he spoke as his constituency
         assert "Ben (example)" not in sent[name]

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from collab.accounts.models import Person
 from collab.clock import now
 from collab.streams.models import Entry
-from discussions.chat.actions import edit_message, redact_message, withdraw_message
+from discussions.chat.actions import edit_message, withdraw_message
 from discussions.chat.models import Message
 from discussions.chat.shapes import MessageEdit
+from discussions.desk.redacting import redact_message
 from discussions.finding import mentions
 from discussions.personal.actions import hide, mark_read
 from discussions.polls.actions import open_poll

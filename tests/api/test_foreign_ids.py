@@ -23,7 +23,7 @@ from collab.streams.models import Entry, Stream, StreamKind
 from discussions.chat.models import Message
 from discussions.collections.actions import make_collection, submit_item
 from discussions.collections.shapes import CollectionDraft, Submission
-from discussions.desk.models import Report
+from discussions.desk.models import Appeal, Report, Ruling
 from discussions.documents.attributes.models import Attribute
 from discussions.documents.comment_shapes import CommentDraft
 from discussions.documents.commenting import comment
@@ -149,13 +149,17 @@ def inside(db: None) -> Inside:
     noted = comment(world.ben.pk, world.loom.pk, paper.place, CommentDraft(client_id=uuid4(), version=1, body="Why blue?")).items[0].id
     sent = begin_upload(world.ben.pk, world.loom.pk, f"{CANARY}.txt", 5).id
     take_part(world.ben.pk, sent, 0, [b"# Men"])
+    ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{world.say(world.ben, CANARY).place}/redact", {"reason": CANARY})
+    ruling = Ruling.objects.get()
+    ask(world.ben).post(f"/api/rulings/{ruling.number}/appeal", {"note": CANARY})
+    waiting += Appeal.objects.values_list("entry__place", flat=True)
     sealed = Case.objects.create(
         person=world.ben, at=now(), list="watch", kind="md5", digest="0" * 32, embedded=False, sha256="0" * 64, size=5
     )  # fmt: skip
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1, *span.questions(), summary], "published_id": [PUBLISHED], "draft_id": [kept.id],
+        "number": [held.crossing, 1, *span.questions(), summary, ruling.number], "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
         "upload_id": [sent], "case_id": [sealed.pk], "unsealing": [some_request(span, held.crossing, CANARY)],
         "attribute_id": [asked.pk],

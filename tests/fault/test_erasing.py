@@ -11,8 +11,9 @@ from collab.clock import now
 from collab.search.erase import REST, Eraser
 from collab.search.models import Forgotten, IndexRow
 from collab.streams.models import Entry
-from discussions.chat.actions import edit_message, redact_message, withdraw_message
+from discussions.chat.actions import edit_message, withdraw_message
 from discussions.chat.shapes import MessageEdit
+from discussions.desk.redacting import redact_message
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db(transaction=True)

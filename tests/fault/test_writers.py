@@ -13,11 +13,12 @@ from collab.audit.models import AuditChain, AuditEntry
 from collab.audit.record import hash_of
 from collab.errors import DomainError
 from collab.streams.models import Entry, Stream
-from discussions.chat.actions import edit_message, move_message, redact_message
+from discussions.chat.actions import edit_message, move_message
 from discussions.chat.models import Message
 from discussions.chat.posting import post_message, post_messages, prepare
 from discussions.chat.shapes import MessageDraft, MessageEdit, MessageShape, TopicDraft
 from discussions.chat.topics import open_topic
+from discussions.desk.redacting import redact_message
 from discussions.personal.actions import mark_read
 from discussions.personal.models import ReadMark
 from discussions.spaces.models import Admission

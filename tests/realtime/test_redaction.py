@@ -7,8 +7,8 @@ import pytest
 
 from collab.accounts.models import Person
 from collab.realtime.lanes import writing
-from discussions.chat.actions import redact_message
 from discussions.chat.shapes import MessageShape
+from discussions.desk.redacting import redact_message
 from tests.api.ask import ask
 from tests.live import tab_of
 from tests.world import World

@@ -14,6 +14,7 @@ export class Looking implements Viewer {
   readonly #space: () => SpaceShape;
   readonly mayPost = $derived.by(() => this.#space().may_post && !this.#space().bridge);
   readonly mayModerate = $derived.by(() => this.#space().may_moderate);
+  readonly group = $derived.by(() => this.#space().group?.id ?? null);
   readonly enterSends = $derived.by(() => this.tab.session.me?.enter_sends ?? true);
 
   constructor(

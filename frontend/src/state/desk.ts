@@ -1,10 +1,12 @@
 import type { Crossing, Proposal } from '../wire/bridges';
-import type { Consent, Hold, Report } from '../wire/shapes';
+import type { Appeal, Consent, Hold, Report } from '../wire/shapes';
 import type { DeskItem } from './own.svelte';
 
 export type Queue = {
   crossings: Crossing[];
   reports: Report[];
+  /** Against what moderators of this group decided, the nearest end first. */
+  appeals: Appeal[];
   /** Kept from this group's own people, what nobody has decided on first. */
   holds: Hold[];
   /** Posts of its people that somebody wants to carry on. */
@@ -13,25 +15,29 @@ export type Queue = {
   proposals: Proposal[];
   /** Answered, or made by this group: newest first. */
   others: Proposal[];
-  /** Posts, reports and holds decided, newest first. */
-  decided: (Crossing | Hold | Report)[];
+  /** Posts, reports, appeals and holds decided, newest first. */
+  decided: Decided[];
 };
+
+export type Decided = Appeal | Crossing | Hold | Report;
 
 /** What lies on a desk, as its page lists it: what waits first, the nearest deadline on top. */
 export function queueOf(items: readonly DeskItem[]): Queue {
   const crossings = items.filter((one) => one.kind === 'crossing');
   const reports = items.filter((one) => one.kind === 'report');
   const proposals = items.filter((one) => one.kind === 'proposal');
+  const appeals = items.filter((one) => one.kind === 'appeal');
   const holds = items.filter((one) => one.kind === 'hold');
   const consents = items.filter((one) => one.kind === 'consent');
   const waits = (one: Proposal) =>
     one.may.includes('accept') || one.amendments.some((change) => change.waits);
-  const whenDecided = (one: Crossing | Hold | Report) => one.decided_at ?? '';
+  const whenDecided = (one: Decided) => one.decided_at ?? '';
   return {
     crossings: crossings
       .filter((one) => one.state === 'held' || one.state === 'appealed')
       .sort((a, b) => a.due_at.localeCompare(b.due_at)),
     reports: reports.filter((one) => one.state === 'open').sort((a, b) => a.at.localeCompare(b.at)),
+    appeals: appeals.filter((one) => one.state === 'open').sort((a, b) => a.due_at.localeCompare(b.due_at)),
     holds: holds
       .filter((one) => one.state !== 'released')
       .sort((a, b) => a.state.localeCompare(b.state) || a.at.localeCompare(b.at)),
@@ -47,6 +53,7 @@ export function queueOf(items: readonly DeskItem[]): Queue {
         (one) => one.state !== 'held' && one.state !== 'appealed' && one.state !== 'withdrawn',
       ),
       ...reports.filter((one) => one.state === 'decided'),
+      ...appeals.filter((one) => one.state !== 'open'),
       ...holds.filter((one) => one.state !== 'held'),
     ].sort((a, b) => whenDecided(b).localeCompare(whenDecided(a))),
   };
@@ -56,6 +63,7 @@ export function queueOf(items: readonly DeskItem[]): Queue {
 export const waitingOn = (queue: Queue) =>
   queue.crossings.length +
   queue.reports.length +
+  queue.appeals.length +
   queue.proposals.length +
   queue.consents.filter((one) => one.may_answer).length +
   queue.holds.filter((one) => one.state === 'held').length;

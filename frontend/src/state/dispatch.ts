@@ -145,6 +145,7 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
       return;
     case 'proposal':
     case 'report':
+    case 'appeal':
     case 'hold':
       tab.desk(numberOf(frame.stream)).apply(item);
       return;

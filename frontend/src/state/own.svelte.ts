@@ -1,6 +1,16 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
-import type { Ballot, Carry, Consent, Crossing, Hidden, Hold, Proposal, Report } from '../wire/shapes';
+import type {
+  Appeal,
+  Ballot,
+  Carry,
+  Consent,
+  Crossing,
+  Hidden,
+  Hold,
+  Proposal,
+  Report,
+} from '../wire/shapes';
 
 /** My ballots, my posts on their way through a gate, what I do not want to see: what only I am sent. */
 export class Own {
@@ -32,7 +42,7 @@ export class Own {
   }
 }
 
-export type DeskItem = Consent | Crossing | Hold | Proposal | Report;
+export type DeskItem = Appeal | Consent | Crossing | Hold | Proposal | Report;
 
 /** What waits for the moderators of one group. */
 export class Desk {

@@ -1,15 +1,19 @@
 /** Reports on a group's desk, and what a moderator needs beside it. */
 import { get, post } from './api';
 import type {
+  AppealText,
+  AppealWord,
   Decision,
   DutyShape as Duty,
   MuteDraft,
   ReportText,
   WishShape as Wish,
 } from './schema/types.gen';
-import type { Report } from './shapes';
+import type { Appeal, Report } from './shapes';
 
 export type {
+  AppealText,
+  AppealWord,
   Decision,
   DutyShape as Duty,
   MuteShape as Mute,
@@ -30,6 +34,12 @@ export const fetchDuty = (group: number) => get<Duty>(`/groups/${group}/duty`);
 export const muteSeat = (seat: number, draft: MuteDraft) => post<undefined>(`/seats/${seat}/mute`, draft);
 export const unmuteSeat = (seat: number, reason: string) =>
   post<undefined>(`/seats/${seat}/unmute`, { reason });
+
+const appeal = (one: Appeal) => `/groups/${one.group}/appeals/${one.place}`;
+/** The words that were redacted. */
+export const openAppeal = (one: Appeal) => get<AppealText>(`${appeal(one)}/text`);
+export const answerAppeal = (one: Appeal, answer: AppealWord['answer'], words: string) =>
+  post<Appeal>(`${appeal(one)}/answer`, { answer, words });
 
 const wish = (space: number, place: number) => `/spaces/${space}/messages/${place}/wish`;
 /** Say that a message should be TLP:RED: it is hidden at once. */

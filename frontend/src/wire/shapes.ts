@@ -6,6 +6,7 @@
  * Times are ISO 8601 in UTC.
  */
 import type {
+  AppealShape,
   BallotShape,
   CardRef,
   CarryShape,
@@ -99,6 +100,8 @@ export type Proposal = Kind<'proposal', ProposalShape>;
 /** A reported message, on the desk of its group. No word of it, nor who reported it, travels here. */
 export type Report = Kind<'report', ReportShape>;
 
+/** Against a mute or a redaction, on the desk of its group. No redacted word travels here. */
+export type Appeal = Kind<'appeal', AppealShape>;
 /** A post that a group keeps from its own people, on its desk. No word of it travels here. */
 export type Hold = Kind<'hold', HoldShape>;
 /** A post that I asked to carry on. Nothing of who is asked travels here. */
@@ -132,6 +135,7 @@ export type Item =
   | Crossing
   | Proposal
   | Report
+  | Appeal
   | Hold
   | Carry
   | Consent

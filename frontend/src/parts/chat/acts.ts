@@ -44,6 +44,8 @@ export type ChatAnswers = {
 
 /** Who looks, and what they may do here. */
 export type Viewer = {
+  /** Whose moderators answer for this space; null: between groups. */
+  group: number | null;
   isMine: (seat: number) => boolean;
   mayPost: boolean;
   mayModerate: boolean;

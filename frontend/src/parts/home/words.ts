@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   crossing: 'bridge',
   proposal: 'bridge',
   report: 'flag',
+  appeal: 'flag',
   wish: 'lock',
   wish_document: 'lock',
   mention: 'chat',
@@ -43,7 +44,8 @@ export function placeOf(one: Waiting): string {
 
 /** What it is called: a report names no subject. */
 export function titleOf(one: Waiting): string {
-  if (one.verb === 'wish' || one.verb === 'wish_document') return t(`home.${one.verb}`);
+  if (one.verb === 'wish' || one.verb === 'wish_document' || one.verb === 'appeal')
+    return t(`home.${one.verb}`);
   return one.verb === 'report' ? t('home.reports', { n: one.count }) : one.title;
 }
 
@@ -55,6 +57,7 @@ const KNOWN = [
   'crossing_withdrawn',
   'crossing_refused',
   'crossing_overdue',
+  'appeal_over',
   'report_decided',
   'red_wished',
   'red_decided',
@@ -103,13 +106,19 @@ export function cardOf({ what, space, about }: Notice): CardRef | null {
 
 /** Who is muted is told until when, and why; whose name was looked up, why: a moderator's words. */
 function textOf({ what, facts }: Notice): string {
-  if (what === 'looked_up') return t('notice.looked_up', { reason: String(facts.reason) });
+  const reason = String(facts.reason);
+  if (what === 'redacted') return t('notice.redacted', { reason });
+  if (what === 'appeal_answered')
+    return t(facts.answer === 'lifted' ? 'notice.appeal_lifted' : 'notice.appeal_stands', { reason });
+  if (what === 'looked_up') return t('notice.looked_up', { reason });
   if (what !== 'muted') return isKnown(what) ? t(`notice.${what}`) : t('notice.other');
   return t('notice.muted', {
     time: dates.write(String(facts.until), 'short'),
-    reason: String(facts.reason),
+    reason,
   });
 }
+
+const isRuling = (what: string) => what === 'muted' || what === 'redacted' || what.startsWith('appeal_');
 
 /** A notice in a sentence, and where it leads. Kinds of a newer server are called news. */
 export function newsOf(notice: Notice): { text: string; href: string } {
@@ -118,6 +127,8 @@ export function newsOf(notice: Notice): { text: string; href: string } {
   const bridge = typeof notice.facts.bridge === 'number' ? notice.facts.bridge : null;
   if (notice.what === 'unsealing_asked') return { text, href: '/custody' };
   if (notice.what === 'looked_up') return { text, href: `/g/${String(notice.facts.group)}` };
+  if (isRuling(notice.what) && notice.facts.group)
+    return { text, href: `/g/${String(notice.facts.group)}/log` };
   if (notice.what === 'crossing_overdue') return { text, href: `/g/${String(notice.facts.group)}/desk` };
   if (typeof notice.facts.collection === 'number')
     return { text, href: `/collections/${notice.facts.collection}` };

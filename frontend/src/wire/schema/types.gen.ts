@@ -370,6 +370,142 @@ export type AnswersPage = {
 };
 
 /**
+ * AppealDraft
+ *
+ * Why a ruling is wrong.
+ */
+export type AppealDraft = {
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * AppealShape
+ *
+ * In a desk's stream: an appeal against a mute or a redaction.  `by` made it, `ruled_by` decided before.
+ */
+export type AppealShape = {
+    about: RulingKind;
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    decided_by: Badge | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Kind
+     */
+    kind?: 'appeal';
+    /**
+     * Label
+     */
+    label: Label | '';
+    /**
+     * Message
+     */
+    message: number | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Ruled At
+     */
+    ruled_at: string;
+    ruled_by: Badge;
+    /**
+     * Space
+     */
+    space: number | null;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * State
+     */
+    state: 'open' | 'lifted' | 'stands' | 'over';
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * AppealText
+ *
+ * What was redacted, for a moderator who opens it.  `kept`: false where there is nothing any more that could be given back.
+ */
+export type AppealText = {
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Kept
+     */
+    kept: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+};
+
+/**
+ * AppealWord
+ *
+ * Whether a ruling is lifted or stands, and why; the audit keeps the words.
+ */
+export type AppealWord = {
+    /**
+     * Answer
+     */
+    answer: 'lifted' | 'stands';
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
  * ApprovalShape
  *
  * One moderator's yes, for the group for which she sits.
@@ -4991,6 +5127,38 @@ export type OutcomeShape = {
 };
 
 /**
+ * OwnAppeal
+ *
+ * One's own appeal: what one wrote, until when it is answered, and what was answered.
+ */
+export type OwnAppeal = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * State
+     */
+    state: 'open' | 'lifted' | 'stands' | 'over';
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
  * PaceDraft
  *
  * How many seconds each person waits between two messages, in one topic or, with none, in the whole space.  0: none.
@@ -6905,6 +7073,63 @@ export type Rule = {
 };
 
 /**
+ * RulingKind
+ *
+ * What a moderator decided about one person, who may appeal.
+ */
+export type RulingKind = 'mute' | 'redaction';
+
+/**
+ * RulingShape
+ *
+ * What a moderator decided about oneself.  `place`: of the message, where one still reads its space.
+ */
+export type RulingShape = {
+    /**
+     * Alone
+     */
+    alone: boolean;
+    appeal: OwnAppeal | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    kind: RulingKind;
+    /**
+     * May Appeal
+     */
+    may_appeal: boolean;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Space
+     */
+    space: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * RunShape
  *
  * Words that came, went or stayed between two versions; of what is skipped, only how many.
@@ -8734,7 +8959,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish' | 'wish_document';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'appeal' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish' | 'wish_document';
     /**
      * Where
      */
@@ -10303,6 +10528,56 @@ export type GroupsApiChangeGroupResponses = {
 
 export type GroupsApiChangeGroupResponse = GroupsApiChangeGroupResponses[keyof GroupsApiChangeGroupResponses];
 
+export type DiscussionsDeskApiAnswerAppealData = {
+    body: AppealWord;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/appeals/{place}/answer';
+};
+
+export type DiscussionsDeskApiAnswerAppealResponses = {
+    /**
+     * OK
+     */
+    200: AppealShape;
+};
+
+export type DiscussionsDeskApiAnswerAppealResponse = DiscussionsDeskApiAnswerAppealResponses[keyof DiscussionsDeskApiAnswerAppealResponses];
+
+export type DiscussionsDeskApiOpenAppealData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/appeals/{place}/text';
+};
+
+export type DiscussionsDeskApiOpenAppealResponses = {
+    /**
+     * OK
+     */
+    200: AppealText;
+};
+
+export type DiscussionsDeskApiOpenAppealResponse = DiscussionsDeskApiOpenAppealResponses[keyof DiscussionsDeskApiOpenAppealResponses];
+
 export type DiscussionsDocumentsAttributesApiListOwnAttributesData = {
     body?: never;
     path: {
@@ -10750,6 +11025,29 @@ export type DiscussionsDocumentsRetentionApiSetRetentionResponses = {
 
 export type DiscussionsDocumentsRetentionApiSetRetentionResponse = DiscussionsDocumentsRetentionApiSetRetentionResponses[keyof DiscussionsDocumentsRetentionApiSetRetentionResponses];
 
+export type DiscussionsDeskApiListRulingsData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/rulings';
+};
+
+export type DiscussionsDeskApiListRulingsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<RulingShape>;
+};
+
+export type DiscussionsDeskApiListRulingsResponse = DiscussionsDeskApiListRulingsResponses[keyof DiscussionsDeskApiListRulingsResponses];
+
 export type DiscussionsSpacesApiOpenSeatData = {
     body: SeatDraft;
     path: {
@@ -11027,6 +11325,27 @@ export type DiscussionsPollsApiListDraftsResponses = {
 };
 
 export type DiscussionsPollsApiListDraftsResponse = DiscussionsPollsApiListDraftsResponses[keyof DiscussionsPollsApiListDraftsResponses];
+
+export type DiscussionsDeskApiAppealData = {
+    body: AppealDraft;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/rulings/{number}/appeal';
+};
+
+export type DiscussionsDeskApiAppealResponses = {
+    /**
+     * OK
+     */
+    200: RulingShape;
+};
+
+export type DiscussionsDeskApiAppealResponse = DiscussionsDeskApiAppealResponses[keyof DiscussionsDeskApiAppealResponses];
 
 export type DiscussionsSafeguardingApiListCasesData = {
     body?: never;
@@ -12734,7 +13053,7 @@ export type DiscussionsChatApiReactResponses = {
 
 export type DiscussionsChatApiReactResponse = DiscussionsChatApiReactResponses[keyof DiscussionsChatApiReactResponses];
 
-export type DiscussionsChatApiRedactData = {
+export type DiscussionsDeskApiRedactData = {
     body: Reason;
     path: {
         /**
@@ -12750,14 +13069,14 @@ export type DiscussionsChatApiRedactData = {
     url: '/api/spaces/{space_id}/messages/{place}/redact';
 };
 
-export type DiscussionsChatApiRedactResponses = {
+export type DiscussionsDeskApiRedactResponses = {
     /**
      * OK
      */
     200: MessageShape;
 };
 
-export type DiscussionsChatApiRedactResponse = DiscussionsChatApiRedactResponses[keyof DiscussionsChatApiRedactResponses];
+export type DiscussionsDeskApiRedactResponse = DiscussionsDeskApiRedactResponses[keyof DiscussionsDeskApiRedactResponses];
 
 export type DiscussionsDeskApiReportMessageData = {
     body: ReportDraft;
