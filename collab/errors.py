@@ -60,6 +60,7 @@ class Code(StrEnum):
     CROWD_TOO_SMALL = "crowd_too_small"
     ATTRIBUTION_NOT_ALLOWED = "attribution_not_allowed"
     CUSTODY_NOT_ALLOWED = "custody_not_allowed"
+    UNASKED_NOT_ALLOWED = "unasked_not_allowed"
     INVITATION_SPENT = "invitation_spent"
     ADDRESS_DIFFERS = "address_differs"
     LAST_LEAD = "last_lead"

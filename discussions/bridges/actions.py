@@ -69,7 +69,7 @@ def checked_draft(person_id: int, draft: BridgeDraft) -> tuple[Seat, Label, Labe
     proposer = desk_seats(person_id).select_related("group", *WITH_BADGE).filter(group_id=draft.group).first()
     label = draft.label or Label(proposer.group.default_label if proposer else Label.AMBER)
     ceiling = draft.ceiling or label
-    check_propose(proposer is not None, label, ceiling)
+    check_propose(proposer is not None, label, ceiling, unasked=draft.unasked)
     assert proposer is not None, "check_propose refuses others"
     if draft.group in draft.groups or len(set(draft.groups)) < len(draft.groups):
         raise Invalid(Code.INVALID, _("Name each other group once."), fields=["groups"])
@@ -81,7 +81,7 @@ def checked_draft(person_id: int, draft: BridgeDraft) -> tuple[Seat, Label, Labe
 def write_charter(bridge: Bridge, draft: BridgeDraft) -> None:
     """What of the charter stands on the bridge itself."""
     bridge.attributions = [str(each) for each in dict.fromkeys(draft.attributions)]
-    bridge.response_hours, bridge.chatham = draft.response_hours, draft.chatham
+    bridge.response_hours, bridge.chatham, bridge.unasked = draft.response_hours, draft.chatham, draft.unasked
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collab.clock import now
 from collab.errors import Code, Invalid, NotFound
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
+from discussions.bridges.asking_again import end_unasked
 from discussions.bridges.custody.keys import name_custodian, with_key
 from discussions.bridges.models import Amendment, Bridge, Side
 from discussions.bridges.proposals import charter_of, facts_now, proposals_of
@@ -25,7 +26,7 @@ from groups.reads import place_in_group
 def amend_bridge(person_id: int, bridge_id: int, draft: CharterChangeDraft) -> ProposalShape:
     """Ask the other sides for another charter; asked by a group that was invited, it is a counter.
 
-    Raises NotFound, Conflict (wrong_state), Invalid (invalid, label_above_ceiling).
+    Raises NotFound, Conflict (wrong_state), Invalid (invalid, label_above_ceiling, unasked_not_allowed).
     """
     side, moderator = locked_side(person_id, bridge_id, group=draft.group, fits=[SideState.ACCEPTED, *UNANSWERED])
     check_amend(facts_now(side))
@@ -47,7 +48,8 @@ def amend_bridge(person_id: int, bridge_id: int, draft: CharterChangeDraft) -> P
 def checked_changes(person_id: int, bridge: Bridge, changes: CharterChanges) -> CharterChanges:
     """The changes, tidied.  Raises Invalid where nothing would change or no charter could hold it, NotFound for a hidden group."""
     space = bridge.space
-    check_charter(changes.label or space.label, changes.ceiling or space.ceiling)
+    unasked = bridge.unasked if changes.unasked is None else changes.unasked
+    check_charter(changes.label or space.label, changes.ceiling or space.ceiling, unasked=unasked)
     for group_id in changes.invite:
         check_see_group(place_in_group(person_id, group_id))
     seated = {*Side.objects.filter(bridge=bridge, state__in=[SideState.ACCEPTED, *UNANSWERED]).values_list("group_id", flat=True)}
@@ -123,11 +125,13 @@ def adopt(row: Amendment) -> None:
     for name in ("purpose", "label", "ceiling", "history"):
         if getattr(changes, name) is not None:
             setattr(bridge.space, name, getattr(changes, name))
-    for name in ("attributions", "response_hours", "chatham", "custody_needed"):
+    for name in ("attributions", "response_hours", "chatham", "unasked", "custody_needed"):
         if getattr(changes, name) is not None:
             setattr(bridge, name, getattr(changes, name))
     bridge.space.save(update_fields=["purpose", "label", "ceiling", "history"])
-    bridge.save(update_fields=["attributions", "response_hours", "chatham", "custody_needed"])
+    bridge.save(update_fields=["attributions", "response_hours", "chatham", "unasked", "custody_needed"])
+    if changes.unasked is False:
+        end_unasked(bridge.pk)
     for other in Amendment.objects.select_related("side").filter(bridge=bridge, state=AmendmentState.OPEN):
         other.agreed = [other.side.group_id] if other.side.state == SideState.ACCEPTED else []
         other.save(update_fields=["agreed"])

@@ -5,7 +5,7 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.bridges import actions, amending, ending, gate, holding, pausing, submitting
+from discussions.bridges import actions, amending, asking_again, ending, gate, holding, pausing, submitting
 from discussions.bridges.hold_shapes import HeldText, HoldDecisionDraft, HoldDraft, HoldShape
 from discussions.bridges.reads import bridge_for
 from discussions.bridges.room_shapes import BridgeShape
@@ -123,6 +123,11 @@ def decline_crossing(request: HttpRequest, number: int, why: Reason) -> Crossing
 @router.post("/crossings/{int:number}/withdraw", response=CrossingShape, **permission("bridges.check_take_back"))
 def withdraw_crossing(request: HttpRequest, number: int) -> CrossingShape:
     return gate.withdraw_crossing(actor(request), number)
+
+
+@router.post("/crossings/{int:number}/ask-again", response=CrossingShape, **permission("bridges.check_ask_again"))
+def ask_again(request: HttpRequest, number: int) -> CrossingShape:
+    return asking_again.ask_again(actor(request), number)
 
 
 @router.post("/crossings/{int:number}/appeal", response=CrossingShape, **permission("bridges.check_appeal"))

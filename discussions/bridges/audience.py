@@ -41,6 +41,11 @@ class Audience:
     def _alike(self, author: Author, attribution: Attribution) -> list[Seat]:
         return [seat for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)]
 
+    def shown_like(self, badge: Badge, attribution: Attribution) -> int:
+        """How many people who may write would be shown by this very badge: those who are there now, whoever wrote the post."""
+        writers = [seat for seat in self.seats if seat.role != Role.OBSERVER]
+        return len({seat.person_id for seat in writers if shown_as(seat, attribution) == badge})
+
     def sits(self, seat_id: int) -> bool:
         """Whether the seat reads the bridge."""
         return any(seat.pk == seat_id for seat in self.seats)

@@ -158,6 +158,8 @@ def replace_words(crossing: Crossing, room: Counter, moment: datetime) -> Entry:
     Revision.objects.create(
         message=message, body=message.body, html=message.html, label=message.entry.label, written_at=message.edited_at or message.posted_at
     )
+    message.unasked = stays_unasked(crossing)
+    message.save(update_fields=["unasked"])
     rewrite(message, crossing.body, crossing.entry.label, crossing.note, moment)
     reindex(message.entry, topic.title, message.body)
     room.touch(message.entry)
@@ -209,6 +211,7 @@ def publish(crossing: Crossing, topic: Topic, room: Counter, moment: datetime) -
         shown_as=shown_as(crossing.voice, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
         html=crossing.html, note=crossing.note, posted_at=moment, mentions_all="group:all" in words,
         mentions_moderators="role:moderators" in words, carried=crossing.carried,
+        unasked=stays_unasked(crossing),
     )  # fmt: skip
     if settings.RELEASE_BATCH_MINUTES:
         ShownCounts.objects.create(message=message)
@@ -240,6 +243,11 @@ def withdraw_crossing(person_id: int, number: int) -> CrossingShape:
     if not facts.mine:  # an author's own step back is no privileged act, and the log must not name authors
         record("crossing.withdraw", group_id=crossing.side.group_id, actor_id=person_id, subject=("crossing", number))
     return own_shape(crossing) if facts.mine else desk_shape(crossing)
+
+
+def stays_unasked(crossing: Crossing) -> bool:
+    """Whether what goes out may be carried on unasked: its author said so, and the charter still does."""
+    return crossing.unasked and crossing.bridge.unasked
 
 
 def blank(crossing: Crossing, state: CrossingState) -> None:

@@ -255,6 +255,7 @@ def hash_of(
     submitted_at: datetime,
     revises: int | None = None,
     carried: dict[str, object] | None = None,
+    unasked: bool = False,
 ) -> str:
     """SHA-256 over everything that a release stands for.
 
@@ -264,4 +265,5 @@ def hash_of(
     """
     content: list[object] = [bridge, topic, title, body, note, [], label, attribution, sorted(audience)]
     content += [submitted_at.isoformat(timespec="microseconds"), revises, *([carried] if carried else [])]
+    content += ["unasked"] if unasked else []  # a release is the moderators' consent to that as well
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -63,7 +63,8 @@ def charter_of(bridge: Bridge, custodians: list[Custodian] | None = None) -> str
     space, named_now = bridge.space, custodians_of(bridge.pk) if custodians is None else custodians
     return charter_hash(
         title=space.title, purpose=space.purpose, label=space.label, ceiling=space.ceiling, attributions=bridge.attributions,
-        response_hours=bridge.response_hours, history=space.history, chatham=bridge.chatham, custody=charter_of_custody(bridge, named_now),
+        response_hours=bridge.response_hours, history=space.history, chatham=bridge.chatham, unasked=bridge.unasked,
+        custody=charter_of_custody(bridge, named_now),
     )  # fmt: skip
 
 
@@ -112,6 +113,7 @@ def proposal_shape(mine: Side, around: Around) -> ProposalShape:
         title=space.title, purpose=space.purpose, label=Label(space.label), ceiling=Label(space.ceiling),
         attributions=[Attribution(word) for word in bridge.attributions], response_hours=bridge.response_hours,
         history="joining" if space.history == "joining" else "all", chatham=bridge.chatham,
+        unasked=bridge.unasked,
         custody=custody_shape(bridge, [each for each in around.custodians if inside or names(mine, each.side)]),
         unsealings=around.unsealings if inside else [], sides=[shape for side in around.sides if (shape := side_shape(mine, side))],
         asked=bridge.asked if bridge.state == BridgeState.DRAFT else [], charter=charter_of(bridge, around.custodians),

@@ -95,7 +95,7 @@ def present_hash(crossing: Crossing, audience: Audience) -> str:
     return hash_of(
         bridge=crossing.bridge_id, topic=crossing.topic.place if crossing.topic else None, title=crossing.title, body=crossing.body,
         note=crossing.note, label=crossing.entry.label, attribution=crossing.attribution, audience=audience.groups,
-        submitted_at=crossing.submitted_at, revises=place_revised(crossing), carried=crossing.carried,
+        submitted_at=crossing.submitted_at, revises=place_revised(crossing), carried=crossing.carried, unasked=crossing.unasked,
     )  # fmt: skip
 
 
@@ -160,6 +160,7 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         decided_by=badge_or_none(row.decided_by), submitted_at=row.submitted_at,
         due_at=row.due_at, decided_at=row.decided_at, travels_at=row.travels_at, message=row.message.entry.place if row.message else None,
         readable_by=readings(row, audience, refs), carried=ExcerptShape.model_validate(row.carried) if row.carried else None,
+        unasked=row.message.unasked if row.message else row.unasked,
     )  # fmt: skip
 
 
@@ -200,7 +201,8 @@ def bridge_for(person_id: int, bridge_id: int) -> BridgeShape:
     return BridgeShape(
         id=bridge.pk, title=space.title, purpose=space.purpose, state=BridgeState(bridge.state), label=Label(space.label),
         ceiling=Label(space.ceiling), history="joining" if space.history == "joining" else "all",
-        response_hours=bridge.response_hours, batch_minutes=batch_minutes(bridge), chatham=bridge.chatham, opened_at=bridge.opened_at,
+        response_hours=bridge.response_hours, batch_minutes=batch_minutes(bridge), chatham=bridge.chatham,
+        unasked=bridge.unasked, opened_at=bridge.opened_at,
         paused_until=bridge.paused_until, closed_at=bridge.closed_at,
         close_reason=bridge.close_reason, sides=sides_of(sides, audience), people=audience.people(),
         speakers=[speaker(row, bridge, audience, sides[row.seat.group_id], able) for row in mine],

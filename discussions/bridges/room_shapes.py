@@ -69,6 +69,7 @@ class BridgeShape(BaseModel):
     response_hours: int
     batch_minutes: int  # how often posts go out together; 0: each at once
     chatham: bool
+    unasked: bool  # authors may let what is CLEAR or GREEN be carried on without being asked again
     opened_at: datetime | None
     paused_until: datetime | None
     closed_at: datetime | None

@@ -38,6 +38,7 @@ class BridgeDraft(Request):
     response_hours: Annotated[int, Field(ge=1, le=336)] = 24
     history: Literal["joining", "all"] = "joining"
     chatham: bool = False
+    unasked: bool = False  # authors may let what is CLEAR or GREEN be carried on without being asked again
     seats: Seats | None = None  # of the proposing group; None: the proposer's own
     gate: Gate = Gate.PRE  # of the proposing group
     trusted: Seats = []
@@ -54,6 +55,7 @@ class CharterChanges(Request):
     response_hours: Annotated[int, Field(ge=1, le=336)] | None = None
     history: Literal["joining", "all"] | None = None
     chatham: Literal[True] | None = None  # there is no way back from it
+    unasked: bool | None = None
     gate: Gate | None = None  # of the group that asks
     custodian: int | None = None  # a seat of the group that asks; 0: none any more
     custody_needed: Annotated[int, Field(ge=2, le=12)] | None = None
@@ -130,6 +132,7 @@ class CrossingDraft(Request):
     note: Note = ""
     seat: int | None = None
     custody: Custody = Custody.MODERATOR
+    unasked: bool = False  # it may be carried on without asking me again
 
 
 class CrossingEdit(Request):
@@ -140,6 +143,7 @@ class CrossingEdit(Request):
     title: Title | None = None
     label: Label | None = None
     note: Note | None = None
+    unasked: bool | None = None
 
 
 class CrossingRevision(Request):
@@ -149,6 +153,7 @@ class CrossingRevision(Request):
     body: Body
     label: Label | None = None
     note: Note | None = None
+    unasked: bool | None = None
 
 
 class TurnDown(Request):
@@ -208,6 +213,7 @@ class ProposalShape(BaseModel):
     response_hours: int
     history: Literal["joining", "all"]
     chatham: bool
+    unasked: bool
     custody: CustodyShape
     unsealings: list[UnsealingShape]  # that were asked for in the thread, the newest first
     sides: list[SideShape]
@@ -277,3 +283,4 @@ class CrossingShape(BaseModel):
     message: int | None  # its place in the bridge, once released
     readable_by: list[Reading]  # of a released post
     carried: ExcerptShape | None = None  # an excerpt of another thread: whose words they are
+    unasked: bool = False  # may be carried on without asking its author again

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
 from collab.errors import Code, Conflict, Invalid, NotFound
-from collab.labels import Label
+from collab.labels import Label, highest
 from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
 from collab.text.render import render
 from discussions.bridges.audience import Audience, audience_of
+from discussions.bridges.consent import unasked_now
 from discussions.bridges.custody.posting import check_sealing, forget_approvals, repeated, reshow, seal_author, some_time_ago
 from discussions.bridges.custody.roles import Custody
 from discussions.bridges.gate import pass_at_once
@@ -43,7 +44,7 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
 
     Safe to repeat by `client_id`.  Raises NotFound, Refused (space_archived, reads_only, muted, topic_locked, too_many), Conflict
     (replay_differs), Invalid (empty, too_long, label_too_low, label_above_ceiling, attribution_not_allowed,
-    custody_not_allowed, crowd_too_small, invalid).
+    custody_not_allowed, unasked_not_allowed, crowd_too_small, invalid).
     """
     row, sealed = speaking(person_id, bridge_id, draft.seat), draft.custody is Custody.SEALED
     side = Side.objects.select_related("entry", "bridge__space").get(bridge_id=bridge_id, group_id=row.seat.group_id)
@@ -63,12 +64,14 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
     check_crowd(bridge, row.seat, draft.attribution, audience)
     if sealed:
         check_sealing(bridge, row.seat, draft.attribution, audience, more=True)
+    unasked = unasked_now(draft.unasked, False, agreed=bridge.unasked, label=highest(label, standing.label), sealed=sealed)
     moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
         entry=counters[side.entry.stream_id].show("crossing", label=label),
         own=None if sealed else counters[row.seat.person.stream_id].show("crossing", label=label), bridge=bridge, side=side,
         author=None if sealed else row.seat, client_id=client_id, request_hash=digest, topic=topic.entry if topic else None, title=title,
         body=body, html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=moment, due_at=due(bridge, moment),
+        unasked=unasked,
     )  # fmt: skip
     if sealed:
         seal_author(crossing, row.seat)
@@ -89,9 +92,12 @@ def asked_before(seat: Seat, client_id: UUID, request: str, *, sealed: bool) -> 
 
 
 def show_or_pass(crossing: Crossing, counters: dict[int, Counter], audience: Audience) -> None:
-    """A new crossing waits for a moderator, or passes at once where its side's gate says so.  What is sealed always waits."""
-    side = crossing.side
-    if crossing.author_id is not None and passes_at_once(Gate(side.gate), trusted=crossing.author_id in side.trusted):
+    """A new crossing waits for a moderator, or passes at once where its side's gate says so.
+
+    What is sealed always waits, and so does what may be carried on unasked: its release is the moderators' consent to that.
+    """
+    side, waits = crossing.side, crossing.author_id is None or crossing.unasked
+    if not waits and passes_at_once(Gate(side.gate), trusted=crossing.author_id in side.trusted):
         pass_at_once(crossing, counters, audience)
         return
     for stream in streams_of(crossing):
@@ -126,13 +132,15 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
     check_crowd(original.bridge, seat, original.attribution, audience)
     if sealed:
         check_sealing(original.bridge, seat, Attribution(original.attribution), audience, more=True)
+    stricter, agreed = highest(label, standing.label), original.bridge.unasked
+    unasked = unasked_now(draft.unasked, message.unasked, agreed=agreed, label=stricter, sealed=sealed)
     moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
         entry=counters[original.entry.stream_id].show("crossing", label=label),
         own=None if original.own is None else counters[original.own.stream_id].show("crossing", label=label), bridge=original.bridge,
         side=original.side, author=original.author, client_id=client_id, request_hash=digest, topic=topic.entry, body=body,
         html=render(body), note=note, attribution=original.attribution, submitted_at=moment, due_at=due(original.bridge, moment),
-        revises=original,
+        revises=original, unasked=unasked,
     )  # fmt: skip
     if sealed:
         seal_author(crossing, seat)
@@ -204,10 +212,12 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
     if crossing.author_id is None:
         check_sealing(crossing.bridge, seat, attribution, audience, more=False)
     note = crossing.note if edit.note is None else tidy(edit.note)
-    before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution)
-    if (state, body, title, note, label, attribution) != before:
+    stricter, agreed, sealed = highest(label, standing.label), crossing.bridge.unasked, crossing.author_id is None
+    unasked = unasked_now(edit.unasked, crossing.unasked, agreed=agreed, label=stricter, sealed=sealed)
+    before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution, crossing.unasked)
+    if (state, body, title, note, label, attribution, unasked) != before:
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
-        crossing.attribution = attribution
+        crossing.attribution, crossing.unasked = attribution, unasked
         for entry in crossing.entries:
             entry.label = label
         crossing.reason, crossing.suggestion, crossing.decided_by, crossing.decided_at = "", "", None, None

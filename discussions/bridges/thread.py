@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
 from collab.labels import Label, above
+from discussions.bridges.consent import fits_unasked
 from discussions.bridges.roles import BridgeAct, BridgeState, SideAct, SideState
 
 LONGEST_PAUSE, BETWEEN_PAUSES = timedelta(hours=72), timedelta(days=7)  # of one side
@@ -57,17 +58,22 @@ def wrong(state: BridgeState | SideState) -> Conflict:
     return Conflict(Code.WRONG_STATE, _("This is not possible any more, or not yet."), state=state)
 
 
-def check_propose(moderates: bool, label: str, ceiling: str) -> None:
+def check_propose(moderates: bool, label: str, ceiling: str, *, unasked: bool = False) -> None:
     """Raise NotFound to all but moderators of the proposing group, Invalid for a charter that cannot hold."""
     if not moderates:
         raise NotFound
-    check_charter(label, ceiling)
+    check_charter(label, ceiling, unasked=unasked)
 
 
-def check_charter(label: str, ceiling: str) -> None:
-    """Raise Invalid for a ceiling below the label, or above what a space may carry."""
+def check_charter(label: str, ceiling: str, *, unasked: bool) -> None:
+    """Raise Invalid for a ceiling below the label, or above what a space may carry, and for standing consent over a stricter label."""
     if above(label, ceiling) or above(ceiling, Label.AMBER_STRICT):
         raise Invalid(Code.LABEL_ABOVE_CEILING, _("A space carries at most TLP:AMBER+STRICT, and never less than its own label."))
+    if unasked and not fits_unasked(label):
+        raise Invalid(
+            Code.UNASKED_NOT_ALLOWED, _("Posts can be carried on unasked only out of a thread that is TLP:CLEAR or TLP:GREEN itself."),
+            label=label,
+        )  # fmt: skip
 
 
 def check_desk(facts: SideFacts) -> None:

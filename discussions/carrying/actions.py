@@ -17,7 +17,7 @@ from discussions.bridges.audience import audience_of, shown_as
 from discussions.bridges.held import check_crowd
 from discussions.bridges.models import Bridge, Crossing
 from discussions.bridges.roles import Attribution, BridgeState
-from discussions.carrying.locks import Counters, known_consent, locked_carry, save_all_changed, touch, writer_quoted
+from discussions.carrying.locks import Counters, known_consent, locked_carry, save_all_changed, streams_to_ask, touch, writer_quoted
 from discussions.carrying.models import OPEN, Carry, Consent
 from discussions.carrying.policies import (
     ANSWERED_WITHIN,
@@ -29,6 +29,7 @@ from discussions.carrying.policies import (
     check_shown,
     check_source,
     check_target,
+    goes_unasked,
     source_hash,
 )  # fmt: skip
 from discussions.carrying.reads import carries_of, consent_facts, consents_of, present_hash
@@ -36,9 +37,10 @@ from discussions.carrying.roles import Answered, CarryState, Part
 from discussions.carrying.settling import end
 from discussions.carrying.shapes import CarryDraft, CarryShape, ConsentAnswer, ConsentShape
 from discussions.carrying.taking_back import take_back
+from discussions.carrying.unasked import carry_unasked, shown_to_others, unasked_facts
 from discussions.chat.actions import seen_message
 from discussions.chat.holds import is_kept
-from discussions.chat.models import Message, Topic
+from discussions.chat.models import Topic
 from discussions.chat.policies import check_body
 from discussions.personal.actions import notify
 from discussions.spaces.policies import check_label
@@ -51,6 +53,8 @@ from groups.models import Seat
 def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) -> CarryShape:
     """Ask to say a released post elsewhere.  Its author is asked, then the author's moderators, then whom it quotes; nobody else is told.
 
+    Where they have all agreed beforehand (unasked.py) it is carried on at once.
+
     What can be refused is refused by what the person sees; afterwards every request looks alike, whoever is asked.  Asked again for
     the same space, the first request is the answer.  Raises NotFound, Conflict (already_gone, wrong_state), Refused (as posting there
     does, too_many), Invalid (invalid, empty, label_above_ceiling, crowd_too_small, attribution_not_allowed).
@@ -58,14 +62,14 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
     source = standing_in(person_id, bridge_id)
     check_source(source)
     message = seen_message(source, place)
-    counters = lock_all([stream_of(source.seat), *author_streams(message)])
+    counters = lock_all(streams_to_ask(source, standing_in(person_id, draft.space), message))
     message.refresh_from_db()
     known = Carry.objects.filter(message=message, asker_id=source.seat, space_id=draft.space).first()
     if known is not None:
         return carries_of([known.pk])[known.pk]
     if message.gone or is_kept(source, message.pk):
         raise Conflict(Code.ALREADY_GONE, _("This message is no longer there."))
-    wrote = Crossing.objects.select_related("author__person").get(message=message)
+    wrote = Crossing.objects.select_related("author__person", "author__group", "bridge__space", "decided_by").get(message=message)
     check_author_known(sealed=wrote.author is None)
     assert wrote.author is not None, "check_author_known refuses what is sealed"
     target = standing_in(person_id, draft.space)
@@ -91,8 +95,12 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
         origin_id=said.origin_id if said else bridge_id, shown_before=said.attribution if said else wrote.attribution,
         space_id=draft.space, topic=topic.entry, poster=poster, poster_shown=draft.attribution if bridge else Attribution.NAME,
         body=body, html=render(body), note=message.note, label=label, asked_at=source.now, expires_at=source.now + ANSWERED_WITHIN,
+        unasked=goes_unasked(unasked_facts(person_id, wrote, message), shown_to_others(wrote)),
     )  # fmt: skip
-    ask_author(carry, wrote.author, Part.AUTHOR, counters)
+    if carry.unasked:
+        carry_unasked(carry, wrote, counters)
+    else:
+        ask_author(carry, wrote.author, Part.AUTHOR, counters)
     save_all_changed(counters)
     return carries_of([carry.pk])[carry.pk]
 
@@ -100,12 +108,6 @@ def ask_to_carry(person_id: int, bridge_id: int, place: int, draft: CarryDraft) 
 def stream_of(seat_id: int) -> int:
     """The stream of the person behind a seat."""
     return Seat.objects.values_list("person__stream_id", flat=True).get(pk=seat_id)
-
-
-def author_streams(message: Message) -> list[int]:
-    """The stream of whoever wrote the post; of a sealed author none is known."""
-    known = Crossing.objects.filter(message=message, author__isnull=False)
-    return list(known.values_list("author__person__stream_id", flat=True))
 
 
 def ask_author(carry: Carry, seat: Seat, part: Part, counters: Counters) -> None:

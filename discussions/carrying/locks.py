@@ -3,11 +3,13 @@
 from collab.clock import now
 from collab.errors import NotFound
 from collab.streams.counter import Counter, lock_all
+from discussions.bridges.models import Crossing
 from discussions.carrying.models import Carry, Consent
 from discussions.carrying.reads import consents_known_to, full_carries, full_consents
-from discussions.carrying.roles import Answered
+from discussions.carrying.roles import Answered, CarryState
 from discussions.chat.models import Message
 from discussions.personal.actions import notify
+from discussions.spaces.policies import Standing
 from groups.models import Seat
 
 Counters = dict[int, Counter]
@@ -19,6 +21,16 @@ def streams_of(carry: Carry) -> set[int]:
     quoted = writer_quoted(carry.message)
     streams = {stream for row in asked for stream in row} | {carry.bridge_id, carry.space_id, carry.entry.stream_id}
     return streams | ({quoted.person.stream_id} if quoted else set()) | {carry.poster.group.desk_id}
+
+
+def streams_to_ask(source: Standing, target: Standing, message: Message) -> set[int]:
+    """All that a new request may write to: where its author had agreed beforehand, both rooms too.  A sealed author has no stream here."""
+    wrote = Crossing.objects.filter(message=message)
+    rows = wrote.values_list("author__person__stream_id", "side__entry__stream_id")
+    streams = {source.space_id, *(stream for row in rows for stream in row if stream is not None)}
+    seats = Seat.objects.filter(pk__in=[source.seat, target.seat] if target.inside else [source.seat])
+    streams |= set(seats.filter(pk=source.seat).values_list("person__stream_id", flat=True))
+    return streams | ({target.space_id} | set(seats.values_list("group__desk_id", flat=True)) if target.inside else set())
 
 
 def writer_quoted(message: Message) -> Seat | None:
@@ -55,9 +67,14 @@ def close_waiting(carry: Carry, counters: Counters) -> None:
 
 
 def tell_asker(carry: Carry, counters: Counters, what: str) -> None:
-    """Show whoever asked how it ended, and put a notice beside it: about the copy, where there is one in a space."""
+    """Show whoever asked how it ended, and put a notice beside it: about the copy, where there is one in a space.
+
+    Where nobody had to be asked it is carried on in the same moment, and no news.
+    """
     own = counters[carry.entry.stream_id]
     own.touch(carry.entry)
+    if carry.unasked and what == CarryState.CARRIED:
+        return
     notify(own, carry.asker.person_id, f"carry_{what}", carry.copy.entry if carry.copy else None, carry=carry.number)
 
 

@@ -37,6 +37,8 @@ class Carry(models.Model):
     poster = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # the seat of whoever asks, there
     poster_shown = models.CharField(max_length=12, choices=choices(Attribution), default=Attribution.NAME)  # in a bridge
 
+    unasked = models.BooleanField(default=False)  # author and moderators had agreed beforehand, with the post
+
     body = models.TextField()
     html = models.TextField()
     note = models.CharField(max_length=160, blank=True)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Code, Conflict, Invalid, NotFound, Refused
-from discussions.bridges.policies import check_attribution, check_submit, least_groups
+from discussions.bridges.consent import fits_unasked
+from discussions.bridges.policies import check_attribution, check_submit, least_crowd, least_groups
 from discussions.bridges.roles import Attribution, BridgeState
 from discussions.carrying.roles import Answered, CarryAct, CarryState, Part
 from discussions.chat.policies import check_post
@@ -124,6 +125,30 @@ def check_not_own(facts: ConsentFacts) -> None:
     """Nobody moderates own words, nor what they ask for themselves."""
     if facts.part is Part.MODERATOR and (facts.wrote or facts.asked):
         raise Refused(Code.OWN_WORK, _("Another moderator of your group answers for this: the words or the request are yours."))
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedFacts:
+    """A post that somebody would carry on, as far as anybody in the thread could know it: nothing here tells one author from another."""
+
+    agreed: bool  # the charter lets authors consent beforehand
+    given: bool  # and the author of this post has
+    label: str  # the stricter one of thread and post
+    state: BridgeState
+    released_by_asker: bool  # whoever asks was the moderator who let it out
+    crowd: int  # people who may write and are shown as its author will be
+
+
+def goes_unasked(facts: UnaskedFacts, attribution: Attribution) -> bool:
+    """Whether nobody needs to be asked any more.  Where the consent does not hold, all are asked as ever."""
+    runs = facts.state is not BridgeState.PAUSED  # a pause is a brake: nothing goes out by itself
+    holds = facts.agreed and facts.given and fits_unasked(facts.label) and runs
+    return holds and not facts.released_by_asker and facts.crowd >= least_crowd(attribution)
+
+
+def shown_unasked(before: Attribution, *, chatham: bool) -> Attribution:
+    """How an author who is not asked is shown to the new readers: as in the thread, and under the Chatham House Rule not at all."""
+    return Attribution.UNATTRIBUTED if chatham else before
 
 
 def check_take_back(facts: ConsentFacts) -> CarryState:

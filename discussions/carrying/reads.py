@@ -113,7 +113,8 @@ def consent_shape(row: Consent, sizes: dict[int, tuple[int, int]], around: dict[
         attribution=Attribution(carry.attribution) if carry.attribution else None,
         shown_as=Badge.model_validate(carry.shown_as) if carry.shown_as else None,
         ways=ways(row, around[carry.origin_id]) if waits and row.part != Part.MODERATOR else [], hash=present_hash(row),
-        answer=Answered(row.answer), carried=carry.state == CarryState.CARRIED, may_answer=waits, asked_at=carry.asked_at,
+        answer=Answered(row.answer), unasked=carry.unasked, carried=carry.state == CarryState.CARRIED, may_answer=waits,
+        asked_at=carry.asked_at,
         expires_at=carry.expires_at, at=row.at,
     )  # fmt: skip
 

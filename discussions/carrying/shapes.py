@@ -96,6 +96,7 @@ class ConsentShape(BaseModel):
     ways: list[AttributionChoice]  # for whoever wrote the words
     hash: str
     answer: Answered
+    unasked: bool  # it was given beforehand, with the post and its release
     carried: bool
     may_answer: bool
     asked_at: datetime

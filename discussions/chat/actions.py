@@ -119,9 +119,9 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     """Empty a message and forget it everywhere; under an open report its words move to sealed evidence first."""
     seal_evidence(message)
     message.body = message.html = message.note = ""
-    message.cards, message.carried = [], None
+    message.cards, message.carried, message.unasked = [], None, False
     message.gone, message.gone_at, message.pinned_at = how, now(), None
-    message.save(update_fields=["body", "html", "note", "cards", "carried", "gone", "gone_at", "pinned_at"])
+    message.save(update_fields=["body", "html", "note", "cards", "carried", "unasked", "gone", "gone_at", "pinned_at"])
     ShownCounts.objects.filter(message=message).update(shown={}, due_at=None)
     message.revisions.all().delete()
     message.mentions.all().delete()

@@ -54,6 +54,7 @@ class Message(models.Model):
     gone = models.CharField(max_length=10, blank=True, choices=[(each, each) for each in ("withdrawn", "redacted", "wished", "red")])
     gone_at = models.DateTimeField(null=True, blank=True)
     carried = models.JSONField(null=True)  # an excerpt of a thread between groups: its number, and how its author is shown
+    unasked = models.BooleanField(default=False)  # between groups: may be carried on without asking its author again
     mentions_all = models.BooleanField(default=False)
     mentions_moderators = models.BooleanField(default=False)
 

@@ -211,7 +211,7 @@ class Written:
         return (
             entry_id, message.space_id, self.author_id, message.client_id, self.post.digest, message.body, message.html, message.note,
             [card.model_dump() for card in self.post.draft.cards], self.quoted_id, message.posted_at, message.mentions_all,
-            message.mentions_moderators, None, None, None, "", None, None,
+            message.mentions_moderators, None, None, None, "", None, None, False,
         )  # fmt: skip
 
 
@@ -252,7 +252,7 @@ _topics = Prepared(
 _insert_entries = Insert(Entry, "stream_id", "place", "rev", "kind", "label", "topic_id")
 _insert_messages = Insert(
     Message, "entry_id", "space_id", "author_id", "client_id", "request_hash", "body", "html", "note", "cards", "quoted_id", "posted_at",
-    "mentions_all", "mentions_moderators", "shown_as", "edited_at", "pinned_at", "gone", "gone_at", "carried",
+    "mentions_all", "mentions_moderators", "shown_as", "edited_at", "pinned_at", "gone", "gone_at", "carried", "unasked",
 )  # fmt: skip
 _insert_mentions = Insert(Mention, "message_id", "seat_id")
 _insert_words = Insert(IndexRow, "entry_id", "title", "text")

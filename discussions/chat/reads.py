@@ -76,6 +76,7 @@ class MessageParts:
     gone: str = ""
     gone_at: datetime | None = None
     carried: dict[str, Any] | None = None
+    unasked: bool = False
 
 
 class Address(NamedTuple):
@@ -124,8 +125,8 @@ def message_shape(
     return MessageShape(
         space=message.space_id, place=message.entry.place, rev=message.entry.rev,
         topic=message.entry.topic.place if message.entry.topic else 0, client_id=None if attributed else message.client_id,
-        by=author, body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote,
-        cards=cards, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
+        by=author, body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote, cards=cards,
+        unasked=message.unasked, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
         reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
         gone=GONE[message.gone], gone_at=message.gone_at, carried=ExcerptShape.model_validate(message.carried) if message.carried else None,
     )  # fmt: skip
@@ -161,6 +162,7 @@ class Row(NamedTuple):
     gone: str
     gone_at: datetime | None
     carried: dict[str, Any] | None
+    unasked: bool
 
     @property
     def by(self) -> Badge | None:
@@ -182,7 +184,7 @@ class Row(NamedTuple):
             entry=Address(self.place, self.rev, self.label, topic), space_id=self.space_id, client_id=self.client_id, body=self.body,
             html=self.html, note=self.note, posted_at=self.posted_at, mentions_all=self.mentions_all,
             mentions_moderators=self.mentions_moderators, shown_as=self.shown_as, edited_at=self.edited_at, pinned_at=self.pinned_at,
-            gone=self.gone, gone_at=self.gone_at, carried=self.carried,
+            gone=self.gone, gone_at=self.gone_at, carried=self.carried, unasked=self.unasked,
         )  # fmt: skip
 
     @property
@@ -203,7 +205,7 @@ _messages = Prepared(
         "pk", "entry__place", "entry__rev", "entry__label", "entry__topic__place", "quoted_id", "cards", "author_id", "author__pseudonym",
         "author__person__name", "author__organisation__name", "author__organisation__constituency_id", "author__role",
         "space_id", "client_id", "body", "html", "note", "posted_at", "mentions_all", "mentions_moderators", "shown_as", "edited_at",
-        "pinned_at", "gone", "gone_at", "carried",
+        "pinned_at", "gone", "gone_at", "carried", "unasked",
     ),
     ids=[int],
 )  # fmt: skip
@@ -292,9 +294,5 @@ def revisions_of(person_id: int, space_id: int, place: int) -> list[RevisionShap
     message = Message.objects.filter(space_id=space_id, entry__place=place, entry__place__gt=standing.floor).first()
     if message is None:
         raise NotFound
-    if message.gone or is_kept(standing, message.pk):
-        return []
-    return [
-        RevisionShape(html=row.html, body=row.body, label=Label(row.label), written_at=row.written_at)
-        for row in message.revisions.order_by("pk")
-    ]
+    rows = [] if message.gone or is_kept(standing, message.pk) else message.revisions.order_by("pk")
+    return [RevisionShape(html=row.html, body=row.body, label=Label(row.label), written_at=row.written_at) for row in rows]

@@ -108,7 +108,7 @@ class ExcerptShape(BaseModel):
 KEPT_TITLE = "…"
 KEPT: dict[str, Any] = {
     "body": "", "html": "", "note": "", "quote": None, "cards": [], "carried": None, "mentions": [], "mentions_all": False,
-    "mentions_moderators": False, "reactions": [], "edited_at": None, "gone": "held",
+    "mentions_moderators": False, "reactions": [], "edited_at": None, "gone": "held", "unasked": False,
 }  # fmt: skip
 BEFORE_JOINING = QuoteShape(place=0, by=None, excerpt="", label="", before_joining=True)
 
@@ -176,6 +176,7 @@ class MessageShape(BaseModel):
     gone: Gone
     gone_at: datetime | None
     carried: ExcerptShape | None = None
+    unasked: bool = False  # between groups: its author lets it be carried on without being asked again, as long as the charter does
     _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep it from their own people
 
     def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> "MessageShape":

@@ -113,3 +113,27 @@ def test_an_excerpt_tells_two_authors_apart_no_more_than_their_posts(span: Span)
     assert all(text.count("One glaze.") > text.count("Two glazes.") for text in straight)
     assert carried(span, cleo, ben, "constituency") == straight
     assert carried(span, cleo, ben, "name") != carried(span, ben, cleo, "name")
+
+
+def let_go(span: Span, first: Person, second: Person) -> list[str]:
+    """The script: both let a post go on, and Eve carries both at once; Ben's seat is closed, and Pam would carry them too."""
+    eve, oven = span.world.eve, f"/api/spaces/{span.world.oven.pk}/history"
+    with transaction.atomic():
+        posts = [span.submit(who, attribution="constituency", body=body, unasked=True) for who, body in
+                 ((first, "One glaze."), (second, "Two glazes."))]  # fmt: skip
+        places = [span.release(post.crossing).message for post in posts]
+        assert [carry(span, eve, place or 0)[1]["state"] for place in places] == ["carried", "carried"]
+        seats = [each for each in span.weaving if each != span.seat(span.world.ben)]
+        assert ask(span.world.ada).post(f"/api/bridges/{span.bridge}/seats", {"seats": seats})[0] == 200
+        assert [carry(span, span.pam, place or 0)[1]["state"] for place in places] == ["asked", "asked"]
+        found = [told(span, reader, oven) for reader in (eve, span.pam)]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_standing_consent_tells_two_authors_apart_no_more(fresh_span: Span) -> None:
+    """Not even by who has left: the crowd has become too small for both, and whose author it was does not show."""
+    span = fresh_span.opened(label="green", unasked=True)
+    straight = let_go(span, span.world.ben, span.cleo)
+    assert all("One glaze." in text for text in straight)
+    assert let_go(span, span.cleo, span.world.ben) == straight

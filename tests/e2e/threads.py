@@ -35,8 +35,8 @@ class Thread:
         return place
 
 
-async def thread_of(cast: Cast, title: str) -> Thread:
-    """An open thread; a third group was asked and has not answered."""
+async def thread_of(cast: Cast, title: str, **charter_more: object) -> Thread:
+    """An open thread; a third group was asked and has not answered.  `charter_more`: what else its charter says."""
     mails = ("sunita.hillrose", "ines.vale", "jun.ellery", "petra.nyholm", "nuru.abasi")
     people = [await cast.enter(cast.account(mail=each)) for each in mails]
     for each in people:
@@ -45,6 +45,7 @@ async def thread_of(cast: Cast, title: str) -> Thread:
     charter = {
         "group": await group_of(moderator, OURS), "groups": [await group_of(moderator, THEIRS), await group_of(moderator, ASKED)],
         "title": title, "seats": await seats_of(moderator, OURS, "Sunita", "Inês"), "attributions": ["name", "organisation"],
+        **charter_more,
     }  # fmt: skip
     number: int = (await moderator.ask("POST", "/api/bridges", charter))["bridge"]
     await host.ask("POST", f"/api/bridges/{number}/accept", {"seats": await seats_of(host, THEIRS, "Jun", "Petra")})

@@ -20,6 +20,9 @@ export function isStricter(label: Label, other: Label): boolean {
   return LABELS.indexOf(label) > LABELS.indexOf(other);
 }
 
+/** What carries it may be carried on without asking again, where its author has allowed that. */
+export const fitsUnasked = (label: Label): boolean => label === 'clear' || label === 'green';
+
 /** What a writer may choose: from the topic's default up to the space's ceiling, both included; in an exchange TLP:RED alone. */
 export function labelsBetween(least: Label, ceiling: Label): Label[] {
   if (ceiling === 'red') return ['red'];

@@ -50,11 +50,11 @@ export class BridgeView {
   /** Put words before my moderator: new ones, or others for a post of mine. */
   async write(now: Crossing | null, words: Omit<NewCrossing, 'client_id' | 'label' | 'note'>): Promise<void> {
     const client_id = crypto.randomUUID();
-    const { body, attribution } = words;
+    const { body, attribution, unasked } = words;
     if (!now) await this.submit({ ...words, client_id, label: null, note: '' });
     else if (now.state === 'released')
       await this.#take(await wire.reviseCrossing(now.crossing, { client_id, body }));
-    else await this.rewrite(now.crossing, { body, attribution });
+    else await this.rewrite(now.crossing, { body, attribution, ...(now.revises === null && { unasked }) });
   }
 
   async appeal(crossing: number, words: string): Promise<void> {
@@ -67,6 +67,11 @@ export class BridgeView {
 
   async withdraw(crossing: number): Promise<void> {
     await this.#take(await wire.withdrawCrossing(crossing));
+  }
+
+  /** Be asked again before it is carried on. */
+  async askAgain(crossing: number): Promise<void> {
+    await this.#take(await wire.askAgain(crossing));
   }
 
   /** Ask no more for a name. */

@@ -160,6 +160,7 @@ export function bridge(changes: Partial<Bridge> = {}): Bridge {
     batch_minutes: 0,
     response_hours: 24,
     chatham: false,
+    unasked: false,
     opened_at: '2026-11-23T10:00:00Z',
     paused_until: null,
     closed_at: null,

@@ -69,6 +69,8 @@ export const submitCrossing = (id: number, draft: NewCrossing) =>
 export const rewriteCrossing = (number: number, edit: CrossingEdit) =>
   patch<Crossing>(crossing(number), edit);
 export const withdrawCrossing = (number: number) => post<Crossing>(`${crossing(number)}/withdraw`);
+/** From now on its author is asked again before it is carried on. */
+export const askAgain = (number: number) => post<Crossing>(`${crossing(number)}/ask-again`);
 /** Release exactly what was read: one changed byte makes another hash. */
 export const releaseCrossing = (number: number, hash: string) =>
   post<Crossing>(`${crossing(number)}/release`, { hash });

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte';
+import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -12,12 +12,12 @@ import CrossingComposer from './CrossingComposer.svelte';
 vi.setConfig({ testTimeout: 20_000 }); // it types and walks by key, which a busy machine does slowly
 beforeAll(() => words.speak('en'));
 
-function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
+function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null, topics = [topic()]) {
   const onsubmit = vi.fn(() => Promise.resolve(true));
   const identifying = new Identifying(IDENTIFYING);
   const props = {
     identifying,
-    topics: [topic()],
+    topics,
     editing,
     limit: 4000,
     busy: false,
@@ -30,7 +30,7 @@ function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null) {
 const button = (name: RegExp) => screen.getByRole('button', { name });
 const radio = (name: RegExp) => screen.getByRole('radio', { name, hidden: true }); // a popover is not drawn here
 const speakers = () => bridge().speakers as [Speaker, Speaker];
-const written = { body: 'Hello', topic: 5, title: '', custody: 'moderator' };
+const written = { body: 'Hello', topic: 5, title: '', custody: 'moderator', unasked: false };
 
 async function send(): Promise<void> {
   await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'Hello');
@@ -107,6 +107,30 @@ describe('CrossingComposer', () => {
     await send(); // held, though the gate of my side lets other posts pass
     const sealed = { ...written, seat: BEN.seat, attribution: 'constituency', custody: 'sealed' };
     expect(onsubmit.mock.calls).toEqual([[sealed]]);
+  });
+
+  it('lets a post be carried on unasked where charter and label allow it, and then it waits at any gate', async () => {
+    const [first, second] = speakers();
+    const passing: Speaker[] = [{ ...first, passes: true }, second];
+    const onsubmit = open({ unasked: true, label: 'green', speakers: passing }, null, [
+      topic({ label: 'green' }),
+    ]);
+    const box = screen.getByRole('checkbox', { name: /May be carried on/, hidden: true });
+    expect(box).not.toBeChecked();
+    await userEvent.click(box);
+    expect(button(/^As:/)).toHaveTextContent('may be carried on');
+    await send();
+    expect(onsubmit.mock.calls).toEqual([
+      [{ ...written, seat: BEN.seat, attribution: 'name', unasked: true }],
+    ]);
+  });
+
+  it('does not offer it above TLP:GREEN, nor where the charter does not', () => {
+    open({ unasked: true, label: 'green' }, null, [topic({ label: 'amber' })]);
+    expect(screen.getByRole('checkbox', { name: /May be carried on/, hidden: true })).toBeDisabled();
+    cleanup();
+    open({ label: 'green' }, null, [topic({ label: 'green' })]);
+    expect(screen.queryByRole('checkbox', { name: /May be carried on/, hidden: true })).toBeNull();
   });
 
   it('says what the gate of my side makes of it', () => {

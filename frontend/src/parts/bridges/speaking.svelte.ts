@@ -1,3 +1,4 @@
+import { fitsUnasked, type Label } from '../../kit/labels';
 import type {
   Attribution,
   AttributionChoice,
@@ -15,13 +16,17 @@ export class Speaking {
   #seat = $state<number | null>(null); // the one chosen; null: the first
   #attribution = $state<Attribution | null>(null);
   #sealed = $state(false);
+  #unasked = $state(false);
 
   constructor(
     readonly bridge: () => Bridge,
     readonly editing: Crossing | null,
+    /** Of the post: its topic's. */
+    readonly label: () => Label,
   ) {
     this.#seat = editing?.by.seat ?? null;
     this.#sealed = editing?.sealed ?? false;
+    this.#unasked = editing?.unasked ?? false;
     this.#attribution = editing?.attribution ?? null;
   }
 
@@ -65,6 +70,20 @@ export class Speaking {
 
   set sealed(sealed: boolean) {
     this.#sealed = sealed;
+  }
+
+  /** Whether it may be carried on without asking me again, if I allow it. */
+  get canUnasked(): boolean {
+    const { label, unasked } = this.bridge();
+    return unasked && fitsUnasked(label) && fitsUnasked(this.label()) && !this.sealed;
+  }
+
+  get unasked(): boolean {
+    return this.#unasked && this.canUnasked;
+  }
+
+  set unasked(unasked: boolean) {
+    this.#unasked = unasked;
   }
 
   get custody(): NewCrossing['custody'] {

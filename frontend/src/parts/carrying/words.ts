@@ -7,5 +7,5 @@ export const stateOf = (carry: Carry): string => t(`carry.state_${carry.state}`)
 /** What was answered, for whoever was asked. */
 export const answerOf = (consent: Consent): string =>
   consent.carried && consent.answer === 'given'
-    ? t('consent.carried')
+    ? t(consent.unasked ? 'consent.unasked' : 'consent.carried')
     : t(`consent.answer_${consent.answer}`);

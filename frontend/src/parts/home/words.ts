@@ -91,6 +91,7 @@ const KNOWN = [
   'carry_expired',
   'carry_void',
   'carry_taken_back',
+  'carry_unasked',
 ] as const;
 type Known = (typeof KNOWN)[number];
 const isKnown = (what: string): what is Known => (KNOWN as readonly string[]).includes(what);

@@ -1105,6 +1105,10 @@ export type BridgeDraft = {
      * Trusted
      */
     trusted?: Array<number>;
+    /**
+     * Unasked
+     */
+    unasked?: boolean;
 };
 
 /**
@@ -1181,6 +1185,10 @@ export type BridgeShape = {
      * Title
      */
     title: string;
+    /**
+     * Unasked
+     */
+    unasked: boolean;
     /**
      * Unsealings
      */
@@ -1667,6 +1675,10 @@ export type CharterChanges = {
      * Response Hours
      */
     response_hours?: number | null;
+    /**
+     * Unasked
+     */
+    unasked?: boolean | null;
 };
 
 /**
@@ -2199,6 +2211,10 @@ export type ConsentShape = {
     rev: number;
     shown_as: Badge | null;
     /**
+     * Unasked
+     */
+    unasked: boolean;
+    /**
      * Ways
      */
     ways: Array<AttributionChoice>;
@@ -2395,6 +2411,10 @@ export type CrossingDraft = {
      * Topic
      */
     topic?: number | null;
+    /**
+     * Unasked
+     */
+    unasked?: boolean;
 };
 
 /**
@@ -2417,6 +2437,10 @@ export type CrossingEdit = {
      * Title
      */
     title?: string | null;
+    /**
+     * Unasked
+     */
+    unasked?: boolean | null;
 };
 
 /**
@@ -2438,6 +2462,10 @@ export type CrossingRevision = {
      * Note
      */
     note?: string | null;
+    /**
+     * Unasked
+     */
+    unasked?: boolean | null;
 };
 
 /**
@@ -2573,6 +2601,10 @@ export type CrossingShape = {
      * Travels At
      */
     travels_at: string | null;
+    /**
+     * Unasked
+     */
+    unasked?: boolean;
 };
 
 /**
@@ -4658,6 +4690,10 @@ export type MessageShape = {
      * Topic
      */
     topic: number;
+    /**
+     * Unasked
+     */
+    unasked?: boolean;
 };
 
 /**
@@ -5831,6 +5867,10 @@ export type ProposalShape = {
      * Trusted
      */
     trusted: Array<number>;
+    /**
+     * Unasked
+     */
+    unasked: boolean;
     /**
      * Unsealings
      */
@@ -10148,6 +10188,27 @@ export type DiscussionsBridgesApiAppealCrossingResponses = {
 };
 
 export type DiscussionsBridgesApiAppealCrossingResponse = DiscussionsBridgesApiAppealCrossingResponses[keyof DiscussionsBridgesApiAppealCrossingResponses];
+
+export type DiscussionsBridgesApiAskAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/ask-again';
+};
+
+export type DiscussionsBridgesApiAskAgainResponses = {
+    /**
+     * OK
+     */
+    200: CrossingShape;
+};
+
+export type DiscussionsBridgesApiAskAgainResponse = DiscussionsBridgesApiAskAgainResponses[keyof DiscussionsBridgesApiAskAgainResponses];
 
 export type DiscussionsBridgesApiDeclineCrossingData = {
     body: Reason;
