@@ -56,8 +56,8 @@ def _known(author: Author) -> set[int]:
 
 
 def _alike(seat: Seat, author: Author, attribution: Attribution) -> bool:
-    if isinstance(author, Unknown):  # a constituency that readers do not see is not known either
-        return author.constituency in {"", seat.organisation.constituency_id}
+    if isinstance(author, Unknown):  # what readers do not see is not known either
+        return attribution is Attribution.UNATTRIBUTED or author.constituency in {"", seat.organisation.constituency_id}
     match attribution:
         case Attribution.NAME:
             return seat.person_id == author.person_id
@@ -88,7 +88,7 @@ def audience_of(bridge_id: int) -> Audience:
 def shown_as(seat: Author, attribution: Attribution) -> Badge:
     """What readers learn of the author: the badge itself for a name, otherwise nothing that could be linked to a seat."""
     if isinstance(seat, Unknown):
-        return Badge.masked(constituency=seat.constituency)
+        return Badge.masked(constituency="" if attribution is Attribution.UNATTRIBUTED else seat.constituency)
     badge = Badge.of(seat)
     match attribution:
         case Attribution.NAME:

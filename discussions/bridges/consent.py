@@ -13,12 +13,12 @@ def fits_unasked(label: str) -> bool:
     return not above(label, Label.GREEN)
 
 
-def unasked_now(wanted: bool | None, before: bool, *, agreed: bool, label: str, sealed: bool) -> bool:
+def unasked_now(wanted: bool | None, before: bool, *, agreed: bool, label: str) -> bool:
     """Whether a post may be carried on unasked: as its author says, and where they say nothing, as before, unless its label has risen.
 
     `agreed`: the charter allows it.  Raises Invalid (unasked_not_allowed).
     """
-    fits = agreed and fits_unasked(label) and not sealed
+    fits = agreed and fits_unasked(label)
     if wanted and not fits:
         raise Invalid(
             Code.UNASKED_NOT_ALLOWED,

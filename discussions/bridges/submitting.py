@@ -64,7 +64,7 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
     check_crowd(bridge, row.seat, draft.attribution, audience)
     if sealed:
         check_sealing(bridge, row.seat, draft.attribution, audience, more=True)
-    unasked = unasked_now(draft.unasked, False, agreed=bridge.unasked, label=highest(label, standing.label), sealed=sealed)
+    unasked = unasked_now(draft.unasked, False, agreed=bridge.unasked, label=highest(label, standing.label))
     moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
         entry=counters[side.entry.stream_id].show("crossing", label=label),
@@ -133,7 +133,7 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
     if sealed:
         check_sealing(original.bridge, seat, Attribution(original.attribution), audience, more=True)
     stricter, agreed = highest(label, standing.label), original.bridge.unasked
-    unasked = unasked_now(draft.unasked, message.unasked, agreed=agreed, label=stricter, sealed=sealed)
+    unasked = unasked_now(draft.unasked, message.unasked, agreed=agreed, label=stricter)
     moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
         entry=counters[original.entry.stream_id].show("crossing", label=label),
@@ -212,8 +212,8 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
     if crossing.author_id is None:
         check_sealing(crossing.bridge, seat, attribution, audience, more=False)
     note = crossing.note if edit.note is None else tidy(edit.note)
-    stricter, agreed, sealed = highest(label, standing.label), crossing.bridge.unasked, crossing.author_id is None
-    unasked = unasked_now(edit.unasked, crossing.unasked, agreed=agreed, label=stricter, sealed=sealed)
+    stricter, agreed = highest(label, standing.label), crossing.bridge.unasked
+    unasked = unasked_now(edit.unasked, crossing.unasked, agreed=agreed, label=stricter)
     before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution, crossing.unasked)
     if (state, body, title, note, label, attribution, unasked) != before:
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note

@@ -4,8 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from collab.api.actor import actor, permission
-from discussions.carrying import actions
-from discussions.carrying.reads import origin_of
+from discussions.carrying import actions, reads
 from discussions.carrying.shapes import CarryDraft, CarryShape, ConsentAnswer, ConsentShape, Origin
 
 router = Router(tags=["carrying"])
@@ -16,6 +15,11 @@ def ask_to_carry(request: HttpRequest, bridge_id: int, place: int, draft: CarryD
     return Status(201, actions.ask_to_carry(actor(request), bridge_id, place, draft))
 
 
+@router.get("/consents/sealed", response=list[ConsentShape], **permission("own"))
+def sealed_consents(request: HttpRequest) -> list[ConsentShape]:
+    return reads.sealed_consents(actor(request))
+
+
 @router.post("/consents/{int:number}", response=ConsentShape, **permission("carrying.check_answer, carrying.check_take_back"))
 def answer_consent(request: HttpRequest, number: int, answer: ConsentAnswer) -> ConsentShape:
     return actions.answer_consent(actor(request), number, answer)
@@ -23,4 +27,4 @@ def answer_consent(request: HttpRequest, number: int, answer: ConsentAnswer) -> 
 
 @router.get("/carried/{int:number}", response=Origin, **permission("spaces.readable_entries"))
 def get_origin(request: HttpRequest, number: int) -> Origin:
-    return origin_of(actor(request), number)
+    return reads.origin_of(actor(request), number)

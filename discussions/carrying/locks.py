@@ -18,8 +18,14 @@ Counters = dict[int, Counter]
 def streams_of(carry: Carry) -> set[int]:
     """Both rooms, whoever asked, all who are asked or may be, and the desk before which a copy may come."""
     asked = Consent.objects.filter(carry=carry).values_list("entry__stream_id", "seat__person__stream_id", "seat__group__desk_id")
+    home = Crossing.objects.filter(message=carry.message).values_list("side__entry__stream_id", flat=True)
     quoted = writer_quoted(carry.message)
-    streams = {stream for row in asked for stream in row} | {carry.bridge_id, carry.space_id, carry.entry.stream_id}
+    streams = {stream for row in asked for stream in row if stream is not None} | {
+        *home,
+        carry.bridge_id,
+        carry.space_id,
+        carry.entry.stream_id,
+    }
     return streams | ({quoted.person.stream_id} if quoted else set()) | {carry.poster.group.desk_id}
 
 

@@ -37,6 +37,7 @@ class Carry(models.Model):
     poster = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # the seat of whoever asks, there
     poster_shown = models.CharField(max_length=12, choices=choices(Attribution), default=Attribution.NAME)  # in a bridge
 
+    sealed = models.BooleanField(default=False)  # nobody knows the author, who finds the question by asking: see SealedConsent
     unasked = models.BooleanField(default=False)  # author and moderators had agreed beforehand, with the post
 
     body = models.TextField()
@@ -69,17 +70,18 @@ class Carry(models.Model):
 class Consent(models.Model):
     """One question of a request: to an author (in their own stream), or to the moderators of the author's group (on their desk).
 
-    `seat` is who is asked, or, of moderators, whose words they answer for.
+    `seat` is who is asked, or, of moderators, whose words they answer for: None where that is sealed.  Then two of them agree.
     """
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
     number = models.BigIntegerField(unique=True, default=random_id)
     carry = models.ForeignKey(Carry, on_delete=models.PROTECT, related_name="consents")
     part = models.CharField(max_length=10, choices=choices(Part))
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="+")  # of moderators alone
     answer = models.CharField(max_length=10, choices=choices(Answered), default=Answered.WAITING)
     by = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")  # where two must agree: who did already
     hash = models.CharField(max_length=64, blank=True)  # of what was agreed to
     reason = models.TextField(blank=True)  # of a no; stays with this question
     at = models.DateTimeField(null=True, blank=True)
@@ -89,3 +91,15 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} of {self.carry_id}"
+
+
+class SealedConsent(models.Model):
+    """The question to an author who is sealed.  It lies in no stream, names nobody, keeps no moment: who looks finds it by their mark."""
+
+    carry = models.OneToOneField(Carry, primary_key=True, on_delete=models.PROTECT, related_name="sealed_consent")
+    number = models.BigIntegerField(unique=True, default=random_id)
+    answer = models.CharField(max_length=10, choices=choices(Answered), default=Answered.WAITING)
+    hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"sealed author of {self.carry_id}"

@@ -55,6 +55,15 @@ def after_carry(state: CarryState, act: CarryAct, *, quotes: bool = False) -> Ca
     return CARRY_MOVES[state, act]
 
 
+def told_state(state: CarryState, *, sealed: bool) -> CarryState:
+    """As what an end is told to whoever asked.
+
+    Where the author is sealed, only an excerpt tells that they were there: every other end is the same as silence.
+    """
+    quiet = {CarryState.REFUSED, CarryState.VOID}
+    return CarryState.EXPIRED if sealed and state in quiet else state
+
+
 def check_source(source: Standing) -> None:
     """Whoever reads a thread between groups may ask for what stands there; elsewhere there is nothing to ask."""
     check_view(source)
@@ -62,14 +71,21 @@ def check_source(source: Standing) -> None:
         raise NotFound
 
 
-def check_author_known(*, sealed: bool) -> None:
-    """Nothing is carried on without its author's yes, and of a sealed author nobody knows whom to ask.  Raises Conflict (wrong_state)."""
+def check_goes_further(*, sealed: bool) -> None:
+    """An excerpt of words whose author is sealed stays where it is: their author looks in their own thread alone.
+
+    Raises Conflict (wrong_state).
+    """
     if sealed:
         raise Conflict(
-            Code.WRONG_STATE,
-            _("Who wrote this is sealed, so nobody can be asked whether it may be carried on. A summary of the thread may draw on it."),
-            state="sealed",
+            Code.WRONG_STATE, _("Who wrote this is sealed, and was asked for this one place. It goes no further."), state="sealed"
         )
+
+
+def check_second(*, already: bool) -> None:
+    """Where the author is sealed two moderators agree, as they did to release it.  Raises Conflict (wrong_state)."""
+    if already:
+        raise Conflict(Code.WRONG_STATE, _("You have agreed to this. Another moderator of your group answers as well."), state="approved")
 
 
 def check_target(source: Standing, target: Standing, *, bridge: BridgeState | None, topic_locked: bool) -> None:
@@ -135,7 +151,7 @@ class UnaskedFacts:
     given: bool  # and the author of this post has
     label: str  # the stricter one of thread and post
     state: BridgeState
-    released_by_asker: bool  # whoever asks was the moderator who let it out
+    released_by_asker: bool  # whoever asks was a moderator who let it out
     crowd: int  # people who may write and are shown as its author will be
 
 
@@ -159,9 +175,11 @@ def check_take_back(facts: ConsentFacts) -> CarryState:
     return after_carry(facts.state, CarryAct.TAKE_BACK)
 
 
-def ways_of(chatham: bool) -> list[Attribution]:
-    """How an author may be shown elsewhere: under the Chatham House Rule not at all."""
-    return [Attribution.UNATTRIBUTED] if chatham else list(Attribution)
+def ways_of(chatham: bool, sealed: Attribution | None = None) -> list[Attribution]:
+    """How an author may be shown elsewhere: under the Chatham House Rule not at all; who is `sealed`, as in the thread or not at all."""
+    if chatham:
+        return [Attribution.UNATTRIBUTED]
+    return list(Attribution) if sealed is None else sorted({sealed, Attribution.UNATTRIBUTED}, key=SHOWN.index)
 
 
 def groups_counted(attribution: Attribution, before: Attribution, groups: int) -> int:
@@ -169,10 +187,12 @@ def groups_counted(attribution: Attribution, before: Attribution, groups: int) -
     return max(groups, least_groups(attribution)) if SHOWN.index(attribution) >= SHOWN.index(before) else groups
 
 
-def check_shown(attribution: Attribution, before: Attribution, *, chatham: bool, pseudonym: bool, crowd: int, groups: int) -> None:
+def check_shown(
+    attribution: Attribution, before: Attribution, *, chatham: bool, pseudonym: bool, crowd: int, groups: int, sealed: bool = False
+) -> None:
     """Raise Invalid for a way to be shown that would break the rule of the thread, or promise a crowd that is not there."""
     counted = groups_counted(attribution, before, groups)
-    check_attribution(attribution, ways_of(chatham), pseudonym=pseudonym, crowd=crowd, groups=counted)
+    check_attribution(attribution, ways_of(chatham, before if sealed else None), pseudonym=pseudonym, crowd=crowd, groups=counted)
 
 
 def hash_of(*, part: str, bridge: int, place: int, space: int, topic: int, body: str, note: str, label: str, attribution: str) -> str:

@@ -1,6 +1,7 @@
 """Requests to carry on, and consents, read as shapes and as facts.  What one may not see is not found."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -8,13 +9,15 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
-from discussions.bridges.audience import Audience, audience_of, shown_as
+from discussions.bridges.audience import Audience, Author, audience_of, audiences, shown_as
+from discussions.bridges.custody.reads import own_among, wrote_message
+from discussions.bridges.models import Crossing
 from discussions.bridges.policies import least_crowd, least_groups
-from discussions.bridges.reads import desk_seats
+from discussions.bridges.reads import badge_or_none, desk_seats
 from discussions.bridges.roles import Attribution
 from discussions.bridges.room_shapes import AttributionChoice
-from discussions.carrying.models import OPEN, Carry, Consent
-from discussions.carrying.policies import ConsentFacts, groups_counted, hash_of, ways_of
+from discussions.carrying.models import OPEN, Carry, Consent, SealedConsent
+from discussions.carrying.policies import ConsentFacts, groups_counted, hash_of, told_state, ways_of
 from discussions.carrying.roles import Answered, CarryState, Part
 from discussions.carrying.shapes import CarryShape, ConsentShape, Origin, Where
 from discussions.chat.holds import kept_from
@@ -28,6 +31,14 @@ TOLD = {CarryState.CARRIED: "carried", CarryState.REFUSED: "refused", CarryState
         CarryState.TAKEN_BACK: "taken_back"}  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A request that waits for somebody: as a moderator of a group, or with None as who wrote the words."""
+
+    carry: Carry
+    group_id: int | None
+
+
 def full_carries() -> QuerySet[Carry]:
     """Requests with all that shapes and acts need of rows."""
     return Carry.objects.select_related(
@@ -39,7 +50,7 @@ def full_carries() -> QuerySet[Carry]:
 def full_consents() -> QuerySet[Consent]:
     """Questions with all that shapes and acts need of rows."""
     return Consent.objects.select_related(
-        "entry", "seat__person", "seat__organisation", "seat__group", "group",
+        "entry", "seat__person", "seat__organisation", "seat__group", "group", "first__person", "first__organisation",
         *(f"carry__{path}" for path in ("entry", "bridge__space", "origin", "message__entry", "asker__person", "asker__organisation",
                                         "space__group", "topic")),
     )  # fmt: skip
@@ -56,15 +67,21 @@ def consent_facts(person_id: int, consent: Consent) -> ConsentFacts:
     """What the rules ask of a question before a person who knows of it."""
     return ConsentFacts(
         state=CarryState(consent.carry.state), part=Part(consent.part), answer=Answered(consent.answer), known=True,
-        wrote=consent.seat.person_id == person_id, asked=consent.carry.asker.person_id == person_id,
+        wrote=wrote(person_id, consent), asked=consent.carry.asker.person_id == person_id,
     )  # fmt: skip
 
 
-def present_hash(consent: Consent) -> str:
+def wrote(person_id: int, consent: Consent) -> bool:
+    """Whether the words are of the person who asks this."""
+    if consent.seat is None:
+        return wrote_message(person_id, consent.carry.message_id)
+    return consent.seat.person_id == person_id
+
+
+def present_hash(carry: Carry, part: str) -> str:
     """The hash of what a yes to this question would stand for now."""
-    carry = consent.carry
     return hash_of(
-        part=consent.part, bridge=carry.bridge_id, place=carry.message.entry.place, space=carry.space_id, topic=carry.topic.place,
+        part=part, bridge=carry.bridge_id, place=carry.message.entry.place, space=carry.space_id, topic=carry.topic.place,
         body=carry.body, note=carry.note, label=carry.label, attribution=carry.attribution,
     )  # fmt: skip
 
@@ -75,15 +92,20 @@ def carries_of(entry_ids: Iterable[int]) -> dict[int, CarryShape]:
 
 
 def carry_shape(row: Carry) -> CarryShape:
-    """A request for whoever asked: until it is settled nothing has happened."""
+    """A request for whoever asked: until it is settled nothing has happened.  No end tells whether somebody who is sealed has answered."""
     ended = row.settled_at is not None
     return CarryShape(
         place=row.entry.place, rev=row.entry.rev, carry=row.number, bridge=row.bridge_id, bridge_title=row.bridge.space.title,
         message=row.message.entry.place, html=row.html, label=Label(row.label), space=row.space_id, space_title=row.space.title,
-        state=TOLD[CarryState(row.state)] if ended else "asked",  # type: ignore[arg-type]  # the words of TOLD
+        state=told(row) if ended else "asked",  # type: ignore[arg-type]  # the words of TOLD
         asked_at=row.asked_at, expires_at=row.expires_at, ended_at=row.settled_at,
         copy_place=row.copy.entry.place if row.copy and ended else None,
     )  # fmt: skip
+
+
+def told(row: Carry) -> str:
+    """The word for how it ended, for whoever asked."""
+    return TOLD[told_state(CarryState(row.state), sealed=row.sealed)]
 
 
 def consents_of(entry_ids: Iterable[int]) -> dict[int, ConsentShape]:
@@ -106,33 +128,38 @@ def consent_shape(row: Consent, sizes: dict[int, tuple[int, int]], around: dict[
     return ConsentShape(
         place=row.entry.place, rev=row.entry.rev, consent=row.number, part=Part(row.part), group=row.group_id or 0,
         bridge=carry.bridge_id, bridge_title=carry.bridge.space.title, message=carry.message.entry.place, by=Badge.of(carry.asker),
-        words=carry.words, author=Badge.of(row.seat) if row.group_id else None,
+        words=carry.words, author=Badge.of(row.seat) if row.group_id and row.seat else None, sealed=carry.sealed,
+        agreed_by=badge_or_none(row.first) if waits else None,
         where=Where(title=carry.space.title, group=GroupRef.of(group) if group else None, people=sizes.get(carry.space_id, (0, 0))[0],
                     ceiling=Label(carry.space.ceiling)),
         html=carry.html, note=carry.note, least=Label(carry.label), label=Label(carry.label),
         attribution=Attribution(carry.attribution) if carry.attribution else None,
         shown_as=Badge.model_validate(carry.shown_as) if carry.shown_as else None,
-        ways=ways(row, around[carry.origin_id]) if waits and row.part != Part.MODERATOR else [], hash=present_hash(row),
+        ways=ways(carry, row.seat, around[carry.origin_id]) if waits and row.seat and row.part != Part.MODERATOR else [],
+        hash=present_hash(carry, row.part),
         answer=Answered(row.answer), unasked=carry.unasked, carried=carry.state == CarryState.CARRIED, may_answer=waits,
         asked_at=carry.asked_at,
         expires_at=carry.expires_at, at=row.at,
     )  # fmt: skip
 
 
-def ways(row: Consent, audience: Audience) -> list[AttributionChoice]:
+def ways(carry: Carry, author: Author, audience: Audience) -> list[AttributionChoice]:
     """How the author could be shown to the new readers: each way with its crowd, which is that of the thread."""
-    carry, before = row.carry, Attribution(row.carry.shown_before)
-    possible = ways_of(carry.origin.chatham or carry.bridge.chatham)
+    before = Attribution(carry.shown_before)
+    possible = ways_of(carry.origin.chatham or carry.bridge.chatham, before if carry.sealed else None)
+    pseudonym = isinstance(author, Seat) and bool(author.pseudonym)
     found = []
     for each in Attribution:
-        crowd, least = audience.crowd(row.seat, each), least_crowd(each)
-        groups = groups_counted(each, before, audience.crowd_groups(row.seat, each))
+        if carry.sealed and each not in possible:
+            continue  # of an author whom nobody knows there is no such badge
+        crowd, least = audience.crowd(author, each), least_crowd(each)
+        groups = groups_counted(each, before, audience.crowd_groups(author, each))
         fits = each in possible and crowd >= least and groups >= least_groups(each)
-        allowed = fits and not (row.seat.pseudonym and each is Attribution.ORGANISATION)
+        allowed = fits and not (pseudonym and each is Attribution.ORGANISATION)
         found.append(
             AttributionChoice(
                 attribution=each,
-                shown_as=shown_as(row.seat, each),
+                shown_as=shown_as(author, each),
                 crowd=crowd,
                 least=least,
                 groups=groups,
@@ -159,11 +186,67 @@ def newest_consents(stream_id: int, floor: int) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(pk__in=waiting) | Q(pk__in=answered))
 
 
-def waiting_consents(person_id: int) -> list[Consent]:
+def waiting_consents(person_id: int) -> list[Waits]:
     """Questions that wait for the person, the nearest to run out first."""
     rows = consents_known_to(person_id).filter(answer=Answered.WAITING, carry__state__in=OPEN)
     rows = rows.exclude(part=Part.MODERATOR, seat__person_id=person_id).exclude(part=Part.MODERATOR, carry__asker__person_id=person_id)
-    return list(rows.order_by("carry__expires_at", "pk"))
+    found = [Waits(row.carry, row.group_id) for row in rows if row.seat is not None or still_asked(person_id, row)]
+    sealed = [Waits(row.carry, None) for row in own_questions(person_id) if row.answer == Answered.WAITING and row.carry.state in OPEN]
+    return sorted([*found, *sealed], key=lambda each: (each.carry.expires_at, each.carry.pk))
+
+
+def still_asked(person_id: int, row: Consent) -> bool:
+    """Whether a moderator is still asked about the words of somebody who is sealed: not about own ones, and once."""
+    first = row.first is not None and row.first.person_id == person_id
+    return not first and not wrote(person_id, row)
+
+
+def own_questions(person_id: int, **which: int) -> list[SealedConsent]:
+    """Questions about sealed posts of the person who asks, by a seat that still reads; the newest first.
+
+    Never ask it for anybody else.  As many queries whoever asks.
+    """
+    about = SealedConsent.objects.filter(**which)
+    mine = own_among(person_id, Crossing.objects.filter(message__in=about.values("carry__message")))
+    rows = about.filter(carry__message__in=[row.message_id for row in mine])
+    paths = ("entry", "bridge__space", "origin", "message__entry", "asker__person", "asker__organisation", "space__group", "topic")
+    return list(rows.select_related(*(f"carry__{path}" for path in paths)).order_by("-carry_id"))
+
+
+def sealed_consents(person_id: int) -> list[ConsentShape]:
+    """What the person who asks is asked about their sealed posts.  It lies in no stream: a browser has to look."""
+    return sealed_shapes(own_questions(person_id))
+
+
+def sealed_shapes(rows: list[SealedConsent]) -> list[ConsentShape]:
+    """Questions to an author who is sealed: with neither place nor number in a stream, and no moment of an answer."""
+    sizes, around = audience_sizes({row.carry.space_id for row in rows}), audiences({row.carry.origin_id for row in rows})
+    posts = Crossing.objects.select_related("seal", "side", "author").filter(message__in=[row.carry.message_id for row in rows])
+    voices = {post.message_id: post.voice for post in posts}
+    return [sealed_shape(row, sizes, voices[row.carry.message_id], around[row.carry.origin_id]) for row in rows]
+
+
+def sealed_shape(row: SealedConsent, sizes: dict[int, tuple[int, int]], voice: Author, audience: Audience) -> ConsentShape:
+    """One of them."""
+    carry, group, waits = row.carry, row.carry.space.group, row.answer == Answered.WAITING and row.carry.state in OPEN
+    return ConsentShape(
+        place=0, rev=0, consent=row.number, part=Part.AUTHOR, group=0, bridge=carry.bridge_id, bridge_title=carry.bridge.space.title,
+        message=carry.message.entry.place, by=Badge.of(carry.asker), words=carry.words, author=None, sealed=True, agreed_by=None,
+        where=Where(title=carry.space.title, group=GroupRef.of(group) if group else None, people=sizes.get(carry.space_id, (0, 0))[0],
+                    ceiling=Label(carry.space.ceiling)),
+        html=carry.html, note=carry.note, least=Label(carry.label), label=Label(carry.label),
+        attribution=Attribution(carry.attribution) if carry.attribution else None,
+        shown_as=Badge.model_validate(carry.shown_as) if carry.shown_as else None,
+        ways=ways(carry, voice, audience) if waits else [], hash=present_hash(carry, Part.AUTHOR), answer=answered(row),
+        unasked=carry.unasked, carried=carry.state == CarryState.CARRIED, may_answer=waits, asked_at=carry.asked_at,
+        expires_at=carry.expires_at, at=None,
+    )  # fmt: skip
+
+
+def answered(row: SealedConsent) -> Answered:
+    """What became of it; a question whose time is over is over, though nothing was stored."""
+    over = row.answer == Answered.WAITING and row.carry.state not in OPEN
+    return Answered.OVER if over else Answered(row.answer)
 
 
 def origin_of(person_id: int, number: int) -> Origin:

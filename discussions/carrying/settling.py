@@ -19,9 +19,10 @@ from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.policies import check_submit, goes_in_batches
 from discussions.bridges.roles import Attribution, BridgeState
 from discussions.bridges.submitting import due, show_or_pass
+from discussions.carrying.asking import ask_moderators
 from discussions.carrying.locks import Counters, close_waiting, locked_carry, save_all_changed, tell_asker, touch
 from discussions.carrying.models import OPEN, Carry
-from discussions.carrying.policies import after_carry, source_hash
+from discussions.carrying.policies import after_carry, source_hash, told_state
 from discussions.carrying.reads import full_consents
 from discussions.carrying.roles import CarryAct, CarryState
 from discussions.chat.batching import next_batch
@@ -62,13 +63,32 @@ def settle_one(number: int, moment: datetime) -> None:
         carry.state = after_carry(CarryState(carry.state), CarryAct.EXPIRE)
     elif carry.settles_at is None or carry.settles_at > moment:
         return
+    elif carry.state == CarryState.AUTHOR_OK:  # an author who is sealed has agreed since the last batch
+        go_on_sealed(carry, counters)
+        save_all_changed(counters)
+        return
     settle(carry, counters, moment)
     save_all_changed(counters)
 
 
+def go_on_sealed(carry: Carry, counters: Counters) -> None:
+    """Ask the moderators about the words of an author who is sealed and has agreed.  The caller saves the counters."""
+    carry.settles_at = None
+    carry.save(update_fields=["settles_at"])
+    if not carry.message.gone:
+        wrote = Crossing.objects.select_related("side__group").get(message=carry.message)
+        ask_moderators(carry, wrote.side.group, None, counters)
+
+
 def end(carry: Carry, counters: Counters, moment: datetime) -> None:
-    """Everybody agreed, or somebody did not: settle it now, or with the next batch.  The caller saves the counters."""
-    if goes_in_batches(map(Attribution, carry.bridge.attributions)):
+    """Everybody agreed, or somebody did not: settle it now, or with the next batch.  The caller saves the counters.
+
+    A no to the words of somebody who is sealed waits until the time is over: earlier, it would tell that they had been there.
+    """
+    if carry.sealed and carry.state != CarryState.AGREED:
+        carry.settles_at = carry.expires_at
+        carry.save(update_fields=["settles_at"])
+    elif goes_in_batches(map(Attribution, carry.bridge.attributions)):
         carry.settles_at = next_batch(moment)
         carry.save(update_fields=["settles_at"])
     else:
@@ -82,6 +102,10 @@ def settle(carry: Carry, counters: Counters, moment: datetime) -> None:
             post(carry, counters, moment)
         except DomainError:  # nothing was written yet: every check comes first
             carry.state = after_carry(CarryState.AGREED, CarryAct.FAIL)
+            if carry.sealed and moment < carry.expires_at:  # nor does this tell that all had agreed
+                carry.settles_at = carry.expires_at
+                carry.save()
+                return
         else:
             carry.state = after_carry(CarryState.AGREED, CarryAct.TRAVEL)
             for consent in full_consents().filter(carry=carry).order_by("pk"):
@@ -89,7 +113,7 @@ def settle(carry: Carry, counters: Counters, moment: datetime) -> None:
     carry.settles_at, carry.settled_at = None, moment
     carry.save()
     close_waiting(carry, counters)
-    tell_asker(carry, counters, carry.state)
+    tell_asker(carry, counters, told_state(CarryState(carry.state), sealed=carry.sealed))
 
 
 def post(carry: Carry, counters: Counters, moment: datetime) -> None:

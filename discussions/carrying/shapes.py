@@ -86,6 +86,8 @@ class ConsentShape(BaseModel):
     by: Badge  # who asks
     words: str
     author: Badge | None  # on the desk: whose words they are
+    sealed: bool  # nobody knows whose
+    agreed_by: Badge | None  # on the desk, where it takes two moderators: who has agreed already
     where: Where
     html: str
     note: str

@@ -7,10 +7,10 @@ from discussions.bridges.held import show
 from discussions.bridges.reads import full_crossings
 from discussions.bridges.roles import CrossingState
 from discussions.carrying.locks import Counters, save_all_changed, tell_asker, touch
-from discussions.carrying.models import Carry, Consent
-from discussions.carrying.policies import check_take_back
+from discussions.carrying.models import Carry, Consent, SealedConsent
+from discussions.carrying.policies import ConsentFacts, check_take_back
 from discussions.carrying.reads import consent_facts, full_consents
-from discussions.carrying.roles import Answered, Part
+from discussions.carrying.roles import Answered, CarryState, Part
 from discussions.chat.actions import empty
 from discussions.chat.models import Message
 
@@ -32,6 +32,20 @@ def take_back(person_id: int, consent: Consent, carry: Carry, counters: Counters
     if consent.part == Part.MODERATOR:
         number = carry.number
         record("carry.take_back", group_id=consent.group_id, actor_id=person_id, subject=("carry", number), reason=consent.reason)
+
+
+def take_back_sealed(question: SealedConsent, carry: Carry, counters: Counters) -> None:
+    """The same for an author who is sealed, under the same locks.  Raises Conflict (wrong_state)."""
+    facts = ConsentFacts(CarryState(carry.state), Part.AUTHOR, Answered(question.answer), known=True)
+    carry.state = check_take_back(facts)
+    remove(carry, counters)
+    carry.save(update_fields=["state"])
+    question.answer = Answered.TAKEN_BACK
+    question.save(update_fields=["answer"])
+    for each in full_consents().filter(carry=carry).order_by("pk"):
+        touch(each, counters)
+    tell_asker(carry, counters, "taken_back")
+    save_all_changed(counters)
 
 
 def remove(carry: Carry, counters: Counters) -> None:

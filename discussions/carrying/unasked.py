@@ -3,6 +3,8 @@
 Whether it holds depends on nothing that only some authors have: it would tell who wrote the post.
 """
 
+from typing import Any
+
 from collab.audit.record import record
 from collab.labels import highest
 from collab.streams.counter import Counter
@@ -10,7 +12,7 @@ from discussions.bridges.audience import audience_of
 from discussions.bridges.models import Crossing
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState
 from discussions.carrying.locks import Counters
-from discussions.carrying.models import Carry, Consent
+from discussions.carrying.models import Carry, Consent, SealedConsent
 from discussions.carrying.policies import UnaskedFacts, after_carry, shown_unasked
 from discussions.carrying.reads import full_carries, present_hash
 from discussions.carrying.roles import Answered, CarryAct, CarryState, Part
@@ -18,7 +20,6 @@ from discussions.carrying.settling import settle
 from discussions.chat.models import Message
 from discussions.personal.actions import notify
 from groups.badges import Badge
-from groups.models import Seat
 
 
 def shown_to_others(crossing: Crossing) -> Attribution:
@@ -39,18 +40,25 @@ def unasked_facts(person_id: int, crossing: Crossing, message: Message) -> Unask
         crowd = int(crossing.author_id is not None and audience.sits(crossing.author_id))
     else:
         crowd = audience.shown_like(badge_for_others(crossing, message), attribution)
-    releaser = releaser_of(crossing)
     return UnaskedFacts(
         agreed=bridge.unasked, given=message.unasked, label=highest(bridge.space.label, message.entry.label),
         state=BridgeState(bridge.state), crowd=crowd,
-        released_by_asker=releaser is None or releaser.person_id == person_id,
+        released_by_asker=released_by(person_id, crossing),
     )  # fmt: skip
 
 
-def releaser_of(crossing: Crossing) -> Seat | None:
-    """The moderator who let out the words that readers see: those of the newest revision that was released."""
-    newest = crossing.revisions.filter(state=CrossingState.RELEASED).select_related("decided_by").order_by("-decided_at", "-pk").first()
-    return (newest or crossing).decided_by
+def as_released(crossing: Crossing) -> Crossing:
+    """The crossing that brought the words that readers see: that of the newest revision that was released."""
+    released = crossing.revisions.filter(state=CrossingState.RELEASED).select_related("decided_by")
+    return released.order_by("-decided_at", "-pk").first() or crossing
+
+
+def released_by(person_id: int, crossing: Crossing) -> bool:
+    """Whether the person is a moderator who let these words out, or nobody did."""
+    words = as_released(crossing)
+    if words.decided_by is None or words.decided_by.person_id == person_id:
+        return True
+    return words.approvals.filter(seat__person=person_id).exists()  # of two, where the author is sealed
 
 
 def carry_unasked(carry: Carry, crossing: Crossing, counters: Counters) -> None:
@@ -58,27 +66,26 @@ def carry_unasked(carry: Carry, crossing: Crossing, counters: Counters) -> None:
 
     Inside a transaction, under the locks of the request; the caller saves the counters.
     """
-    row, author, releaser = full_carries().get(pk=carry.pk), crossing.author, releaser_of(crossing)
-    assert author is not None and releaser is not None, "goes_unasked lets nothing else through"
+    row, author, releaser = full_carries().get(pk=carry.pk), crossing.author, as_released(crossing).decided_by
+    assert releaser is not None, "goes_unasked lets nothing else through"
     row.writer, row.attribution = author, shown_to_others(crossing)
     row.shown_as = badge_for_others(crossing, row.message).model_dump()
-    own, desk = counters[author.person.stream_id], counters[author.group.desk_id]
-    given(row, Part.AUTHOR, own, author=author, by=author)
-    asked = given(row, Part.MODERATOR, desk, author=author, by=releaser)
+    reads = {part: present_hash(row, part) for part in (Part.AUTHOR, Part.MODERATOR)}
+    if author is None:
+        SealedConsent.objects.create(carry=row, answer=Answered.GIVEN, hash=reads[Part.AUTHOR])
+    else:
+        own = counters[author.person.stream_id]
+        give(row, own, part=Part.AUTHOR, seat=author, by=author, hash=reads[Part.AUTHOR])
+    group, desk = crossing.side.group, counters[crossing.side.group.desk_id]
+    give(row, desk, part=Part.MODERATOR, seat=author, by=releaser, hash=reads[Part.MODERATOR], group=group)
     row.state = after_carry(after_carry(CarryState.REQUESTED, CarryAct.AUTHOR_YES), CarryAct.MODERATOR_YES)
     settle(row, counters, row.asked_at)
-    if author.person_id != row.asker.person_id:
-        notify(own, author.person_id, "carry_unasked", bridge=row.bridge_id)
-    record("carry.unasked", group_id=author.group_id, actor_id=None, subject=("carry", row.number), hash=asked.hash)
+    if author is not None and author.person_id != row.asker.person_id:
+        notify(counters[author.person.stream_id], author.person_id, "carry_unasked", bridge=row.bridge_id)
+    record("carry.unasked", group_id=group.pk, actor_id=None, subject=("carry", row.number), hash=reads[Part.MODERATOR])
 
 
-def given(carry: Carry, part: Part, counter: Counter, *, author: Seat, by: Seat) -> Consent:
+def give(carry: Carry, counter: Counter, **facts: Any) -> None:
     """A question that was answered before it was put: with the post, and with its release."""
-    group = author.group if part is Part.MODERATOR else None
-    consent = Consent(
-        entry=counter.show("consent", label=carry.label), carry=carry, part=part, seat=author, group=group, answer=Answered.GIVEN, by=by,
-        at=carry.asked_at,
-    )  # fmt: skip
-    consent.hash = present_hash(consent)
-    consent.save(force_insert=True)
-    return consent
+    entry = counter.show("consent", label=carry.label)
+    Consent.objects.create(entry=entry, carry=carry, answer=Answered.GIVEN, at=carry.asked_at, **facts)

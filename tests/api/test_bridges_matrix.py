@@ -162,7 +162,7 @@ def asked_of(span: Span, place: int) -> dict[str, int]:
     for target in (oven, {"space": kiln.pk, "topic": topic.place}):
         assert ask(span.world.eve).post(f"/api/bridges/{span.bridge}/messages/{place}/carry", target)[0] == 201
     first, second = Consent.objects.order_by("pk")
-    yes = {"agree": True, "hash": present_hash(second), "attribution": "name"}
+    yes = {"agree": True, "hash": present_hash(second.carry, second.part), "attribution": "name"}
     assert ask(span.world.ben).post(f"/api/consents/{second.number}", yes)[0] == 200
     return {"author": first.number, "moderator": Consent.objects.get(part="moderator").number}
 

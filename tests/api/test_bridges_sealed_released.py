@@ -1,21 +1,20 @@
-"""What is done over a sealed post once it stands in its thread: it is carried nowhere, and all else works as over any post."""
+"""What is done over a sealed post once it stands in its thread: all works as over any post.  Carrying it on: test_carrying_sealed.py."""
 
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from discussions.carrying.models import Carry, Consent
+from discussions.carrying.models import Consent
 from discussions.desk.models import Report
 from discussions.personal.models import Notice
 from groups.models import Constituency, Seat
 from tests.api.ask import Answer, ask
-from tests.api.gate import MASK, NOTHING_HERE, act, history, stored
+from tests.api.gate import MASK, act, history, stored
 from tests.sealed import Custody, build_custody
 from tests.span import Span
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "Who wrote this is sealed, so nobody can be asked whether it may be carried on. A summary of the thread may draw on it."
 
 
 @pytest.fixture
@@ -37,20 +36,7 @@ def carry(span: Span, who: Any, place: int) -> Answer:
     return ask(who).post(f"/api/bridges/{span.bridge}/messages/{place}/carry", draft)
 
 
-@pytest.mark.engine
-def test_it_is_not_carried_on_since_nobody_knows_whom_to_ask(custody: Custody) -> None:
-    """No question comes up anywhere, neither with an author nor with moderators in an author's place."""
-    span, (_, place) = custody.span, released(custody)
-    before = stored()
-    for who in (span.world.eve, span.pam, span.mia, span.world.ben):  # the author reads what everybody reads
-        assert carry(span, who, place) == (409, {"code": "wrong_state", "message": SENTENCE, "facts": {"state": "sealed"}})
-    for other in (span.fay, span.world.olga):
-        assert carry(span, other, place) == (404, NOTHING_HERE)
-    assert (Carry.objects.count(), Consent.objects.count()) == (0, 0)
-    assert stored() == before
-
-
-def test_what_was_taken_back_is_gone_before_it_is_sealed(custody: Custody) -> None:
+def test_what_was_taken_back_is_not_carried_on(custody: Custody) -> None:
     """A tombstone tells no more than that: not who could have been asked."""
     span, (number, place) = custody.span, released(custody)
     assert act(span.world.ben, number, "withdraw")[0] == 200

@@ -14,7 +14,7 @@ from discussions.carrying.settling import settle_due
 from tests.api.ask import ask
 from tests.api.gate import act
 from tests.api.test_carrying import answer, asked, carry, on_desk
-from tests.sealed import build_custody
+from tests.sealed import Custody, build_custody
 from tests.span import Span
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?")
@@ -137,3 +137,34 @@ def test_standing_consent_tells_two_authors_apart_no_more(fresh_span: Span) -> N
     straight = let_go(span, span.world.ben, span.cleo)
     assert all("One glaze." in text for text in straight)
     assert let_go(span, span.cleo, span.world.ben) == straight
+
+
+def carried_sealed(custody: Custody, first: Person, second: Person) -> list[str]:
+    """The script: Eve asks for a sealed post of each; the first agrees, and then two moderators, the second does not."""
+    span = custody.span
+    eve, oven = span.world.eve, f"/api/spaces/{span.world.oven.pk}/history"
+    with transaction.atomic():
+        for who, body in ((first, "One glaze."), (second, "Two glazes.")):
+            place = custody.released(custody.submit(who, body=body).crossing).message
+            assert place is not None
+            assert carry(span, eve, place)[0] == 201
+        for who, agree in ((first, True), (second, False)):
+            [question] = ask(who).get("/api/consents/sealed")[1]
+            assert answer(who, question, agree, **({"attribution": "constituency"} if agree else {}))[0] == 200
+        settle_due(now())
+        desk = on_desk(span.mia, span.world.weavers.pk)[-1]
+        assert [answer(who, desk)[0] for who in (span.mia, span.world.ada)] == [200, 200]
+        settle_due(now() + timedelta(days=1))
+        readers = (eve, span.pam, span.mia, span.world.ada, span.dora)
+        found = [told(span, reader, "/api/consents/sealed", *((oven,) if reader in {eve, span.pam} else ())) for reader in readers]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_asking_sealed_authors_tells_them_apart_to_nobody(fresh_span: Span) -> None:
+    """Not to whoever asked for both, nor to the moderators who answered for one of them."""
+    custody = build_custody(fresh_span)
+    ben, cleo = custody.span.world.ben, custody.span.cleo
+    straight = carried_sealed(custody, ben, cleo)
+    assert all(text.count("One glaze.") > text.count("Two glazes.") for text in straight[:4])
+    assert carried_sealed(custody, cleo, ben) == straight

@@ -12,12 +12,13 @@ from uuid import uuid4
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.person import Cast, Person
-from tests.e2e.screens import composer, open_space, said
+from tests.e2e.screens import composer, open_space, said, space_of
 from tests.e2e.sight import axe
 from tests.e2e.threads import group_of, seats_of
 
 CIRCLE, CS, PS = "Survivor Voices Circle", "Civil Society Reference Group", "Private Sector Reference Group"
 MASK, BEHIND = "Juniper (example)", "Clara Montero"
+WHY = "Our engineers ask for it."
 WORDS, REASON, PHRASE = "Speedwell-4417: we have seen the drafts.", "It speaks of drafts that nobody here has.", "seven quiet words of mine"
 
 
@@ -46,6 +47,8 @@ async def test_a_name_is_sealed_and_opened_by_the_consent_of_two_custodians(cast
         await name(custodian, thread, [marta, sunita, jun])
     await write_sealed(clara, thread)
     await two_release(marta, robin, clara)
+    await its_author_lets_it_go(jun, clara, thread)
+    await two_let_it_go(marta, robin)
     file = await ask_for_the_name(jun, thread, tmp_path)
     for custodian in custodians[1:]:
         await grant(custodian)
@@ -137,6 +140,40 @@ async def two_release(first: Person, second: Person, author: Person) -> None:
         await page.get_by_role("dialog").get_by_role("button", name="Release").click()
         await axe(page)
     await expect(said(author.page, "Speedwell-4417").first).to_be_visible()
+
+
+async def its_author_lets_it_go(asker: Person, author: Person, thread: int) -> None:
+    """Asked for nobody knows whom; the author comes, looks, and answers, and no notice leads there."""
+    room = await space_of(asker, "Safety by design")
+    place = next(each["place"] for each in (await asker.ask("GET", f"/api/spaces/{thread}/history"))["items"] if each["body"] == WORDS)
+    topic = next(
+        each["place"] for each in (await asker.ask("GET", f"/api/start?space={room}"))["newest"]["items"] if each["kind"] == "topic"
+    )
+    draft = {"space": room, "topic": topic, "words": WHY}
+    assert (await asker.ask("POST", f"/api/bridges/{thread}/messages/{place}/carry", draft))["state"] == "asked"
+    page = await author.go(f"/s/{thread}")
+    await page.get_by_text("Your released post").click()
+    await expect(page.get_by_text("Somebody asks to carry this on.")).to_be_visible()
+    await axe(page)
+    await page.get_by_role("link", name="Answer", exact=True).click()
+    card = page.get_by_role("article").filter(has_text="Speedwell-4417")
+    await expect(card).to_contain_text("Nobody knows that these words are yours")
+    await axe(page)
+    await card.get_by_role("radio", name="Unattributed").check()
+    await card.get_by_role("button", name="Let it go on").click()
+    await expect(card).to_contain_text("You agreed")
+
+
+async def two_let_it_go(first: Person, second: Person) -> None:
+    """As they released it."""
+    group = await group_of(first, CIRCLE)
+    for who, said_then in ((first, "has agreed"), (second, "Carried on")):
+        page = await who.go(f"/g/{group}/desk")
+        card = page.locator("article.queue").filter(has_text=WHY)
+        await expect(card).to_contain_text("Its author is sealed, and has agreed.")
+        await axe(page)
+        await card.get_by_role("button", name="Let it go on").click()
+        await expect(card).to_contain_text(said_then)
 
 
 async def ask_for_the_name(asker: Person, thread: int, folder: Path) -> Path:

@@ -12,17 +12,23 @@ from discussions.carrying.policies import (
     OPEN_AT_ONCE,
     YES,
     ConsentFacts,
+    UnaskedFacts,
     after_carry,
     check_answer,
-    check_author_known,
+    check_goes_further,
     check_open_at_once,
     check_passage,
     check_reason,
+    check_second,
     check_shown,
     check_source,
     check_take_back,
     check_target,
+    goes_unasked,
     hash_of,
+    shown_unasked,
+    told_state,
+    ways_of,
 )  # fmt: skip
 from discussions.carrying.roles import Answered, CarryAct, CarryState, Part
 from discussions.spaces.policies import Standing
@@ -150,10 +156,59 @@ def test_one_changed_byte_is_another_consent(field: str) -> None:
     assert hash_of(**changed) != hash_of(**whole)  # type: ignore[arg-type]  # the fields, by name
 
 
-def test_nobody_is_asked_for_a_sealed_author() -> None:
-    assert [refusal(check_author_known, sealed=sealed) for sealed in (False, True)] == ["", Code.WRONG_STATE]
+def test_words_of_a_sealed_author_go_one_step() -> None:
+    assert [refusal(check_goes_further, sealed=sealed) for sealed in (False, True)] == ["", Code.WRONG_STATE]
+
+
+def test_two_moderators_agree_not_one_twice() -> None:
+    assert [refusal(check_second, already=already) for already in (False, True)] == ["", Code.WRONG_STATE]
+
+
+def test_of_a_sealed_author_only_an_excerpt_tells_that_they_were_there() -> None:
+    for state in CarryState:
+        assert told_state(state, sealed=False) is state
+        quiet = state in {CarryState.REFUSED, CarryState.VOID, CarryState.EXPIRED}
+        assert told_state(state, sealed=True) is (CarryState.EXPIRED if quiet else state)
+
+
+@pytest.mark.parametrize("before", [Attribution.CONSTITUENCY, Attribution.UNATTRIBUTED])
+def test_a_sealed_author_is_shown_as_in_the_thread_or_not_at_all(before: Attribution) -> None:
+    ways = {"constituency", "unattributed"} if before is Attribution.CONSTITUENCY else {"unattributed"}
+    assert ways_of(False, before) == [way for way in Attribution if way in ways]
+    assert ways_of(True, before) == [Attribution.UNATTRIBUTED]
+    assert (ways_of(False), ways_of(True)) == (list(Attribution), [Attribution.UNATTRIBUTED])
+    for way in Attribution:
+        found = refusal(check_shown, way, before, chatham=False, pseudonym=False, crowd=5, groups=3, sealed=True)
+        assert found == ("" if way in ways else Code.ATTRIBUTION_NOT_ALLOWED)
 
 
 def test_to_be_shown_as_in_the_thread_tells_nothing_new() -> None:
     crowd = {"chatham": False, "pseudonym": False, "crowd": 9, "groups": 1}
     assert refusal(check_shown, Attribution.UNATTRIBUTED, Attribution.UNATTRIBUTED, **crowd) == ""
+
+
+HOLDS = UnaskedFacts(agreed=True, given=True, label="green", state=BridgeState.OPEN, released_by_asker=False, crowd=5)
+
+
+def test_it_holds_where_everything_does_and_nowhere_else() -> None:
+    way = Attribution.CONSTITUENCY
+    assert goes_unasked(HOLDS, way)
+    assert goes_unasked(replace(HOLDS, label="clear"), way)
+    for missing in (
+        {"agreed": False}, {"given": False}, {"label": "amber"}, {"state": BridgeState.PAUSED}, {"released_by_asker": True}, {"crowd": 4},
+    ):  # fmt: skip
+        assert not goes_unasked(replace(HOLDS, **missing), way)
+    for state in set(BridgeState) - {BridgeState.PAUSED}:
+        assert goes_unasked(replace(HOLDS, state=state), way)
+
+
+@pytest.mark.parametrize(("way", "least"), [("name", 1), ("organisation", 3), ("constituency", 5), ("unattributed", 5)])
+def test_the_crowd_is_that_of_the_way_to_be_shown(way: str, least: int) -> None:
+    assert goes_unasked(replace(HOLDS, crowd=least), Attribution(way))
+    assert not goes_unasked(replace(HOLDS, crowd=least - 1), Attribution(way))
+
+
+def test_how_an_author_is_shown() -> None:
+    for way in Attribution:
+        assert shown_unasked(way, chatham=False) is way
+        assert shown_unasked(way, chatham=True) is Attribution.UNATTRIBUTED

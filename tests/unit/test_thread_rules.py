@@ -115,6 +115,8 @@ def test_who_proposes_and_which_charter_holds() -> None:
         code = "" if holds else Code.LABEL_ABOVE_CEILING
         assert refusal(check_propose, True, label, ceiling) == code
         assert refusal(check_propose, False, label, ceiling) == Code.NOT_FOUND
+        beforehand = code or ("" if label in {Label.CLEAR, Label.GREEN} else Code.UNASKED_NOT_ALLOWED)
+        assert refusal(check_propose, True, label, ceiling, unasked=True) == beforehand
 
 
 def test_a_yes_is_to_the_charter_that_was_read() -> None:

@@ -1,5 +1,6 @@
 import type { Bridge, Crossing, CrossingEdit, NewCrossing } from '../wire/bridges';
 import * as wire from '../wire/bridges';
+import { fetchSealedConsents } from '../wire/carrying';
 import { type Unsealing, withdrawUnsealing } from '../wire/custody';
 import type { Own } from './own.svelte';
 
@@ -9,6 +10,8 @@ const SHOWN: readonly Crossing['state'][] = ['held', 'passed', 'returned', 'decl
 /** One thread with other groups: who reads it, how I may be shown, and my posts on their way. */
 export class BridgeView {
   bridge = $state.raw<Bridge | null>(null);
+  /** Places of my sealed posts that somebody asks to carry on. */
+  wanted = $state.raw<readonly number[]>([]);
   /** Of my sealed posts no stream tells: they come with the thread when I ask for it. */
   readonly sealed: readonly Crossing[] = $derived.by(() =>
     (this.bridge?.sealed ?? []).map((one) => ({ ...one, kind: 'crossing' as const })),
@@ -40,7 +43,10 @@ export class BridgeView {
   }
 
   async load(): Promise<void> {
-    this.bridge = await wire.fetchBridge(this.id);
+    const [bridge, asked] = await Promise.all([wire.fetchBridge(this.id), fetchSealedConsents()]);
+    this.bridge = bridge;
+    const mine = asked.filter((one) => one.bridge === this.id && one.may_answer);
+    this.wanted = mine.map((one) => one.message);
   }
 
   async submit(draft: NewCrossing): Promise<void> {

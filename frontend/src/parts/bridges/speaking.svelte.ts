@@ -75,7 +75,7 @@ export class Speaking {
   /** Whether it may be carried on without asking me again, if I allow it. */
   get canUnasked(): boolean {
     const { label, unasked } = this.bridge();
-    return unasked && fitsUnasked(label) && fitsUnasked(this.label()) && !this.sealed;
+    return unasked && fitsUnasked(label) && fitsUnasked(this.label());
   }
 
   get unasked(): boolean {

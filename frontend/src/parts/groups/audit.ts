@@ -38,6 +38,7 @@ const KNOWN = [
   'bridge_seats',
   'bridge_wind_up',
   'carry_agree',
+  'carry_approve',
   'carry_refuse',
   'carry_take_back',
   'carry_unasked',

@@ -2138,6 +2138,7 @@ export type ConsentAnswer = {
  * In an author's own stream, or on the desk of the author's group: a post that somebody wants to carry on.
  */
 export type ConsentShape = {
+    agreed_by: Badge | null;
     answer: Answered;
     /**
      * Asked At
@@ -2209,6 +2210,10 @@ export type ConsentShape = {
      * Rev
      */
     rev: number;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
     shown_as: Badge | null;
     /**
      * Unasked
@@ -10107,6 +10112,24 @@ export type DiscussionsCollectionsApiMoveItemResponses = {
 };
 
 export type DiscussionsCollectionsApiMoveItemResponse = DiscussionsCollectionsApiMoveItemResponses[keyof DiscussionsCollectionsApiMoveItemResponses];
+
+export type DiscussionsCarryingApiSealedConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consents/sealed';
+};
+
+export type DiscussionsCarryingApiSealedConsentsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ConsentShape>;
+};
+
+export type DiscussionsCarryingApiSealedConsentsResponse = DiscussionsCarryingApiSealedConsentsResponses[keyof DiscussionsCarryingApiSealedConsentsResponses];
 
 export type DiscussionsCarryingApiAnswerConsentData = {
     body: ConsentAnswer;
