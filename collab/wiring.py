@@ -14,6 +14,7 @@ from collab.search.erase import erase_forgotten
 from collab.work.rounds import Round
 from discussions import listening
 from discussions.bridges.batches import depart_due
+from discussions.bridges.flagging import lapse_due
 from discussions.bridges.overdue import escalate_due
 from discussions.bridges.pausing import resume_due
 from discussions.carrying.settling import settle_due
@@ -49,6 +50,7 @@ DUE_JOBS: list[DueJob] = [
     escalate_due,
     depart_due,
     settle_due,
+    lapse_due,
     end_due,
     erase_forgotten,
 ]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
 from discussions.bridges.custody.api import router as custody
+from discussions.bridges.flag_shapes import FlagShape
 from discussions.bridges.hold_shapes import HoldShape
 from discussions.bridges.shapes import CrossingShape, ProposalShape
 from discussions.carrying.api import router as carrying
@@ -18,6 +19,7 @@ from discussions.chat.api import router as chat
 from discussions.chat.shapes import MessageShape
 from discussions.collections.api import router as collections
 from discussions.desk.api import router as desk
+from discussions.desk.appeal_shapes import AppealShape
 from discussions.desk.policies import check_desk
 from discussions.desk.shapes import ReportShape
 from discussions.digest.api import router as digest
@@ -69,7 +71,11 @@ JSON = "application/json; charset=utf-8"
 class DeskPage(BaseModel):
     """What waits on a desk, and the newest of what was decided."""
 
-    items: list[Annotated[ProposalShape | CrossingShape | ReportShape | HoldShape | ConsentShape, Field(discriminator="kind")]]
+    items: list[
+        Annotated[
+            ProposalShape | CrossingShape | ReportShape | AppealShape | FlagShape | HoldShape | ConsentShape, Field(discriminator="kind")
+        ]
+    ]
 
 
 @router.get("/groups/{int:group_id}/desk", response=DeskPage, tags=["desk"], **permission("desk.check_desk"))

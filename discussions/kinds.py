@@ -1,5 +1,6 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
+from discussions.bridges.flag_reads import flags_of, flags_on_desk
 from discussions.bridges.held_back import holds_of, holds_on_desk
 from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
@@ -38,6 +39,7 @@ KINDS = {
     "proposal": Kind(proposals_of, newest_proposals),
     "report": Kind(reports_of, open_reports),
     "appeal": Kind(appeals_of, appeals_on_desk),
+    "flag": Kind(flags_of, flags_on_desk),
     "hold": Kind(holds_of, holds_on_desk),
     "crossing": Kind(crossings_of, newest_crossings),
     "carry": Kind(carries_of, newest_carries),
@@ -48,6 +50,6 @@ KINDS = {
 FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "space": ("topic", "message", "document", "poll"),
     "me": ("mark", "draft", "hidden", "notice", "crossing", "ballot", "carry", "consent"),
-    "desk": ("proposal", "crossing", "report", "appeal", "hold", "consent"),
+    "desk": ("proposal", "crossing", "report", "appeal", "flag", "hold", "consent"),
 }
 TIMELINE = Timeline(KINDS, FIRST_PAGES, {"text": edits_after})

@@ -22,7 +22,7 @@ from groups.reads import place_in_group, reading_seats
 PAGE = 50  # acts, newest first
 IN_SPACES = (
     "message.redact", "message.move", "topic.lock", "topic.unlock", "space.slow", "report.redacted", "hold.hold", "hold.released",
-    "appeal.lifted",
+    "appeal.lifted", "flag.make", "flag.removed", "flag.released", "flag.lapsed",
 )  # fmt: skip
 ON_SEATS = ("seat.mute", "seat.unmute")  # told to that seat alone
 ON_RULINGS = ("appeal.lifted", "appeal.stands")  # told to whom the ruling concerned

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from collab.text.plain import from_html
 from discussions.bridges.custody.reads import own_among
 from discussions.bridges.custody.unseal_reads import requests_for
+from discussions.bridges.flag_reads import waiting_flags
 from discussions.bridges.models import Crossing
 from discussions.bridges.proposals import waiting_proposals
 from discussions.bridges.reads import returned_crossings, waiting_crossings
@@ -35,9 +36,8 @@ class Waiting(BaseModel):
     """One thing that waits.  Facts, from which the screen makes its sentence."""
 
     verb: Literal[
-        "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "appeal", "mention",
-        "confirm",
-        "collection", "consent", "summary", "custody", "wish", "wish_document",
+        "vote", "position", "survey", "silence", "recorded", "review", "returned", "crossing", "proposal", "report", "appeal", "flag",
+        "mention", "confirm", "collection", "consent", "summary", "custody", "wish", "wish_document",
     ]  # fmt: skip
     title: str
     where: str = ""
@@ -97,7 +97,11 @@ def _bridges(person_id: int) -> list[Waiting]:
         )
         for each, group in waiting_summaries(person_id)
     ]
-    return [*crossings, *returned, *proposals, *consents, *summaries]
+    flags = [
+        Waiting(verb="flag", title="", where=each.flag.message.space.title, group=each.group_id, since=each.flag.at, due=each.flag.until)
+        for each in waiting_flags(person_id)
+    ]
+    return [*crossings, *returned, *proposals, *consents, *summaries, *flags]
 
 
 def _reviews(person_id: int) -> list[Waiting]:

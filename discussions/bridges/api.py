@@ -5,7 +5,8 @@ from ninja import Router, Status
 
 from collab.api.actor import actor, permission
 from collab.api.request import Reason
-from discussions.bridges import actions, amending, asking_again, ending, gate, holding, pausing, submitting
+from discussions.bridges import actions, amending, asking_again, ending, flagging, gate, holding, pausing, submitting
+from discussions.bridges.flag_shapes import FlagDraft, FlaggedText, FlagShape, FlagVoiceDraft
 from discussions.bridges.hold_shapes import HeldText, HoldDecisionDraft, HoldDraft, HoldShape
 from discussions.bridges.reads import bridge_for
 from discussions.bridges.room_shapes import BridgeShape
@@ -153,3 +154,18 @@ def open_held(request: HttpRequest, group_id: int, place: int) -> HeldText:
 @router.post("/groups/{int:group_id}/holds/{int:place}/decide", response=HoldShape, **permission("bridges.check_decide_held"))
 def decide_held(request: HttpRequest, group_id: int, place: int, draft: HoldDecisionDraft) -> HoldShape:
     return holding.decide_held(actor(request), group_id, place, draft)
+
+
+@router.post("/bridges/{int:bridge_id}/messages/{int:place}/flag", response={201: FlagShape}, **permission("bridges.check_flag"))
+def flag_post(request: HttpRequest, bridge_id: int, place: int, draft: FlagDraft) -> Status[FlagShape]:
+    return Status(201, flagging.flag_post(actor(request), bridge_id, place, draft))
+
+
+@router.get("/groups/{int:group_id}/flags/{int:place}/text", response=FlaggedText, **permission("bridges.check_open_flagged"))
+def open_flagged(request: HttpRequest, group_id: int, place: int) -> FlaggedText:
+    return flagging.open_flagged(actor(request), group_id, place)
+
+
+@router.post("/groups/{int:group_id}/flags/{int:place}/say", response=FlagShape, **permission("bridges.check_voice"))
+def say_to_flag(request: HttpRequest, group_id: int, place: int, draft: FlagVoiceDraft) -> FlagShape:
+    return flagging.say(actor(request), group_id, place, draft)

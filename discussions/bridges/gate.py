@@ -36,7 +36,7 @@ from discussions.bridges.policies import check_appeal, check_decide, check_relea
 from discussions.bridges.reads import desk_seats, facts_of, present_hash
 from discussions.bridges.roles import Attribution, CrossingAct, CrossingState
 from discussions.bridges.shapes import CrossingShape
-from discussions.chat.actions import empty, rewrite, touch_quoting
+from discussions.chat.actions import empty, rewrite, says_something, touch_quoting
 from discussions.chat.batching import next_batch
 from discussions.chat.models import Message, Revision, ShownCounts, Topic
 from discussions.chat.policies import check_body
@@ -233,7 +233,7 @@ def withdraw_crossing(person_id: int, number: int) -> CrossingShape:
     state = check_take_back(facts)
     if crossing.state == state:
         return own_shape(crossing) if facts.mine else desk_shape(crossing)
-    if crossing.message is not None and not crossing.message.gone:
+    if crossing.message is not None and says_something(crossing.message):
         empty(crossing.message, "withdrawn", counters[crossing.bridge_id])
     blank(crossing, state)
     withdraw_revisions(crossing, counters)

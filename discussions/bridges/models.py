@@ -7,7 +7,7 @@ from collab.streams.models import Entry
 from discussions.bridges.custody.models import Seal  # and its neighbours become tables of this app
 from discussions.bridges.custody.voices import Unknown
 from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, Gate, SideState
-from discussions.chat.models import Message
+from discussions.chat.models import Flag, Message
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
 from groups.roles import choices
@@ -161,3 +161,33 @@ class Crossing(models.Model):
     def voice(self) -> Seat | Unknown:
         """Who wrote it, as far as that is known.  Needs `seal` and `side` loaded."""
         return self.author or Unknown(self.side.group_id, self.seal.constituency)
+
+
+class FlagDesk(models.Model):
+    """A flag as it lies on the desk of one side; each side that takes part has one, the author's and the flagging one no other."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="desks")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["flag", "group"], name="flag_once_per_desk")]
+
+    def __str__(self) -> str:
+        return f"flag {self.flag_id} on the desk of {self.group_id}"
+
+
+class FlagVoice(models.Model):
+    """What one moderator says to a flag; the flag itself is its maker's word for removing."""
+
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="voices")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    remove = models.BooleanField()
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["flag", "seat"], name="flag_voice_once")]
+
+    def __str__(self) -> str:
+        return f"voice on flag {self.flag_id}"

@@ -97,6 +97,15 @@ class HoldDecision(StrEnum):
     RELEASED = "released"
 
 
+class FlagOutcome(StrEnum):
+    """What became of a post that was held for all."""
+
+    REMOVED = "removed"  # moderators of two groups said so
+    RELEASED = "released"  # moderators of two groups said that it stands
+    LAPSED = "lapsed"  # no two agreed in time: it stands again
+    WITHDRAWN = "withdrawn"  # its author or its own group took it back meanwhile
+
+
 class Gate(StrEnum):
     """How a side lets its own people's words out."""
 

@@ -16,7 +16,7 @@ from collab.text.plain import tidy
 from collab.text.render import mentioned, render
 from discussions.chat.batching import next_batch
 from discussions.chat.holds import is_kept
-from discussions.chat.models import Evidence, Mention, Message, Reaction, Revision, ShownCounts, Topic
+from discussions.chat.models import Evidence, Flag, Mention, Message, Reaction, Revision, ShownCounts, Topic
 from discussions.chat.policies import (
     MessageFacts,
     check_body,
@@ -117,7 +117,10 @@ def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
 
 def empty(message: Message, how: str, counter: Counter) -> None:
     """Empty a message and forget it everywhere; under an open report its words move to sealed evidence first."""
-    seal_evidence(message)
+    if message.gone == "flagged":
+        Flag.objects.filter(message=message, ended_at__isnull=True).update(content={})  # what it said is there; evidence is sealed
+    else:
+        seal_evidence(message)
     message.body = message.html = message.note = ""
     message.cards, message.carried, message.unasked = [], None, False
     message.gone, message.gone_at, message.pinned_at = how, now(), None
@@ -130,6 +133,11 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     counter.touch(message.entry)
     touch_quoting(message, counter)
     counter.save()
+
+
+def says_something(message: Message) -> bool:
+    """Whether there are words to take back: in the message, or put away until a flag on it is decided."""
+    return message.gone in {"", "flagged"}
 
 
 def seal_evidence(message: Message) -> None:

@@ -8,6 +8,8 @@ from collab.streams.models import Entry
 from discussions.spaces.models import Space
 from groups.models import Group, Seat
 
+GONE = ("withdrawn", "redacted", "wished", "red", "flagged", "removed")  # why a message says nothing
+
 
 class Topic(models.Model):
     """A titled conversation inside a space."""
@@ -51,7 +53,7 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
-    gone = models.CharField(max_length=10, blank=True, choices=[(each, each) for each in ("withdrawn", "redacted", "wished", "red")])
+    gone = models.CharField(max_length=10, blank=True, choices=[(each, each) for each in GONE])
     gone_at = models.DateTimeField(null=True, blank=True)
     carried = models.JSONField(null=True)  # an excerpt of a thread between groups: its number, and how its author is shown
     unasked = models.BooleanField(default=False)  # between groups: may be carried on without asking its author again
@@ -173,3 +175,26 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"hold {self.pk}"
+
+
+class Flag(models.Model):
+    """A message between groups that moderators of one of them held for everybody, until moderators of two say the same or time is over.
+
+    While it is held the message is `flagged` and says nothing; what it said is here, and nowhere else.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="flags")
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()  # read by everybody in the thread
+    content = models.JSONField(default=dict)  # empty once it is decided, or the message was taken back
+    at = models.DateTimeField()
+    until = models.DateTimeField()  # then it stands again, unless two groups have agreed
+    outcome = models.CharField(max_length=10, blank=True)  # bridges.roles.FlagOutcome
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message"], condition=Q(ended_at__isnull=True), name="flag_one_open")]
+        indexes = [models.Index(fields=["until"], condition=Q(ended_at__isnull=True), name="flag_due")]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"

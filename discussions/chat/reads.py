@@ -232,7 +232,7 @@ def messages_of(entry_ids: Iterable[int]) -> dict[int, MessageShape]:
             row.parts,
             author=row.by,
             reactions=counted(counts[row.pk])
-            if row.pk in counts
+            if row.pk in counts and not row.gone
             else reaction_shapes([] if row.gone else words[row.pk], between_groups=row.shown_as is not None),
             mentions=mentions[row.pk],
             cards=[CardRef.model_validate(card) for card in row.cards],

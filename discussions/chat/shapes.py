@@ -15,7 +15,7 @@ from collab.text.identifying import Trace
 from discussions.frameworks import Capabilities
 from groups.badges import Badge
 
-Gone = Literal["", "withdrawn", "redacted", "held", "wished", "red"]
+Gone = Literal["", "withdrawn", "redacted", "held", "wished", "red", "flagged", "removed"]
 
 
 class Word(StrEnum):
@@ -150,7 +150,8 @@ class MessageShape(BaseModel):
     """A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
 
     `wished`: somebody said that it should be TLP:RED, and nobody reads it here until that is decided; `red`: it is, and left the room.
-    `held`: the moderators of the reader's own group keep it from their people; others read it.
+    `held`: the moderators of the reader's own group keep it from their people; others read it.  `flagged`: moderators of one group of
+    the thread hold it for everybody, until it is decided; `removed`: moderators of two groups agreed that it goes.
     """
 
     kind: Literal["message"] = "message"

@@ -1,4 +1,7 @@
-"""What becomes of a message that somebody wishes to be TLP:RED: it says nothing to the room, and then speaks again or leaves."""
+"""What becomes of a message that waits for a decision: it says nothing to the room, and then speaks again or leaves.
+
+So it is with a wish that it be TLP:RED, with a flag of another group, and with a redaction that is lifted on appeal.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +12,13 @@ from collab.search.index import forget, reindex
 from collab.streams.counter import Counter
 from collab.text.render import mentioned, render
 from discussions.chat.actions import seal_evidence, touch_quoting
-from discussions.chat.models import Message, Topic
+from discussions.chat.models import Message, ShownCounts, Topic
 from discussions.chat.posting import store_mentions
 
 SAID = ["body", "html", "note", "cards", "carried", "edited_at", "mentions_all", "mentions_moderators", "gone", "gone_at"]
 
 
-def put_away(message: Message, counter: Counter, label: str) -> dict[str, Any]:
+def put_away(message: Message, counter: Counter, label: str, how: str = "wished") -> dict[str, Any]:
     """Take a message's words out of every channel, raise its label to `label` at least, and return what it said.
 
     The caller keeps that, and saves the counter.  Needs entry and author loaded.
@@ -28,7 +31,7 @@ def put_away(message: Message, counter: Counter, label: str) -> dict[str, Any]:
     message.body = message.html = message.note = ""
     message.cards, message.carried, message.edited_at = [], None, None
     message.mentions_all = message.mentions_moderators = False
-    message.gone, message.gone_at = "wished", now()
+    message.gone, message.gone_at = how, now()
     message.save(update_fields=SAID)
     message.mentions.all().delete()
     message.entry.label = highest(message.entry.label, label)
@@ -39,7 +42,7 @@ def put_away(message: Message, counter: Counter, label: str) -> dict[str, Any]:
 
 def bring_back(message: Message, said: dict[str, Any], counter: Counter) -> None:
     """Give a message its words again, under the label that it has now."""
-    seats, words = mentioned(said["body"])
+    seats, words = (set[int](), set[str]()) if said["carried"] else mentioned(said["body"])  # an excerpt calls nobody
     message.body, message.html, message.note = said["body"], render(said["body"]), said["note"]
     message.cards, message.carried = said["cards"], said["carried"]
     message.edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
@@ -51,12 +54,13 @@ def bring_back(message: Message, said: dict[str, Any], counter: Counter) -> None
     show(message, counter)
 
 
-def send_off(message: Message, counter: Counter) -> None:
-    """Let a message leave the room for good; a tombstone says that it is TLP:RED."""
-    message.gone, message.gone_at, message.pinned_at = "red", now(), None
+def send_off(message: Message, counter: Counter, how: str = "red") -> None:
+    """Let a message that was put away leave the room for good; a tombstone says why."""
+    message.gone, message.gone_at, message.pinned_at = how, now(), None
     message.save(update_fields=["gone", "gone_at", "pinned_at"])
     message.revisions.all().delete()
     message.reactions.all().delete()
+    ShownCounts.objects.filter(message=message).update(shown={}, due_at=None)
     show(message, counter)
 
 

@@ -58,6 +58,8 @@ def span(db: None) -> Span:
         span.submit(span.pam, body="canary-kept.", attribution="name", topic=None, title="canary-kepttitle.").crossing, by=world.eve
     )
     assert ask(span.mia).post(f"/api/bridges/{span.bridge}/messages/{kept.message}/hold", {"reason": "canary-why."})[0] == 201
+    flagged = span.release(span.submit(span.pam, body="canary-flagged.", attribution="name").crossing, by=world.eve)
+    assert ask(world.eve).post(f"/api/bridges/{span.bridge}/messages/{flagged.message}/flag", {"reason": "canary-flagwhy."})[0] == 201
     turned = span.submit(span.cleo, body="canary-turned.")
     assert act(span.mia, turned.crossing, "return", reason="canary-note.")[0] == 200
     base = f"/api/spaces/{world.loom.pk}/messages"
@@ -158,6 +160,7 @@ def test_a_word_reaches_its_audience_and_nobody_else(span: Span) -> None:
         "redtitle": {"ben", "cleo"}, "red": {"ben", "cleo"}, "redpaper": {"ben", "cleo"},
         "oven": {"eve", "pam"}, "draft": {"ben"}, "held": moderators | {"ben"}, "released": talking,
         "kept": {"eve", "pam"} | moderators, "kepttitle": {"eve", "pam"} | moderators, "why": weavers - {"fay"},
+        "flagged": {"pam", "eve"} | moderators, "flagwhy": talking,  # held for all: its author, its side's desk, and who opens it
         "turned": moderators | {"cleo"}, "note": moderators | {"cleo"}, "complaint": moderators, "reason": weavers,
         "mute": moderators | {"fay"}, "mutenote": moderators | {"fay"}, "redactionnote": moderators | {"ben"},
         "emptied": {"mia"},  # who did not redact it, and opened it to answer

@@ -20,6 +20,7 @@ from collab.audit.models import AuditEntry
 from collab.clock import now
 from collab.labels import Label
 from collab.streams.models import Entry, Stream, StreamKind
+from discussions.bridges.models import FlagDesk
 from discussions.chat.models import Message
 from discussions.collections.actions import make_collection, submit_item
 from discussions.collections.shapes import CollectionDraft, Submission
@@ -152,6 +153,9 @@ def inside(db: None) -> Inside:
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{world.say(world.ben, CANARY).place}/redact", {"reason": CANARY})
     ruling = Ruling.objects.get()
     ask(world.ben).post(f"/api/rulings/{ruling.number}/appeal", {"note": CANARY})
+    seen = span.release(span.submit(span.cleo, body=f"Flagged {CANARY}").crossing).message
+    assert ask(world.ada).post(f"/api/bridges/{span.bridge}/messages/{seen}/flag", {"reason": CANARY})[0] == 201
+    waiting += FlagDesk.objects.filter(group=world.weavers).values_list("entry__place", flat=True)
     waiting += Appeal.objects.values_list("entry__place", flat=True)
     sealed = Case.objects.create(
         person=world.ben, at=now(), list="watch", kind="md5", digest="0" * 32, embedded=False, sha256="0" * 64, size=5

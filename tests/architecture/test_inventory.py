@@ -37,10 +37,10 @@ def operations() -> dict[str, dict[str, Any]]:
 
 
 def exists(rule: str) -> bool:
-    """Whether `domain.function` is a function of that domain's policies, rules of threads and of consent, or reads."""
+    """Whether `domain.function` is a function of that domain's policies, rules of threads, of panels and of consent, or reads."""
     domain, _, function = rule.rpartition(".")
     for package in ("discussions", "collab", ""):
-        for module in ("policies", "thread", "consent", "reads"):
+        for module in ("policies", "thread", "panel", "consent", "reads"):
             try:
                 found = import_module(".".join(filter(None, [package, domain, module])))
             except ModuleNotFoundError:

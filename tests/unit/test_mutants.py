@@ -12,6 +12,7 @@ RULES = {
     "discussions.bridges.policies": "tests/unit/test_bridge_policies.py",
     "discussions.bridges.thread": "tests/unit/test_thread_rules.py",
     "discussions.bridges.consent": "tests/unit/test_consent_policies.py",
+    "discussions.bridges.panel": "tests/unit/test_panel_policies.py",
     "discussions.bridges.custody.policies": "tests/unit/test_custody_policies.py",
     "discussions.carrying.policies": "tests/unit/test_carrying_policies.py",
 }

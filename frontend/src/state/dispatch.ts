@@ -146,6 +146,7 @@ function ofMine(item: Item, frame: Changes, tab: Tab): void {
     case 'proposal':
     case 'report':
     case 'appeal':
+    case 'flag':
     case 'hold':
       tab.desk(numberOf(frame.stream)).apply(item);
       return;

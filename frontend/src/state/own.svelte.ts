@@ -6,6 +6,7 @@ import type {
   Carry,
   Consent,
   Crossing,
+  Flag,
   Hidden,
   Hold,
   Proposal,
@@ -42,7 +43,7 @@ export class Own {
   }
 }
 
-export type DeskItem = Appeal | Consent | Crossing | Hold | Proposal | Report;
+export type DeskItem = Appeal | Consent | Crossing | Flag | Hold | Proposal | Report;
 
 /** What waits for the moderators of one group. */
 export class Desk {

@@ -7,11 +7,13 @@ import type {
   CrossingDraft,
   CrossingEdit,
   CrossingRevision,
+  FlaggedText,
+  FlagShape,
   Gate,
   HeldText,
   HoldDecision,
 } from './schema/types.gen';
-import type { Crossing, Hold, Proposal } from './shapes';
+import type { Crossing, Flag, Hold, Proposal } from './shapes';
 
 export type {
   CharterChangeShape as CharterChange,
@@ -20,6 +22,7 @@ export type {
   AudienceSide,
   BridgeShape as Bridge,
   CrossingEdit,
+  FlaggedText,
   Gate,
   HeldText,
   HoldDecision,
@@ -92,3 +95,11 @@ export const openHeld = (group: number, place: number) =>
   get<HeldText>(`/groups/${group}/holds/${place}/text`);
 export const decideHeld = (one: Hold, decision: HoldDecision, words: string) =>
   post<Hold>(`/groups/${one.group}/holds/${one.place}/decide`, { decision, words });
+
+/** Hold a post for everybody, until moderators of two groups say the same. */
+export const flagPost = (id: number, place: number, reason: string) =>
+  post<FlagShape>(`/bridges/${id}/messages/${place}/flag`, { reason });
+const flag = (one: Flag) => `/groups/${one.group}/flags/${one.place}`;
+export const openFlagged = (one: Flag) => get<FlaggedText>(`${flag(one)}/text`);
+export const sayToFlag = (one: Flag, remove: boolean, words: string) =>
+  post<Flag>(`${flag(one)}/say`, { remove, words });

@@ -15,6 +15,7 @@ import type {
   CrossingShape,
   DocumentShape,
   DraftShape,
+  FlagShape,
   HoldShape,
   Label,
   MarkShape,
@@ -104,6 +105,8 @@ export type Report = Kind<'report', ReportShape>;
 export type Appeal = Kind<'appeal', AppealShape>;
 /** A post that a group keeps from its own people, on its desk. No word of it travels here. */
 export type Hold = Kind<'hold', HoldShape>;
+/** A post that is held for everybody, on the desk of each side. No word of it travels here. */
+export type Flag = Kind<'flag', FlagShape>;
 /** A post that I asked to carry on. Nothing of who is asked travels here. */
 export type Carry = Kind<'carry', CarryShape>;
 /** Somebody asks to carry a post on: mine, or on a desk one of its people's. */
@@ -136,6 +139,7 @@ export type Item =
   | Proposal
   | Report
   | Appeal
+  | Flag
   | Hold
   | Carry
   | Consent

@@ -5,6 +5,7 @@ import { t } from '../../words/words.svelte';
 /** What was made of something on a desk, in words. */
 export function outcomeOf(one: Decided): string {
   if (one.kind === 'appeal') return one.state === 'open' ? '' : t(`desk.did_appeal_${one.state}`);
+  if (one.kind === 'flag') return t(`desk.did_flag_${one.state}`);
   if (one.kind === 'hold') return t(one.state === 'kept' ? 'desk.did_hold_kept' : 'desk.did_hold_released');
   if (one.kind === 'report') return one.decision === 'redacted' ? t('desk.did_redact') : t('desk.did_keep');
   if (one.state === 'passed' && one.travels_at)

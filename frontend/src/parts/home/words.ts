@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<Waiting['verb'], IconName>> = {
   proposal: 'bridge',
   report: 'flag',
   appeal: 'flag',
+  flag: 'flag',
   wish: 'lock',
   wish_document: 'lock',
   mention: 'chat',
@@ -44,7 +45,7 @@ export function placeOf(one: Waiting): string {
 
 /** What it is called: a report names no subject. */
 export function titleOf(one: Waiting): string {
-  if (one.verb === 'wish' || one.verb === 'wish_document' || one.verb === 'appeal')
+  if (one.verb === 'wish' || one.verb === 'wish_document' || one.verb === 'appeal' || one.verb === 'flag')
     return t(`home.${one.verb}`);
   return one.verb === 'report' ? t('home.reports', { n: one.count }) : one.title;
 }
@@ -58,6 +59,8 @@ const KNOWN = [
   'crossing_refused',
   'crossing_overdue',
   'appeal_over',
+  'flag_removed',
+  'flag_over',
   'report_decided',
   'red_wished',
   'red_decided',
@@ -108,7 +111,7 @@ export function cardOf({ what, space, about }: Notice): CardRef | null {
 /** Who is muted is told until when, and why; whose name was looked up, why: a moderator's words. */
 function textOf({ what, facts }: Notice): string {
   const reason = String(facts.reason);
-  if (what === 'redacted') return t('notice.redacted', { reason });
+  if (what === 'redacted' || what === 'flagged') return t(`notice.${what}`, { reason });
   if (what === 'appeal_answered')
     return t(facts.answer === 'lifted' ? 'notice.appeal_lifted' : 'notice.appeal_stands', { reason });
   if (what === 'looked_up') return t('notice.looked_up', { reason });

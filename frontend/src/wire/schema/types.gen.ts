@@ -2818,6 +2818,10 @@ export type DeskPage = {
     } & CrossingShape) | ({
         kind: 'report';
     } & ReportShape) | ({
+        kind: 'appeal';
+    } & AppealShape) | ({
+        kind: 'flag';
+    } & FlagShape) | ({
         kind: 'hold';
     } & HoldShape) | ({
         kind: 'consent';
@@ -3475,6 +3479,152 @@ export type FindPage = {
      * Hits
      */
     hits: Array<Hit>;
+};
+
+/**
+ * FlagDraft
+ *
+ * Why a post is held for everybody; `group`: for whom one speaks, where one moderates several sides.
+ */
+export type FlagDraft = {
+    /**
+     * Group
+     */
+    group?: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * FlagShape
+ *
+ * In a desk's stream: a post that is held for everybody.  `by` is who wrote it, as its readers see them; the same on every desk.
+ */
+export type FlagShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    flagged_by: Badge;
+    flagged_for: GroupRef;
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Kind
+     */
+    kind?: 'flag';
+    label: Label;
+    /**
+     * Message
+     */
+    message: number;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rev
+     */
+    rev: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * State
+     */
+    state: 'open' | 'removed' | 'released' | 'lapsed' | 'withdrawn';
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Voices
+     */
+    voices: Array<FlagVoiceShape>;
+};
+
+/**
+ * FlagVoiceDraft
+ *
+ * Whether a post goes or stands, and why; the audit of every side keeps the words.
+ */
+export type FlagVoiceDraft = {
+    /**
+     * Remove
+     */
+    remove: boolean;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * FlagVoiceShape
+ *
+ * What one moderator said.
+ */
+export type FlagVoiceShape = {
+    /**
+     * At
+     */
+    at: string;
+    by: Badge;
+    group: GroupRef;
+    /**
+     * Remove
+     */
+    remove: boolean;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * FlaggedText
+ *
+ * What is held for everybody, for a moderator who opens it.
+ */
+export type FlaggedText = {
+    /**
+     * Group
+     */
+    group: number;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Topic
+     */
+    topic: string;
 };
 
 /**
@@ -4612,7 +4762,8 @@ export type MessageEdit = {
  * A message.  `gone` tells that it was withdrawn or redacted; then body, html and note are empty.
  *
  * `wished`: somebody said that it should be TLP:RED, and nobody reads it here until that is decided; `red`: it is, and left the room.
- * `held`: the moderators of the reader's own group keep it from their people; others read it.
+ * `held`: the moderators of the reader's own group keep it from their people; others read it.  `flagged`: moderators of one group of
+ * the thread hold it for everybody, until it is decided; `removed`: moderators of two groups agreed that it goes.
  */
 export type MessageShape = {
     /**
@@ -4636,7 +4787,7 @@ export type MessageShape = {
     /**
      * Gone
      */
-    gone: '' | 'withdrawn' | 'redacted' | 'held' | 'wished' | 'red';
+    gone: '' | 'withdrawn' | 'redacted' | 'held' | 'wished' | 'red' | 'flagged' | 'removed';
     /**
      * Gone At
      */
@@ -9004,7 +9155,7 @@ export type Waiting = {
     /**
      * Verb
      */
-    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'appeal' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish' | 'wish_document';
+    verb: 'vote' | 'position' | 'survey' | 'silence' | 'recorded' | 'review' | 'returned' | 'crossing' | 'proposal' | 'report' | 'appeal' | 'flag' | 'mention' | 'confirm' | 'collection' | 'consent' | 'summary' | 'custody' | 'wish' | 'wish_document';
     /**
      * Where
      */
@@ -9460,6 +9611,31 @@ export type DiscussionsCarryingApiAskToCarryResponses = {
 };
 
 export type DiscussionsCarryingApiAskToCarryResponse = DiscussionsCarryingApiAskToCarryResponses[keyof DiscussionsCarryingApiAskToCarryResponses];
+
+export type DiscussionsBridgesApiFlagPostData = {
+    body: FlagDraft;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/messages/{place}/flag';
+};
+
+export type DiscussionsBridgesApiFlagPostResponses = {
+    /**
+     * Created
+     */
+    201: FlagShape;
+};
+
+export type DiscussionsBridgesApiFlagPostResponse = DiscussionsBridgesApiFlagPostResponses[keyof DiscussionsBridgesApiFlagPostResponses];
 
 export type DiscussionsBridgesApiHoldPostData = {
     body: HoldDraft;
@@ -10873,6 +11049,56 @@ export type DiscussionsDeskApiGetDutyResponses = {
 };
 
 export type DiscussionsDeskApiGetDutyResponse = DiscussionsDeskApiGetDutyResponses[keyof DiscussionsDeskApiGetDutyResponses];
+
+export type DiscussionsBridgesApiSayToFlagData = {
+    body: FlagVoiceDraft;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/flags/{place}/say';
+};
+
+export type DiscussionsBridgesApiSayToFlagResponses = {
+    /**
+     * OK
+     */
+    200: FlagShape;
+};
+
+export type DiscussionsBridgesApiSayToFlagResponse = DiscussionsBridgesApiSayToFlagResponses[keyof DiscussionsBridgesApiSayToFlagResponses];
+
+export type DiscussionsBridgesApiOpenFlaggedData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: number;
+        /**
+         * Place
+         */
+        place: number;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/flags/{place}/text';
+};
+
+export type DiscussionsBridgesApiOpenFlaggedResponses = {
+    /**
+     * OK
+     */
+    200: FlaggedText;
+};
+
+export type DiscussionsBridgesApiOpenFlaggedResponse = DiscussionsBridgesApiOpenFlaggedResponses[keyof DiscussionsBridgesApiOpenFlaggedResponses];
 
 export type DiscussionsBridgesApiDecideHeldData = {
     body: HoldDecisionDraft;
