@@ -132,6 +132,7 @@ TABLE: dict[str, tuple[Act, tuple[int, ...]]] = {
     "decide on an appeal": (on("appealed", "decline", reason="No."), (404, 404, 403, 403, 200, 404, 404, 404)),
     "write a released post anew": (on("released", "revise"),  (404, 404, 201, 403, 403, 404, 404, 404)),
     "withdraw what is held": (on("held", "withdraw"),         (404, 404, 200, 409, 409, 404, 404, 404)),
+    "ask again": (on("released", "ask-again"),                (404, 404, 200, 200, 200, 404, 404, 404)),
     "withdraw what is released": (on("released", "withdraw"), (404, 404, 200, 200, 200, 404, 404, 404)),
     "redact between groups": (redact,                         (404, 403, 403, 403, 403, 403, 403, 404)),
     "hold for one's own people": (hold,                       (404, 403, 403, 201, 201, 201, 403, 404)),

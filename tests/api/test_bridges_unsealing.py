@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from collab.audit.models import AuditEntry
 from discussions.bridges.custody.models import Unsealing
+from discussions.bridges.models import Crossing
 from discussions.personal.models import Notice
 from discussions.spaces.seating import end_seat
 from tests.api.ask import ask
-from tests.api.gate import stored
+from tests.api.gate import NOTHING_HERE, act, stored
 from tests.sealed import Asked, Custody, build_custody, public
 from tests.span import Span
 
@@ -147,3 +148,37 @@ def test_a_custodian_whose_seat_has_ended_is_not_asked(case: Asked) -> None:
     case.asked()
     assert ask(span.pam).get("/api/custody/requests")[1] == []
     assert case.answer(span.pam, grants=False)[0] == 404
+
+
+@pytest.mark.parametrize("state", ["held", "returned", "declined", "appealed", "refused", "withdrawn"])
+def test_of_a_post_that_was_never_released_nobody_is_asked(custody: Custody, state: str) -> None:
+    """Custodians would decide blind, and the request itself would tell of the post."""
+    span = custody.span
+    number = custody.submit(span.world.ben).crossing
+    ways = {"held": [], "returned": ["return"], "declined": ["decline"], "appealed": ["decline", "appeal"]}
+    for act_ in {**ways, "refused": ["decline", "appeal", "again"], "withdrawn": ["withdraw"]}[state]:
+        who = {"appeal": span.world.ben, "withdraw": span.world.ben, "again": span.world.ada}.get(act_, span.mia)
+        assert act(who, number, "decline" if act_ == "again" else act_, reason="No.")[0] == 200
+    assert Crossing.objects.get(number=number).state == state
+    body = {"reason": REASON, "public_key": public(generate_private_key(SECP256R1()))}
+    before = stored()
+    for who in (span.mia, span.world.ada):
+        status, answer = act(who, number, "unseal", **body)
+        assert (status, answer["code"], answer["facts"]) == (409, "wrong_state", {"state": "never_released"})
+    assert act(span.world.ben, number, "unseal", **body)[1]["code"] == "not_allowed"
+    for who in (span.world.eve, span.gus, span.cleo, span.dora, span.pam, span.fay, span.world.olga):
+        assert act(who, number, "unseal", **body) == (404, NOTHING_HERE)
+    assert (stored(), Unsealing.objects.count()) == (before, 0)
+
+
+def test_once_it_was_released_it_may_be_asked_from_the_desk(custody: Custody) -> None:
+    span = custody.span
+    number = custody.submit(span.world.ben).crossing
+    place = custody.released(number).message
+    body = {"reason": REASON, "public_key": public(generate_private_key(SECP256R1()))}
+    assert act(span.world.eve, number, "unseal", **body) == (404, NOTHING_HERE)  # she asks from the thread
+    status, answer = act(span.mia, number, "unseal", **body)
+    assert (status, answer["place"], answer["state"]) == (201, place, "asked")
+    known, before = span.submit(span.world.ben).crossing, stored()
+    assert act(span.mia, known, "unseal", **body) == (404, NOTHING_HERE)  # not sealed, and in no thread yet
+    assert stored() == before

@@ -16,6 +16,7 @@ from discussions.bridges.custody.policies import (
     check_open_unsealing,
     check_seal,
     check_side_crowd,
+    check_was_released,
     has_custodians,
     may_seal,
 )  # fmt: skip
@@ -63,6 +64,13 @@ def test_who_asks_for_a_sealed_name() -> None:
         waits = Code.WRONG_STATE if asked or not sealed else "" if key else Code.INVALID
         assert refusal(check_ask_unsealing, inside, **said) == (waits if moderates else Code.NOT_ALLOWED)
         assert refusal(check_ask_unsealing, outside, **said) == Code.NOT_FOUND
+
+
+def test_of_what_was_never_released_nobody_is_asked() -> None:
+    for moderates, sealed, released in product([True, False], repeat=3):
+        said = {"moderates": moderates, "sealed": sealed, "released": released}
+        waits = Code.WRONG_STATE if sealed and not released else ""
+        assert refusal(check_was_released, **said) == (waits if moderates else Code.NOT_ALLOWED)
 
 
 def test_who_answers_and_who_opens() -> None:

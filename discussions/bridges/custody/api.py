@@ -36,6 +36,15 @@ def ask_unsealing(request: HttpRequest, bridge_id: int, place: int, draft: Unsea
     return Status(201, ceremony.ask_unsealing(actor(request), bridge_id, place, draft))
 
 
+@router.post(
+    "/crossings/{int:number}/unseal",
+    response={201: UnsealingShape},
+    **permission("bridges.custody.check_was_released, bridges.custody.check_ask_unsealing"),
+)
+def ask_unsealing_of(request: HttpRequest, number: int, draft: UnsealDraft) -> Status[UnsealingShape]:
+    return Status(201, ceremony.ask_unsealing_of(actor(request), number, draft))
+
+
 @router.get("/custody/requests", response=list[RequestShape], **permission("own"))
 def own_requests(request: HttpRequest) -> list[RequestShape]:
     return requests_for(actor(request))

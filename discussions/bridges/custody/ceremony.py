@@ -10,8 +10,9 @@ from collab.clock import now
 from collab.errors import NotFound
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
+from discussions.bridges.audience import Audience
 from discussions.bridges.custody.models import Unsealing, UnsealingAnswer
-from discussions.bridges.custody.policies import check_answer_unsealing, check_ask_unsealing, check_open_unsealing
+from discussions.bridges.custody.policies import check_answer_unsealing, check_ask_unsealing, check_open_unsealing, check_was_released
 from discussions.bridges.custody.roles import UnsealingState
 from discussions.bridges.custody.sealing import is_key
 from discussions.bridges.custody.unseal_reads import (
@@ -25,8 +26,10 @@ from discussions.bridges.custody.unseal_reads import (
     unsealing_shape,
 )
 from discussions.bridges.custody.unseal_shapes import CustodianAnswer, OpenedShape, RequestShape, UnsealDraft, UnsealingShape
+from discussions.bridges.held import known_crossing
 from discussions.bridges.held_back import holding_seats
 from discussions.bridges.models import Crossing, Side
+from discussions.bridges.reads import facts_of
 from discussions.bridges.sides import record_for_all, streams_of, tell_sides
 from discussions.chat.actions import seen_message
 from discussions.personal.actions import notify
@@ -58,6 +61,20 @@ def ask_unsealing(person_id: int, bridge_id: int, place: int, draft: UnsealDraft
     tell_all(row)
     record_for_all(side, "custody.ask", person_id, reason=row.reason, unsealing=row.number, place=place)
     return unsealing_shape(row, person_id)
+
+
+@transaction.atomic
+def ask_unsealing_of(person_id: int, number: int, draft: UnsealDraft) -> UnsealingShape:
+    """The same from the desk of the author's group, by the number of the post there; only once it was released.
+
+    Raises NotFound, Refused (not_allowed), Conflict (wrong_state), Invalid (invalid).
+    """
+    crossing = known_crossing(person_id, number)
+    facts = facts_of(person_id, crossing, Audience())
+    check_was_released(moderates=facts.moderates, sealed=crossing.author_id is None, released=crossing.message is not None)
+    if crossing.message is None:  # and of one whose author is not sealed there is nothing to ask
+        raise NotFound
+    return ask_unsealing(person_id, crossing.bridge_id, crossing.message.entry.place, draft)
 
 
 @transaction.atomic

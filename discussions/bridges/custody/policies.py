@@ -108,6 +108,21 @@ def check_ask_unsealing(standing: Standing, *, moderates: bool, sealed: bool, as
         raise Invalid(Code.INVALID, _("This is no key that a name can be sealed to."), fields=["public_key"])
 
 
+def check_was_released(*, moderates: bool, sealed: bool, released: bool) -> None:
+    """Of a post that readers never saw nobody is asked who wrote it, whatever became of it (docs/bridges.md).
+
+    To whoever may know of it.  Raises Refused (not_allowed), Conflict (wrong_state).
+    """
+    if not moderates:
+        raise Refused(Code.NOT_ALLOWED, _("Only a moderator of a group in this thread can ask for a sealed name."))
+    if sealed and not released:
+        raise Conflict(
+            Code.WRONG_STATE,
+            _("This post was never released, so nobody is asked who wrote it. Return it with a note: its author reads that."),
+            state="never_released",
+        )  # fmt: skip
+
+
 def check_answer_unsealing(facts: UnsealingFacts, *, known: bool) -> None:
     """Whoever holds a share answers once; to others there is no such request."""
     if not known:

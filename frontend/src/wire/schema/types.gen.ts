@@ -10493,6 +10493,27 @@ export type DiscussionsBridgesApiReviseCrossingResponses = {
 
 export type DiscussionsBridgesApiReviseCrossingResponse = DiscussionsBridgesApiReviseCrossingResponses[keyof DiscussionsBridgesApiReviseCrossingResponses];
 
+export type DiscussionsBridgesCustodyApiAskUnsealingOfData = {
+    body: UnsealDraft;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/crossings/{number}/unseal';
+};
+
+export type DiscussionsBridgesCustodyApiAskUnsealingOfResponses = {
+    /**
+     * Created
+     */
+    201: UnsealingShape;
+};
+
+export type DiscussionsBridgesCustodyApiAskUnsealingOfResponse = DiscussionsBridgesCustodyApiAskUnsealingOfResponses[keyof DiscussionsBridgesCustodyApiAskUnsealingOfResponses];
+
 export type DiscussionsBridgesApiWithdrawCrossingData = {
     body?: never;
     path: {
