@@ -1,6 +1,6 @@
 """Holding a post for everybody, and the panel that decides on it: moderators of two groups who say the same, or time.
 
-While it is held its words are in the flag and nowhere else, so that no page, search, count or mention has them.
+While it is held the message has no words, so that no page, search, count or mention has them: they are in the flag.
 """
 
 import logging
@@ -70,6 +70,7 @@ def flag_post(person_id: int, space_id: int, place: int, draft: FlagDraft) -> Fl
     FlagVoice.objects.create(flag=flag, seat=seat, remove=True, words=flag.reason, at=moment)
     for side in sides_taking_part(space_id):
         FlagDesk.objects.create(entry=counters[side.entry.stream_id].show("flag"), flag=flag, group_id=side.group_id)
+    show_at_home(message, counters)
     tell_author(flag, counters, "flagged")
     save_changed(counters)
     record_on_sides(flag, "flag.make", person_id, flag.reason, by_group=seat.group_id)
@@ -133,12 +134,12 @@ def settle(flag: Flag, outcome: FlagOutcome, counters: dict[int, Counter]) -> No
         send_off(message, room, "removed")
         for crossing in full_crossings().filter(message=message):  # as if its own group had taken it back
             blank(crossing, CrossingState.WITHDRAWN)
-            show(crossing, counters)
             withdraw_revisions(crossing, counters)
     elif outcome is not FlagOutcome.WITHDRAWN:
         show_title(message, said, room)
         bring_back(message, said, room)
     show_on_desks(flag, counters)
+    show_at_home(message, counters)
     if outcome is not FlagOutcome.WITHDRAWN:
         tell_author(flag, counters, "flag_removed" if outcome is FlagOutcome.REMOVED else "flag_over")
 
@@ -176,6 +177,12 @@ def show_on_desks(flag: Flag, counters: dict[int, Counter]) -> None:
     """Show a flag anew to every side that has it on its desk."""
     for row in FlagDesk.objects.filter(flag=flag).select_related("entry").order_by("pk"):
         counters[row.entry.stream_id].touch(row.entry)
+
+
+def show_at_home(message: Message, counters: dict[int, Counter]) -> None:
+    """Show the author and their own moderators anew who can read the post now."""
+    for crossing in full_crossings().filter(message=message):
+        show(crossing, counters)
 
 
 def on_desk(flag: Flag, group_id: int) -> FlagShape:

@@ -165,12 +165,16 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
 
 
 def readings(row: Crossing, audience: Audience, refs: dict[int, GroupRef]) -> list[Reading]:
-    """Who could read a released post, then and now, by side; who has joined since reads from their joining on."""
+    """Who could read a released post, then and now, by side; who has joined since reads from their joining on.
+
+    What is held for everybody nobody reads now.
+    """
     if row.state != CrossingState.RELEASED:
         return []
+    held = row.message is not None and row.message.gone == "flagged"
     then = {int(group): people for group, people in row.released_to.items()}
     return [
-        Reading(group=refs[group], then=people, now=audience.people(group) if group in audience.groups else 0)
+        Reading(group=refs[group], then=people, now=audience.people(group) if group in audience.groups and not held else 0)
         for group, people in then.items()
     ]
 

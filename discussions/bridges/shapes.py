@@ -236,7 +236,10 @@ class ProposalShape(BaseModel):
 
 
 class Reading(BaseModel):
-    """A side that could read a released post: how many people then, and how many of the thread now.  0 now: it has left."""
+    """A side that could read a released post: how many people then, and how many of the thread now.
+
+    0 now: it has left, or the post is held for everybody.
+    """
 
     group: GroupRef
     then: int

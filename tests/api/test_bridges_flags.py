@@ -101,6 +101,8 @@ def test_a_flag_holds_the_post_for_everybody_at_once(span: Span) -> None:
     acts = AuditEntry.objects.filter(verb="flag.make").order_by("chain_id").values_list("chain_id", "actor_id", "reason")
     groups = sorted(group.pk for group in (span.world.weavers, span.world.potters, span.dyers))
     assert list(acts) == [(group, span.world.eve.pk, "It names a person.") for group in groups]
+    [mine] = [each for each in ask(span.mia).get(f"/api/groups/{span.world.weavers.pk}/desk")[1]["items"] if each["kind"] == "crossing"]
+    assert sorted((side["then"], side["now"]) for side in mine["readable_by"]) == [(1, 0), (2, 0), (5, 0)]
     waiting = {who.pk: [each["verb"] for each in ask(who).get("/api/waiting")[1] if each["verb"] == "flag"] for who in everybody(span)}
     assert {pk for pk, verbs in waiting.items() if verbs} == {span.world.ada.pk, span.mia.pk, span.gus.pk}
 
@@ -174,6 +176,8 @@ def test_silence_gives_it_back_and_one_group_cannot_hold_it_again(span: Span) ->
     for who in everybody(span):
         assert (seen(span, who, place)[:2], found(who)) == (("", f"A {WORD}."), ["message"])
     assert on_desk(span, span.gus)["state"] == "lapsed"
+    [mine] = [each for each in ask(span.mia).get(f"/api/groups/{span.world.weavers.pk}/desk")[1]["items"] if each["kind"] == "crossing"]
+    assert sorted(side["now"] for side in mine["readable_by"]) == [1, 2, 5]
     assert AuditEntry.objects.filter(verb="flag.lapsed", actor_id__isnull=True).count() == 3
     before = untouched()
     assert flag(span, span.world.eve, place)[1]["facts"] == {"state": "before"}

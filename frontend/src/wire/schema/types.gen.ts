@@ -6364,7 +6364,9 @@ export type ReactionShape = {
 /**
  * Reading
  *
- * A side that could read a released post: how many people then, and how many of the thread now.  0 now: it has left.
+ * A side that could read a released post: how many people then, and how many of the thread now.
+ *
+ * 0 now: it has left, or the post is held for everybody.
  */
 export type Reading = {
     group: GroupRef;
