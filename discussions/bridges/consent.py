@@ -29,7 +29,10 @@ def unasked_now(wanted: bool | None, before: bool, *, agreed: bool, label: str) 
 
 
 def check_ask_again(facts: CrossingFacts) -> None:
-    """Whoever wrote a released post, and the moderators of their group, take the standing consent back at any time."""
+    """Whoever wrote a released post, and the moderators of their group, take the standing consent back at any time.
+
+    Also while the post is held for everybody: it may stand again.
+    """
     check_known(facts)
-    if facts.state is not CrossingState.RELEASED or facts.gone:
+    if facts.state is not CrossingState.RELEASED:
         raise Conflict(Code.WRONG_STATE, _("Readers do not see this post now. Look again at where it stands."), state=facts.state)

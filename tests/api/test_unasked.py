@@ -6,10 +6,11 @@ import pytest
 
 from collab.audit.models import AuditEntry
 from collab.streams.models import Stream
+from discussions.bridges.flagging import lapse_due
 from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.roles import Gate
 from discussions.carrying.models import Carry, Consent
-from discussions.chat.models import Message, Topic
+from discussions.chat.models import Flag, Message, Topic
 from groups.models import Seat
 from tests.api.ask import Answer, ask
 from tests.api.gate import MASK, NOTHING_HERE, act, history
@@ -326,3 +327,18 @@ def test_a_request_that_waits_stays_one(span: Span) -> None:
     assert answer(ben, asked(ben)[0], attribution="constituency")[1]["answer"] == "given"
     assert moderator_yes(span)["answer"] == "given"
     assert in_oven(span)[0]["body"] == WORDS
+
+
+def test_what_is_held_for_everybody_goes_nowhere_and_its_author_may_end_it(span: Span) -> None:
+    """When it stands again, the consent does too, unless its author has changed their mind meanwhile."""
+    places = [released(span), released(span, span.cleo)]
+    flagged = [
+        ask(span.world.eve).post(f"/api/bridges/{span.bridge}/messages/{each}/flag", {"reason": "It names a person."}) for each in places
+    ]
+    assert [each[0] for each in flagged] == [201, 201]
+    before = stored()
+    assert [carry(span, span.pam, each)[1]["code"] for each in places] == ["already_gone", "already_gone"]
+    assert stored() == before
+    assert act(span.world.ben, crossing_at(span, places[0]).number, "ask-again")[1]["unasked"] is False
+    lapse_due(Flag.objects.latest("until").until)
+    assert [carry(span, span.pam, each)[1]["state"] for each in places] == ["asked", "carried"]
