@@ -19,6 +19,7 @@ import { Cards } from './cards.svelte';
 import { dispatch, type OpenText } from './dispatch';
 import { Drafts } from './drafts.svelte';
 import { Hints } from './hints.svelte';
+import { lasting } from './lasting.svelte';
 import { Marks } from './marks.svelte';
 import { Notices } from './notices.svelte';
 import { Outbox, type Pending } from './outbox.svelte';
@@ -132,7 +133,7 @@ export class Tab {
   open(space: number, newest: Changes | null = null): Timeline {
     let timeline = this.#timelines.get(space);
     if (timeline) this.#timelines.delete(space);
-    timeline ??= new Timeline(space);
+    timeline ??= lasting(() => new Timeline(space));
     this.#timelines.set(space, timeline);
     if (newest) dispatch(newest, this);
     const stream = spaceStream(space);
@@ -156,7 +157,7 @@ export class Tab {
 
   desk(group: number): Desk {
     let desk = this.#desks.get(group);
-    if (!desk) this.#desks.set(group, (desk = new Desk()));
+    if (!desk) this.#desks.set(group, (desk = lasting(() => new Desk())));
     return desk;
   }
 
