@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.actor import actor, permission
 from discussions.bridges.api import router as bridges
+from discussions.bridges.attachments.api import router as attachments
 from discussions.bridges.custody.api import router as custody
 from discussions.bridges.flag_shapes import FlagShape
 from discussions.bridges.hold_shapes import HoldShape
@@ -53,6 +54,7 @@ router.add_router("", desk)
 router.add_router("", personal)
 router.add_router("", digest)
 router.add_router("", bridges)
+router.add_router("", attachments)
 router.add_router("", carrying)
 router.add_router("", summaries)
 router.add_router("", custody)

@@ -1,7 +1,7 @@
 """Who reads a bridge now, and how many of them could have written a post that is shown in a given way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collab.clock import now
 from discussions.bridges.custody.voices import Unknown
@@ -21,6 +21,11 @@ class Audience:
 
     groups: list[int] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
+    able: frozenset[int] | None = None  # the seats that could have written what is asked about; None: all of them
+
+    def among(self, seats: frozenset[int]) -> "Audience":
+        """The same readers, of whom only these could have written."""
+        return replace(self, able=seats)
 
     def people(self, group_id: int | None = None) -> int:
         """How many people read, of one side or of all.  Somebody with two seats is one person."""
@@ -39,7 +44,8 @@ class Audience:
         return len({seat.group_id for seat in self._alike(author, attribution)} | {author.group_id})
 
     def _alike(self, author: Author, attribution: Attribution) -> list[Seat]:
-        return [seat for seat in self.seats if seat.role != Role.OBSERVER and _alike(seat, author, attribution)]
+        able = (seat for seat in self.seats if self.able is None or seat.pk in self.able)
+        return [seat for seat in able if seat.role != Role.OBSERVER and _alike(seat, author, attribution)]
 
     def shown_like(self, badge: Badge, attribution: Attribution) -> int:
         """How many people who may write would be shown by this very badge: those who are there now, whoever wrote the post."""

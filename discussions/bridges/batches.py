@@ -13,6 +13,8 @@ from django.db.models import Min
 
 from collab.errors import DomainError
 from collab.streams.counter import Counter, lock_all
+from discussions.bridges.attachments.attaching import check_released, versions_of
+from discussions.bridges.attachments.reads import narrowed
 from discussions.bridges.audience import Audience, audience_of
 from discussions.bridges.custody.posting import check_still_sealed, forget_approvals
 from discussions.bridges.gate import let_out
@@ -73,8 +75,10 @@ def is_as_released(row: Crossing, audience: Audience) -> bool:
     if row.revises is not None and row.revises.message is not None and row.revises.message.gone:
         return False
     try:
-        check_crowd(row.bridge, row.voice, row.attribution, audience)
-        check_still_sealed(row, Attribution(row.attribution), audience)
+        check_released(row)
+        writers = narrowed(audience, row.side.group_id, versions_of(row))
+        check_crowd(row.bridge, row.voice, row.attribution, writers)
+        check_still_sealed(row, Attribution(row.attribution), writers)
         if row.topic_id:
             check_unlocked(Topic.objects.get(pk=row.topic_id))
     except DomainError:

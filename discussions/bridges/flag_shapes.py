@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from collab.api.request import Request
 from collab.labels import Label
+from discussions.chat.shapes import AttachmentShape
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 
@@ -65,3 +66,4 @@ class FlaggedText(BaseModel):
     topic: str
     html: str
     note: str
+    attachments: list[AttachmentShape]

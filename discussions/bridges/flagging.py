@@ -37,6 +37,7 @@ from discussions.bridges.reads import desk_seats, full_crossings
 from discussions.bridges.roles import CrossingState, FlagOutcome
 from discussions.chat.actions import seen_message
 from discussions.chat.models import Flag, Message, Topic
+from discussions.chat.parts import attachments_of
 from discussions.chat.shapes import KEPT_TITLE
 from discussions.chat.wished import bring_back, put_away, send_off
 from discussions.personal.actions import notify
@@ -90,7 +91,8 @@ def open_flagged(person_id: int, group_id: int, place: int) -> FlaggedText:
     said = row.flag.content
     title = said.get("title") or Topic.objects.values_list("title", flat=True).get(pk=row.flag.message.entry.topic_id)
     record("flag.open", group_id=group_id, actor_id=person_id, subject=about(row.flag.message))
-    return FlaggedText(group=group_id, place=place, topic=title, html=render(said["body"]), note=said["note"])
+    attached = attachments_of(said.get("attachments"))
+    return FlaggedText(group=group_id, place=place, topic=title, html=render(said["body"]), note=said["note"], attachments=attached)
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from collab.streams.counter import Counter
 from collab.streams.models import Entry
 from collab.text.plain import tidy
 from collab.text.render import mentioned
+from discussions.bridges.attachments.attaching import check_released, keep, released, take_over, versions_of
+from discussions.bridges.attachments.reads import narrowed
 from discussions.bridges.audience import Audience, audience_of, shown_as
 from discussions.bridges.custody.posting import approve, check_still_sealed, forget_approvals
 from discussions.bridges.held import (
@@ -85,18 +87,20 @@ def note_decision(crossing: Crossing, person_id: int) -> None:
 
 @transaction.atomic
 def release_crossing(person_id: int, number: int, seen: str) -> CrossingShape:
-    """Publish a post as it was read: `seen` is the hash of text, label, attribution and audience that the moderator saw.
+    """Publish a post as it was read: `seen` is the hash of text, attachments, label, attribution and audience that the moderator saw.
 
     The message appears in the room of the bridge at this moment, under its attribution; with the next batch, where authors may be hidden.
     Where its author is sealed, the first moderator approves and another one releases.
-    Raises NotFound, Refused (own_work, topic_locked), Conflict (wrong_state, stale), Invalid (crowd_too_small).
+    Raises NotFound, Refused (own_work, topic_locked), Conflict (wrong_state, stale, already_gone), Invalid (crowd_too_small).
     """
     crossing, counters = find_locked(person_id, number)
     audience = audience_of(crossing.bridge_id)
     reads = present_hash(crossing, audience)
     check_release(facts_of(person_id, crossing, audience), seen=seen, now_reads=reads)
-    check_crowd(crossing.bridge, crossing.voice, crossing.attribution, audience)
-    check_still_sealed(crossing, Attribution(crossing.attribution), audience)
+    check_released(crossing)
+    writers = narrowed(audience, crossing.side.group_id, versions_of(crossing))
+    check_crowd(crossing.bridge, crossing.voice, crossing.attribution, writers)
+    check_still_sealed(crossing, Attribution(crossing.attribution), writers)
     if crossing.author_id is None and not approve(crossing, desk_seats(person_id).get(group_id=crossing.side.group_id), reads):
         counters[crossing.entry.stream_id].touch(crossing.entry)
         counters[crossing.entry.stream_id].save()
@@ -158,8 +162,9 @@ def replace_words(crossing: Crossing, room: Counter, moment: datetime) -> Entry:
     Revision.objects.create(
         message=message, body=message.body, html=message.html, label=message.entry.label, written_at=message.edited_at or message.posted_at
     )
-    message.unasked = stays_unasked(crossing)
-    message.save(update_fields=["unasked"])
+    message.unasked, message.attachments = stays_unasked(crossing), released(crossing)
+    message.save(update_fields=["unasked", "attachments"])
+    take_over(original, crossing)
     rewrite(message, crossing.body, crossing.entry.label, crossing.note, moment)
     reindex(message.entry, topic.title, message.body)
     room.touch(message.entry)
@@ -210,8 +215,8 @@ def publish(crossing: Crossing, topic: Topic, room: Counter, moment: datetime) -
         entry=room.show("message", topic=topic.entry, label=crossing.entry.label), space_id=crossing.bridge_id, author=crossing.author,
         shown_as=shown_as(crossing.voice, Attribution(crossing.attribution)).model_dump(), client_id=uuid4(), body=crossing.body,
         html=crossing.html, note=crossing.note, posted_at=moment, mentions_all="group:all" in words,
-        mentions_moderators="role:moderators" in words, carried=crossing.carried,
-        unasked=stays_unasked(crossing),
+        mentions_moderators="role:moderators" in words, carried=crossing.carried, unasked=stays_unasked(crossing),
+        attachments=released(crossing),
     )  # fmt: skip
     if settings.RELEASE_BATCH_MINUTES:
         ShownCounts.objects.create(message=message)
@@ -255,6 +260,7 @@ def blank(crossing: Crossing, state: CrossingState) -> None:
     crossing.state, crossing.title, crossing.body, crossing.html, crossing.note, crossing.reason = state, "", "", "", "", ""
     crossing.suggestion, crossing.appeal, crossing.travels_at, crossing.carried = "", "", None, None
     crossing.save()
+    keep(crossing, [])
 
 
 def withdraw_revisions(crossing: Crossing, counters: dict[int, Counter]) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from discussions.bridges.roles import HoldDecision
+from discussions.chat.shapes import AttachmentShape
 from groups.badges import Badge
 
 
@@ -54,4 +55,5 @@ class HeldText(BaseModel):
     topic: str
     html: str
     note: str
+    attachments: list[AttachmentShape]
     gone: str  # taken back meanwhile by its own side

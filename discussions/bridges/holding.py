@@ -21,6 +21,7 @@ from discussions.bridges.roles import HoldDecision
 from discussions.chat.actions import seen_message
 from discussions.chat.holds import is_kept
 from discussions.chat.models import Hold, Message, Topic
+from discussions.chat.parts import attachments_of
 from discussions.personal.actions import show_anew
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import standing_in
@@ -70,7 +71,10 @@ def open_held(person_id: int, group_id: int, place: int) -> HeldText:
     message = hold.message
     topic = Topic.objects.get(pk=message.entry.topic_id)
     record("hold.open", group_id=group_id, actor_id=person_id, subject=about(hold))
-    return HeldText(group=group_id, place=place, topic=topic.title, html=message.html, note=message.note, gone=message.gone)
+    return HeldText(
+        group=group_id, place=place, topic=topic.title, html=message.html, note=message.note,
+        attachments=attachments_of(message.attachments), gone=message.gone,
+    )  # fmt: skip
 
 
 @transaction.atomic

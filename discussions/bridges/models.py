@@ -4,6 +4,7 @@ from django.db import models
 
 from collab.ids import random_id
 from collab.streams.models import Entry
+from discussions.bridges.attachments.models import Attachment  # noqa: F401  # so that Django finds it
 from discussions.bridges.custody.models import Seal  # and its neighbours become tables of this app
 from discussions.bridges.custody.voices import Unknown
 from discussions.bridges.roles import AmendmentState, Attribution, BridgeState, CrossingState, Gate, SideState

@@ -252,6 +252,7 @@ def hash_of(
     label: str,
     attribution: str,
     audience: list[int],
+    attachments: list[list[object]],
     submitted_at: datetime,
     revises: int | None = None,
     carried: dict[str, object] | None = None,
@@ -259,11 +260,11 @@ def hash_of(
 ) -> str:
     """SHA-256 over everything that a release stands for.
 
-    `audience` are the groups that read: one more group, and what was held must be read again.  A post carries no
-    attachments yet; their hashes have their place here.  The moment of submitting makes two equal wordings two
+    `audience` are the groups that read: one more group, and what was held must be read again.  `attachments` as of
+    `attachments.reads.hashed`: their bytes, and what is said of them.  The moment of submitting makes two equal wordings two
     submissions, so that a release that was on its way before an edit and its undoing is void.
     """
-    content: list[object] = [bridge, topic, title, body, note, [], label, attribution, sorted(audience)]
+    content: list[object] = [bridge, topic, title, body, note, attachments, label, attribution, sorted(audience)]
     content += [submitted_at.isoformat(timespec="microseconds"), revises, *([carried] if carried else [])]
     content += ["unasked"] if unasked else []  # a release is the moderators' consent to that as well
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from collab.clock import now
 from collab.errors import NotFound
 from collab.labels import Label
 from collab.streams.models import Entry
 from collab.text.identifying import traces_in
+from discussions.bridges.attachments.attaching import versions_of
+from discussions.bridges.attachments.reads import attached_shape, full_attachments, hashed, narrow, readers_by_space
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
-from discussions.bridges.custody.policies import may_seal
 from discussions.bridges.custody.reads import (
     approvals_of,
     custodians_of,
-    custody_facts,
     custody_shape,
     is_mine,
     own_among,
@@ -23,17 +23,15 @@ from discussions.bridges.custody.reads import (
 )
 from discussions.bridges.custody.unseal_reads import unsealings_of
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
-from discussions.bridges.policies import CrossingFacts, goes_in_batches, hash_of, least_crowd, least_groups, passes_at_once
+from discussions.bridges.policies import CrossingFacts, goes_in_batches, hash_of
 from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
-from discussions.bridges.room_shapes import AttributionChoice, AudienceSide, BridgeShape, Reacted, Speaker
+from discussions.bridges.room_shapes import AudienceSide, BridgeShape, Reacted
 from discussions.bridges.shapes import CrossingShape, Reading
+from discussions.bridges.speaking import own_admissions, speaker
 from discussions.bridges.thread import TALKING
 from discussions.chat.holds import groups_keeping_titles
 from discussions.chat.models import Reaction, Topic
 from discussions.chat.shapes import KEPT_TITLE, ExcerptShape, Word
-from discussions.spaces.models import Admission
-from discussions.spaces.policies import may_post
-from discussions.spaces.reads import admissions_of, standing_from
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Group, Seat
@@ -62,7 +60,7 @@ def full_crossings() -> QuerySet[Crossing]:
     return Crossing.objects.select_related(
         "entry", "own", "topic", "bridge__space", "side", "author__person", "author__organisation", "decided_by__person",
         "decided_by__organisation", "message__entry", "revises__message__entry", "declined_by", "seal",
-    )  # fmt: skip
+    ).prefetch_related(Prefetch("attachments", full_attachments()))  # fmt: skip
 
 
 def crossings_known_to(person_id: int) -> QuerySet[Crossing]:
@@ -95,8 +93,22 @@ def present_hash(crossing: Crossing, audience: Audience) -> str:
     return hash_of(
         bridge=crossing.bridge_id, topic=crossing.topic.place if crossing.topic else None, title=crossing.title, body=crossing.body,
         note=crossing.note, label=crossing.entry.label, attribution=crossing.attribution, audience=audience.groups,
-        submitted_at=crossing.submitted_at, revises=place_revised(crossing), carried=crossing.carried, unasked=crossing.unasked,
+        attachments=hashed(crossing.attachments.all(), crossing.entry.label), submitted_at=crossing.submitted_at,
+        revises=place_revised(crossing), carried=crossing.carried, unasked=crossing.unasked,
     )  # fmt: skip
+
+
+def writers_of(rows: Iterable[Crossing], around: dict[int, Audience]) -> dict[int, Audience]:
+    """By crossing, the audience with those as possible authors who could have attached what goes with it.
+
+    One query, and none where nothing is attached.  Needs the attachments.
+    """
+    carrying = {row.pk: versions_of(row) for row in rows}
+    readers = readers_by_space({version.document.space_id for versions in carrying.values() for version in versions})
+    return {
+        row.pk: narrow(around[row.bridge_id], row.side.group_id, carrying[row.pk], readers) if carrying[row.pk] else around[row.bridge_id]
+        for row in rows
+    }
 
 
 def place_revised(crossing: Crossing) -> int | None:
@@ -120,17 +132,18 @@ def crossings_of(entry_ids: Iterable[int]) -> dict[int, CrossingShape]:
     wrote_here = {row.author_id for row in rows if row.author_id is not None}
     reading = set(Seat.objects.reading_at(now()).filter(pk__in=wrote_here).values_list("pk", flat=True))
     approvals = approvals_of(rows)
+    writers = writers_of(rows, around)
     found: dict[int, CrossingShape] = {}
     for row in rows:
         title = titles[row.topic_id] if row.topic_id else row.title
         if row.side.group_id in kept.get(row.topic_id or 0, ()):
             title = KEPT_TITLE
         if row.entry_id in ids:
-            shape = crossing_shape(row, row.entry, around[row.bridge_id], title, refs)
+            shape = crossing_shape(row, row.entry, writers[row.pk], title, refs)
             shape.approved_by = [Badge.of(each.seat) for each in approvals.get(row.pk, ()) if each.hash == shape.hash]
             found[row.entry_id] = shape
         if row.own is not None and row.own.pk in ids and row.author_id in reading:
-            found[row.own.pk] = crossing_shape(row, row.own, around[row.bridge_id], title, refs)
+            found[row.own.pk] = crossing_shape(row, row.own, writers[row.pk], title, refs)
     return found
 
 
@@ -161,6 +174,7 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         due_at=row.due_at, decided_at=row.decided_at, travels_at=row.travels_at, message=row.message.entry.place if row.message else None,
         readable_by=readings(row, audience, refs), carried=ExcerptShape.model_validate(row.carried) if row.carried else None,
         unasked=row.message.unasked if row.message else row.unasked,
+        attachments=[attached_shape(each, row.entry.label if waits else row.bridge.space.ceiling) for each in row.attachments.all()],
     )  # fmt: skip
 
 
@@ -221,24 +235,6 @@ def batch_minutes(bridge: Bridge) -> int:
     return settings.RELEASE_BATCH_MINUTES if goes_in_batches(map(Attribution, bridge.attributions)) else 0
 
 
-def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:
-    """The admissions by which the person sits in a bridge: those that may post first, then in the order of their coming."""
-    rows = admissions_of(person_id).filter(space_id=bridge_id, space__bridge__isnull=False)
-    loaded = rows.select_related("space", "seat__group", "seat__person", "seat__organisation").order_by("pk")
-    moment = now()
-    return sorted(loaded, key=lambda row: not may_post(standing_from(row, moment)))
-
-
-def speaker(row: Admission, bridge: Bridge, audience: Audience, side: Side, custodians: int) -> Speaker:
-    """One of the reader's seats, with the ways in which it could be shown."""
-    return Speaker(
-        seat=row.seat_id, group=GroupRef.of(row.seat.group), by=Badge.of(row.seat), may_post=may_post(standing_from(row, now())),
-        may_hold=row.seat.role in MODERATORS,
-        passes=passes_at_once(Gate(side.gate), trusted=row.seat_id in side.trusted),
-        attributions=[choice(audience, row.seat, Attribution(word), bridge, custodians) for word in bridge.attributions],
-    )  # fmt: skip
-
-
 def sides_of(sides: dict[int, Side], audience: Audience) -> list[AudienceSide]:
     """The sides of an open bridge, by name: how many read, and who answers for what passes."""
     moderators: dict[int, list[Badge]] = {}
@@ -254,23 +250,6 @@ def sides_of(sides: dict[int, Side], audience: Audience) -> list[AudienceSide]:
         )
         for group in Group.objects.filter(pk__in=audience.groups).order_by("name")
     ]
-
-
-def choice(audience: Audience, seat: Seat, attribution: Attribution, bridge: Bridge, custodians: int) -> AttributionChoice:
-    """One way in which `seat` could be shown, with the live size of its crowd."""
-    crowd, least = audience.crowd(seat, attribution), least_crowd(attribution)
-    groups = audience.crowd_groups(seat, attribution)
-    possible = crowd >= least and groups >= least_groups(attribution) and not (seat.pseudonym and attribution is Attribution.ORGANISATION)
-    return AttributionChoice(
-        attribution=attribution,
-        shown_as=shown_as(seat, attribution),
-        crowd=crowd,
-        least=least,
-        groups=groups,
-        least_groups=least_groups(attribution),
-        allowed=possible,
-        sealable=possible and custodians > 0 and may_seal(custody_facts(bridge, audience, seat, attribution, custodians), attribution),
-    )
 
 
 # What waits ---------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from collab.api.request import Request
 from collab.labels import Label
 from collab.text.identifying import Trace
+from discussions.bridges.attachments.shapes import AttachedShape, VersionRefs
 from discussions.bridges.custody.roles import Custody
 from discussions.bridges.custody.shapes import CustodianShape, CustodyShape, PublicKey
 from discussions.bridges.custody.unseal_shapes import UnsealingShape
@@ -133,6 +134,7 @@ class CrossingDraft(Request):
     seat: int | None = None
     custody: Custody = Custody.MODERATOR
     unasked: bool = False  # it may be carried on without asking me again
+    attachments: VersionRefs = []
 
 
 class CrossingEdit(Request):
@@ -144,6 +146,7 @@ class CrossingEdit(Request):
     label: Label | None = None
     note: Note | None = None
     unasked: bool | None = None
+    attachments: VersionRefs | None = None
 
 
 class CrossingRevision(Request):
@@ -154,6 +157,7 @@ class CrossingRevision(Request):
     label: Label | None = None
     note: Note | None = None
     unasked: bool | None = None
+    attachments: VersionRefs | None = None
 
 
 class TurnDown(Request):
@@ -287,3 +291,4 @@ class CrossingShape(BaseModel):
     readable_by: list[Reading]  # of a released post
     carried: ExcerptShape | None = None  # an excerpt of another thread: whose words they are
     unasked: bool = False  # may be carried on without asking its author again
+    attachments: list[AttachedShape]

@@ -16,6 +16,9 @@ from collab.labels import Label, highest
 from collab.streams.counter import Counter, lock_all
 from collab.text.plain import tidy
 from collab.text.render import render
+from discussions.bridges.attachments.attaching import check_kept, chosen, floor_with, keep, versions_of
+from discussions.bridges.attachments.reads import narrowed
+from discussions.bridges.attachments.shapes import VersionRefs
 from discussions.bridges.audience import Audience, audience_of
 from discussions.bridges.consent import unasked_now
 from discussions.bridges.custody.posting import check_sealing, forget_approvals, repeated, reshow, seal_author, some_time_ago
@@ -24,12 +27,13 @@ from discussions.bridges.gate import pass_at_once
 from discussions.bridges.held import check_crowd, check_unlocked, find_locked, own_shape, show, streams_of
 from discussions.bridges.models import Bridge, Crossing, Side
 from discussions.bridges.policies import check_revise, check_rewrite, check_submit, passes_at_once
-from discussions.bridges.reads import facts_of, own_admissions
+from discussions.bridges.reads import facts_of
 from discussions.bridges.roles import Attribution, BridgeState, Gate
 from discussions.bridges.shapes import CrossingDraft, CrossingEdit, CrossingRevision, CrossingShape
+from discussions.bridges.speaking import speaking
 from discussions.chat.models import Topic
 from discussions.chat.policies import check_body
-from discussions.spaces.models import Admission
+from discussions.documents.models import Version
 from discussions.spaces.policies import Standing, check_label
 from discussions.spaces.reads import standing_from
 from groups.badges import WITH_BADGE
@@ -59,11 +63,13 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
     check_submit(standing, BridgeState(bridge.state))
     body, title, topic = tidy(draft.body), one_line(draft.title), topic_for(standing, draft.topic, one_line(draft.title))
     check_body(body)
-    label = checked_label(standing, topic, draft.label)
+    versions = chosen(row.seat, draft.attachments, standing.ceiling)
+    label = checked_label(standing, topic, draft.label, versions)
     audience = audience_of(bridge_id)
-    check_crowd(bridge, row.seat, draft.attribution, audience)
+    writers = narrowed(audience, row.seat.group_id, versions)
+    check_crowd(bridge, row.seat, draft.attribution, writers)
     if sealed:
-        check_sealing(bridge, row.seat, draft.attribution, audience, more=True)
+        check_sealing(bridge, row.seat, draft.attribution, writers, more=True)
     unasked = unasked_now(draft.unasked, False, agreed=bridge.unasked, label=highest(label, standing.label))
     moment = some_time_ago() if sealed else standing.now
     crossing = Crossing.objects.create(
@@ -73,6 +79,7 @@ def submit_crossing(person_id: int, bridge_id: int, draft: CrossingDraft) -> Cro
         body=body, html=render(body), note=tidy(draft.note), attribution=draft.attribution, submitted_at=moment, due_at=due(bridge, moment),
         unasked=unasked,
     )  # fmt: skip
+    keep(crossing, versions)
     if sealed:
         seal_author(crossing, row.seat)
     show_or_pass(crossing, counters, audience)
@@ -128,10 +135,14 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
     check_unlocked(topic)
     body, note = tidy(draft.body), message.note if draft.note is None else tidy(draft.note)
     check_body(body)
-    label, audience = checked_label(standing, topic, draft.label or Label(message.entry.label)), audience_of(original.bridge_id)
-    check_crowd(original.bridge, seat, original.attribution, audience)
+    before = versions_of(original)
+    versions = wanted_of(seat, draft.attachments, before, standing.ceiling)
+    wanted = draft.label or floor_with(Label(message.entry.label), versions)
+    label, audience = checked_label(standing, topic, wanted, versions), audience_of(original.bridge_id)
+    writers = narrowed(audience, original.side.group_id, versions)
+    check_crowd(original.bridge, seat, original.attribution, writers)
     if sealed:
-        check_sealing(original.bridge, seat, Attribution(original.attribution), audience, more=True)
+        check_sealing(original.bridge, seat, Attribution(original.attribution), writers, more=True)
     stricter, agreed = highest(label, standing.label), original.bridge.unasked
     unasked = unasked_now(draft.unasked, message.unasked, agreed=agreed, label=stricter)
     moment = some_time_ago() if sealed else standing.now
@@ -142,6 +153,7 @@ def revise_crossing(person_id: int, number: int, draft: CrossingRevision) -> Cro
         html=render(body), note=note, attribution=original.attribution, submitted_at=moment, due_at=due(original.bridge, moment),
         revises=original, unasked=unasked,
     )  # fmt: skip
+    keep(crossing, versions)
     if sealed:
         seal_author(crossing, seat)
     show_or_pass(crossing, counters, audience)
@@ -155,12 +167,12 @@ def seat_behind(person_id: int, crossing: Crossing) -> Seat:
     return Seat.objects.select_related("group", *WITH_BADGE).get(person_id=person_id, group_id=crossing.side.group_id)
 
 
-def speaking(person_id: int, bridge_id: int, seat_id: int | None) -> Admission:
-    """The admission by which the person speaks in the bridge: of `seat_id`, or the first that may post.  Raises NotFound."""
-    for row in own_admissions(person_id, bridge_id):
-        if seat_id in {None, row.seat_id}:
-            return row
-    raise NotFound
+def wanted_of(seat: Seat, refs: VersionRefs | None, before: list[Version], ceiling: str) -> list[Version]:
+    """What goes with a post that is written anew: what is named, or what went with it before.  Raises as `chosen` and `check_kept` do."""
+    if refs is not None:
+        return chosen(seat, refs, ceiling, before)
+    check_kept(before, ceiling)
+    return before
 
 
 def topic_for(standing: Standing, place: int | None, title: str) -> Topic | None:
@@ -176,9 +188,9 @@ def topic_for(standing: Standing, place: int | None, title: str) -> Topic | None
     return topic
 
 
-def checked_label(standing: Standing, topic: Topic | None, wanted: Label | None) -> Label:
-    """The label of a post: never below its topic's or the thread's, never above the ceiling."""
-    floor = Label(topic.entry.label if topic else standing.label)
+def checked_label(standing: Standing, topic: Topic | None, wanted: Label | None, versions: list[Version]) -> Label:
+    """The label of a post: never below its topic's, the thread's or what goes with it, never above the ceiling."""
+    floor = floor_with(Label(topic.entry.label if topic else standing.label), versions)
     check_label(wanted or floor, floor, standing.ceiling)
     return wanted or floor
 
@@ -206,16 +218,19 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
         raise Invalid(Code.INVALID, _("Choose a topic, or give a new one its title."), fields=["title"])
     body = crossing.body if edit.body is None else tidy(edit.body)
     check_body(body)
-    label = checked_label(standing, topic, edit.label or Label(crossing.entry.label))
+    before = versions_of(crossing)
+    versions = wanted_of(seat, edit.attachments, before, standing.ceiling)
+    label = checked_label(standing, topic, edit.label or floor_with(Label(crossing.entry.label), versions), versions)
     attribution = Attribution(crossing.attribution if crossing.revises_id else edit.attribution or crossing.attribution)
-    check_crowd(crossing.bridge, seat, attribution, audience)
+    writers = narrowed(audience, crossing.side.group_id, versions)
+    check_crowd(crossing.bridge, seat, attribution, writers)
     if crossing.author_id is None:
-        check_sealing(crossing.bridge, seat, attribution, audience, more=False)
+        check_sealing(crossing.bridge, seat, attribution, writers, more=False)
     note = crossing.note if edit.note is None else tidy(edit.note)
     stricter, agreed = highest(label, standing.label), crossing.bridge.unasked
     unasked = unasked_now(edit.unasked, crossing.unasked, agreed=agreed, label=stricter)
-    before = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution, crossing.unasked)
-    if (state, body, title, note, label, attribution, unasked) != before:
+    stood = (crossing.state, crossing.body, crossing.title, crossing.note, crossing.entry.label, crossing.attribution, crossing.unasked)
+    if (state, body, title, note, label, attribution, unasked) != stood or versions != before:
         crossing.state, crossing.body, crossing.html, crossing.title, crossing.note = state, body, render(body), title, note
         crossing.attribution, crossing.unasked = attribution, unasked
         for entry in crossing.entries:
@@ -225,6 +240,7 @@ def rewrite_crossing(person_id: int, number: int, edit: CrossingEdit) -> Crossin
         moment = some_time_ago() if crossing.author_id is None else standing.now
         crossing.submitted_at, crossing.due_at = moment, due(crossing.bridge, moment)
         crossing.save()
+        keep(crossing, versions)
         if crossing.author_id is None:
             reshow(crossing, seat)
             forget_approvals(crossing)

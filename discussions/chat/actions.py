@@ -122,9 +122,10 @@ def empty(message: Message, how: str, counter: Counter) -> None:
     else:
         seal_evidence(message)
     message.body = message.html = message.note = ""
-    message.cards, message.carried, message.unasked = [], None, False
+    message.cards, message.carried, message.attachments, message.unasked = [], None, None, False
     message.gone, message.gone_at, message.pinned_at = how, now(), None
-    message.save(update_fields=["body", "html", "note", "cards", "carried", "unasked", "gone", "gone_at", "pinned_at"])
+    fields = ["body", "html", "note", "cards", "carried", "attachments", "unasked", "gone", "gone_at", "pinned_at"]
+    message.save(update_fields=fields)
     ShownCounts.objects.filter(message=message).update(shown={}, due_at=None)
     message.revisions.all().delete()
     message.mentions.all().delete()

@@ -30,8 +30,9 @@ from collab.text.render import mentioned, render
 from discussions.chat.cards import check_cards
 from discussions.chat.models import Mention, Message, Topic
 from discussions.chat.pace import Pace, Where
+from discussions.chat.parts import Address, MessageParts, message_shape
 from discussions.chat.policies import check_body, check_post
-from discussions.chat.reads import Address, MessageParts, item_of, message_of, message_shape, quotable, quote_of
+from discussions.chat.reads import item_of, message_of, quotable, quote_of
 from discussions.chat.shapes import MessageDraft, MessageShape
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import Standing, check_label, check_view
@@ -211,7 +212,7 @@ class Written:
         return (
             entry_id, message.space_id, self.author_id, message.client_id, self.post.digest, message.body, message.html, message.note,
             [card.model_dump() for card in self.post.draft.cards], self.quoted_id, message.posted_at, message.mentions_all,
-            message.mentions_moderators, None, None, None, "", None, None, False,
+            message.mentions_moderators, None, None, None, "", None, None, False, None,
         )  # fmt: skip
 
 
@@ -253,6 +254,7 @@ _insert_entries = Insert(Entry, "stream_id", "place", "rev", "kind", "label", "t
 _insert_messages = Insert(
     Message, "entry_id", "space_id", "author_id", "client_id", "request_hash", "body", "html", "note", "cards", "quoted_id", "posted_at",
     "mentions_all", "mentions_moderators", "shown_as", "edited_at", "pinned_at", "gone", "gone_at", "carried", "unasked",
+    "attachments",
 )  # fmt: skip
 _insert_mentions = Insert(Mention, "message_id", "seat_id")
 _insert_words = Insert(IndexRow, "entry_id", "title", "text")

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, get_args
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -15,10 +14,10 @@ from collab.labels import Label
 from collab.prepared import Prepared
 from collab.realtime.frames import Item
 from collab.streams.models import Entry
-from collab.text.plain import excerpt
 from discussions.chat.holds import groups_keeping, groups_keeping_titles, is_kept
 from discussions.chat.models import Mention, Message, Reaction, ShownCounts, Topic
-from discussions.chat.shapes import CardRef, ExcerptShape, Gone, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
+from discussions.chat.parts import Address, MessageParts, message_shape, quote_shape
+from discussions.chat.shapes import CardRef, MessageShape, QuoteShape, ReactionShape, RevisionShape, TopicShape, Word
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
 from groups.badges import Badge
@@ -26,7 +25,6 @@ from groups.badges import Badge
 TOPICS_SHOWN = 80  # on the first page of a space
 MESSAGES_SHOWN = 50  # on the first page, and a page of history
 REACTIONS_SHOWN_FROM = 3  # between groups: fewer would tell who
-GONE: dict[str, Gone] = {each: each for each in get_args(Gone)}
 
 
 def topic_shape(topic: Topic) -> TopicShape:
@@ -57,50 +55,6 @@ def by(message: Message) -> Badge | None:
     return Badge.of(message.author) if message.author else None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageParts:
-    """A message as far as its shape asks: stored, or about to be."""
-
-    entry: "Address"
-    space_id: int
-    client_id: UUID
-    body: str
-    html: str
-    note: str
-    posted_at: datetime
-    mentions_all: bool
-    mentions_moderators: bool
-    shown_as: dict[str, Any] | None = None
-    edited_at: datetime | None = None
-    pinned_at: datetime | None = None
-    gone: str = ""
-    gone_at: datetime | None = None
-    carried: dict[str, Any] | None = None
-    unasked: bool = False
-
-
-class Address(NamedTuple):
-    """Where a message stands."""
-
-    place: int
-    rev: int
-    label: str
-    topic: "Placed | None"
-
-
-class Placed(Protocol):
-    """What stands at a place of its stream."""
-
-    @property
-    def place(self) -> int:
-        """Its place."""
-
-
-def quote_shape(*, place: int, author: Badge | None, body: str, label: str) -> QuoteShape:
-    """A quoted message."""
-    return QuoteShape(place=place, by=author, excerpt=excerpt(body), label=Label(label), before_joining=False)
-
-
 def quotable() -> QuerySet[Message]:
     """Messages with what a quote of them needs."""
     return Message.objects.select_related("entry", "author__person", "author__organisation")
@@ -109,27 +63,6 @@ def quotable() -> QuerySet[Message]:
 def quote_of(message: Message) -> QuoteShape:
     """A message from `quotable` as another one quotes it."""
     return quote_shape(place=message.entry.place, author=by(message), body=message.body, label=message.entry.label)
-
-
-def message_shape(
-    message: MessageParts,
-    *,
-    author: Badge | None,
-    reactions: list[ReactionShape],
-    mentions: list[int],
-    cards: list[CardRef],
-    quote: QuoteShape | None,
-) -> MessageShape:
-    """The shape of one message, from parts that were read or are about to be written."""
-    attributed = message.shown_as is not None
-    return MessageShape(
-        space=message.space_id, place=message.entry.place, rev=message.entry.rev,
-        topic=message.entry.topic.place if message.entry.topic else 0, client_id=None if attributed else message.client_id,
-        by=author, body=message.body, html=message.html, label=Label(message.entry.label), note=message.note, quote=quote, cards=cards,
-        unasked=message.unasked, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
-        reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
-        gone=GONE[message.gone], gone_at=message.gone_at, carried=ExcerptShape.model_validate(message.carried) if message.carried else None,
-    )  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -163,6 +96,7 @@ class Row(NamedTuple):
     gone_at: datetime | None
     carried: dict[str, Any] | None
     unasked: bool
+    attachments: list[dict[str, Any]] | None
 
     @property
     def by(self) -> Badge | None:
@@ -184,7 +118,7 @@ class Row(NamedTuple):
             entry=Address(self.place, self.rev, self.label, topic), space_id=self.space_id, client_id=self.client_id, body=self.body,
             html=self.html, note=self.note, posted_at=self.posted_at, mentions_all=self.mentions_all,
             mentions_moderators=self.mentions_moderators, shown_as=self.shown_as, edited_at=self.edited_at, pinned_at=self.pinned_at,
-            gone=self.gone, gone_at=self.gone_at, carried=self.carried, unasked=self.unasked,
+            gone=self.gone, gone_at=self.gone_at, carried=self.carried, unasked=self.unasked, attachments=self.attachments,
         )  # fmt: skip
 
     @property
@@ -205,7 +139,7 @@ _messages = Prepared(
         "pk", "entry__place", "entry__rev", "entry__label", "entry__topic__place", "quoted_id", "cards", "author_id", "author__pseudonym",
         "author__person__name", "author__organisation__name", "author__organisation__constituency_id", "author__role",
         "space_id", "client_id", "body", "html", "note", "posted_at", "mentions_all", "mentions_moderators", "shown_as", "edited_at",
-        "pinned_at", "gone", "gone_at", "carried", "unasked",
+        "pinned_at", "gone", "gone_at", "carried", "unasked", "attachments",
     ),
     ids=[int],
 )  # fmt: skip

@@ -105,10 +105,20 @@ class ExcerptShape(BaseModel):
     by: Badge
 
 
+class AttachmentShape(BaseModel):
+    """A document that went through the gate with a post between groups.  `number` opens it for those who read the post."""
+
+    number: int
+    title: str
+    label: Label  # at the moment of the release; what holds now is told where it is opened
+    extension: str
+    size: int  # bytes
+
+
 KEPT_TITLE = "…"
 KEPT: dict[str, Any] = {
-    "body": "", "html": "", "note": "", "quote": None, "cards": [], "carried": None, "mentions": [], "mentions_all": False,
-    "mentions_moderators": False, "reactions": [], "edited_at": None, "gone": "held", "unasked": False,
+    "body": "", "html": "", "note": "", "quote": None, "cards": [], "carried": None, "attachments": [], "mentions": [],
+    "mentions_all": False, "mentions_moderators": False, "reactions": [], "edited_at": None, "gone": "held", "unasked": False,
 }  # fmt: skip
 BEFORE_JOINING = QuoteShape(place=0, by=None, excerpt="", label="", before_joining=True)
 
@@ -178,6 +188,7 @@ class MessageShape(BaseModel):
     gone_at: datetime | None
     carried: ExcerptShape | None = None
     unasked: bool = False  # between groups: its author lets it be carried on without being asked again, as long as the charter does
+    attachments: list[AttachmentShape]
     _kept_from: frozenset[int] = PrivateAttr(default=NOBODY)  # groups that keep it from their own people
 
     def seen_from(self, floor: int, sides: frozenset[int] = NOBODY) -> "MessageShape":

@@ -15,7 +15,9 @@ from discussions.chat.actions import seal_evidence, touch_quoting
 from discussions.chat.models import Message, ShownCounts, Topic
 from discussions.chat.posting import store_mentions
 
-SAID = ["body", "html", "note", "cards", "carried", "edited_at", "mentions_all", "mentions_moderators", "gone", "gone_at"]
+SAID = [
+    "body", "html", "note", "cards", "carried", "attachments", "edited_at", "mentions_all", "mentions_moderators", "gone", "gone_at",
+]  # fmt: skip
 
 
 def put_away(message: Message, counter: Counter, label: str, how: str = "wished") -> dict[str, Any]:
@@ -26,10 +28,10 @@ def put_away(message: Message, counter: Counter, label: str, how: str = "wished"
     seal_evidence(message)
     said = {
         "body": message.body, "note": message.note, "cards": message.cards, "carried": message.carried,
-        "edited_at": message.edited_at.isoformat() if message.edited_at else None,
+        "attachments": message.attachments, "edited_at": message.edited_at.isoformat() if message.edited_at else None,
     }  # fmt: skip
     message.body = message.html = message.note = ""
-    message.cards, message.carried, message.edited_at = [], None, None
+    message.cards, message.carried, message.attachments, message.edited_at = [], None, None, None
     message.mentions_all = message.mentions_moderators = False
     message.gone, message.gone_at = how, now()
     message.save(update_fields=SAID)
@@ -44,7 +46,7 @@ def bring_back(message: Message, said: dict[str, Any], counter: Counter) -> None
     """Give a message its words again, under the label that it has now."""
     seats, words = (set[int](), set[str]()) if said["carried"] else mentioned(said["body"])  # an excerpt calls nobody
     message.body, message.html, message.note = said["body"], render(said["body"]), said["note"]
-    message.cards, message.carried = said["cards"], said["carried"]
+    message.cards, message.carried, message.attachments = said["cards"], said["carried"], said.get("attachments")
     message.edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
     message.mentions_all, message.mentions_moderators = "group:all" in words, "role:moderators" in words
     message.gone, message.gone_at = "", None

@@ -242,6 +242,7 @@ class Download(models.Model):
     at = models.DateTimeField()
     way = models.CharField(max_length=8, choices=choices(Way), default=Way.TAKEN)
     living = models.BooleanField(default=False)
+    between = models.BooleanField(default=False, db_default=False)  # as an attachment, in a thread between groups
 
     class Meta:
         indexes = [models.Index(fields=["seat", "version", "-at"], name="download_of_seat")]  # whether a reading is told already

@@ -27,8 +27,9 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
     if not inside:
         returns, downloads = returns.none(), downloads.filter(seat__person_id=person_id)
     visible = Q(entry__place__gt=standing.floor) if facts.home else Q(pk__in=owned_documents(person_id).values("pk"))
-    assert document.space.group_id is not None, "no document lies between groups"
-    attributes = [*own_attributes(document.space.group_id), *built_in_attributes()]
+    group_id = document.space.group_id
+    assert group_id is not None, "no document lies between groups"
+    attributes = [*own_attributes(group_id), *built_in_attributes()]
     return DocumentPage(
         acknowledgement=acknowledgement(standing, document, told=inside),
         variants=variants_of(document, visible),
@@ -38,11 +39,15 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
         held_at=document.held_at if passes(check_hold, standing, facts) else None,
         keep_until=document.keep_until,
         returns=[ReturnShape(n=row.version.number, reason=row.reason, by=Badge.of(row.by), at=row.at) for row in returns.order_by("-pk")],
-        downloads=[
-            DownloadShape(n=row.version.number, by=Badge.of(row.seat), at=row.at, way=Way(row.way), living=row.living)
-            for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]
-        ],
+        downloads=[download_shape(row, group_id) for row in downloads.order_by("-pk")[:DOWNLOADS_SHOWN]],
     )
+
+
+def download_shape(row: Download, group_id: int) -> DownloadShape:
+    """Who read or took a version.  In a thread nobody of another side is named, so nobody is here."""
+    badge = Badge.of(row.seat)
+    by = Badge.masked(constituency=badge.constituency) if row.between and row.seat.group_id != group_id else badge
+    return DownloadShape(n=row.version.number, by=by, at=row.at, way=Way(row.way), living=row.living, between=row.between)
 
 
 def acknowledgement(standing: Standing, document: Document, *, told: bool) -> AcknowledgementShape | None:

@@ -43,6 +43,7 @@ class Reading:
     moment: datetime
     is_owner: bool  # the source, or a moderator: who takes exactly the bytes that were approved
     living: bool = False  # not the version itself: the text that is written on after it
+    between: bool = False  # as an attachment, in a thread between groups
 
     @property
     def label(self) -> Label:
@@ -161,15 +162,15 @@ def leaves(version: Version) -> list[str]:
 
 def note_reading(reading: Reading, version: Version | None = None) -> None:
     """Write into the log that somebody has read this version, or another one, on the screen: once a day, since pages are turned often."""
-    version, seat_id, moment = version or reading.version, reading.seat_id, reading.moment
-    log_reading(version.pk, seat_id, moment)
+    version = version or reading.version
+    log_reading(version.pk, reading.seat_id, reading.moment, between=reading.between)
 
 
-def log_reading(version_id: int, seat_id: int, moment: datetime, *, living: bool = False) -> None:
+def log_reading(version_id: int, seat_id: int, moment: datetime, *, living: bool = False, between: bool = False) -> None:
     """Write into the log, at most once a day, that somebody has read a version, or along in the text that is written after it."""
     told = Download.objects.filter(version_id=version_id, seat_id=seat_id, way=Way.READ, living=living, at__gt=moment - TOLD_AGAIN)
     if not told.exists():
-        Download.objects.create(version_id=version_id, seat_id=seat_id, at=moment, way=Way.READ, living=living)
+        Download.objects.create(version_id=version_id, seat_id=seat_id, at=moment, way=Way.READ, living=living, between=between)
 
 
 def log_reading_along(stream_id: int, seat_id: int) -> None:

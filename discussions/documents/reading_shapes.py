@@ -90,3 +90,4 @@ class DownloadShape(BaseModel):
     at: datetime
     way: Way
     living: bool
+    between: bool  # as an attachment in a thread between groups; of other groups nobody is named

@@ -102,7 +102,9 @@ def made(reading: Reading, content: bytes, kind: FileKind) -> Copy:
 
 def log_taking(reading: Reading) -> None:
     """Write into the log that somebody took a copy."""
-    Download.objects.create(version=reading.version, seat_id=reading.seat_id, at=reading.moment, living=reading.living)
+    Download.objects.create(
+        version=reading.version, seat_id=reading.seat_id, at=reading.moment, living=reading.living, between=reading.between
+    )
 
 
 def leaves_marked(reading: Reading) -> bool:

@@ -10,8 +10,9 @@ from collab.labels import Label, highest
 from collab.streams.counter import lock_all
 from collab.text.plain import tidy
 from discussions.bridges.models import Bridge, Side
-from discussions.bridges.reads import desk_seats, own_admissions
+from discussions.bridges.reads import desk_seats
 from discussions.bridges.roles import BridgeState
+from discussions.bridges.speaking import own_admissions
 from discussions.bridges.submitting import one_line
 from discussions.chat.policies import check_body
 from discussions.spaces.models import Admission

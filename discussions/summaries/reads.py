@@ -9,8 +9,9 @@ from collab.errors import NotFound
 from collab.labels import Label
 from collab.text.render import render
 from discussions.bridges.models import Bridge, Side
-from discussions.bridges.reads import desk_seats, own_admissions
+from discussions.bridges.reads import desk_seats
 from discussions.bridges.roles import BridgeState, SideState
+from discussions.bridges.speaking import own_admissions
 from discussions.chat.holds import kept_from
 from discussions.chat.models import Message
 from discussions.documents.policies import check_share

@@ -23,6 +23,7 @@ export type Route =
   | { screen: 'writing'; space: number; place: number }
   | { screen: 'reading'; space: number; place: number; version: number }
   | { screen: 'issueReading'; id: number; version: number }
+  | { screen: 'attachment'; number: number }
   | { screen: 'changes'; space: number; place: number; version: number; since: number }
   | { screen: 'issueChanges'; id: number; version: number; since: number }
   | { screen: 'group' | 'desk' | 'audit' | 'log'; group: number }
@@ -67,6 +68,7 @@ const PATTERNS: readonly [RegExp, (parts: number[], query: URLSearchParams) => R
     ([id = 0, version = 0, since = 0]) => ({ screen: 'issueChanges', id, version, since }),
   ],
   [/^\/centre\/(\d+)\/v\/(\d+)\/read$/, ([id = 0, version = 0]) => ({ screen: 'issueReading', id, version })],
+  [/^\/attachments\/(\d+)$/, ([number = 0]) => ({ screen: 'attachment', number })],
   [/^\/collections\/(\d+)$/, ([id = 0]) => ({ screen: 'collection', id })],
   [/^\/library$/, () => ({ screen: 'library' })],
   [/^\/safeguarding$/, () => ({ screen: 'safeguarding' })],

@@ -20,6 +20,10 @@ export const SCREENS: Record<ScreenName, Screen> = {
   reading: { title: 'title.document', load: () => withWords(import('./screens/Reading.svelte')) },
   writing: { title: 'title.document', load: () => withWords(import('./screens/Writing.svelte')) },
   issueReading: { title: 'title.document', load: () => withWords(import('./screens/IssueReading.svelte')) },
+  attachment: {
+    title: 'title.document',
+    load: () => withWords(import('./screens/AttachmentReading.svelte')),
+  },
   changes: { title: 'title.document', load: () => withWords(import('./screens/Changes.svelte')) },
   issueChanges: { title: 'title.document', load: () => withWords(import('./screens/IssueChanges.svelte')) },
   poll: { title: 'title.poll', load: () => withWords(import('./screens/Poll.svelte')) },

@@ -17,8 +17,10 @@ from discussions.bridges.models import Crossing, Side
 from discussions.bridges.shapes import Answer
 from discussions.chat.batching import next_batch
 from discussions.chat.models import Message
+from discussions.documents.models import Document
 from tests.api.ask import ask
 from tests.api.gate import act, history, stored
+from tests.attached import paper, ref
 from tests.span import Span, build_span
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,14 @@ def test_until_the_batch_goes_a_post_can_be_called_back(span: Span, verb: str, b
     assert act(who, number, verb, **body)[1]["state"] == becomes
     depart_due(next_batch(now()))
     assert (shown(span), state(number)) == ([], becomes)
+
+
+def test_a_paper_that_is_withdrawn_before_the_batch_goes_keeps_its_post_back(span: Span) -> None:
+    menu = paper(span)
+    number = passed(span, span.world.ben, attribution="name", attachments=[ref(menu)])
+    Document.objects.filter(entry__place=menu.place, space=menu.space).update(withdrawn_at=now())
+    depart_due(next_batch(now()))
+    assert (shown(span), state(number)) == ([], "held")
 
 
 def test_other_words_are_read_by_a_moderator_again(span: Span) -> None:

@@ -98,7 +98,7 @@ def test_a_desk_costs_the_same_whatever_waits(span: Span) -> None:
             counted.append(len(queries))
         costs.append(counted)
     assert costs[0] == costs[1]
-    assert costs[0][0] <= 17  # two of them: who are custodians, and what was asked of them
+    assert costs[0][0] <= 18  # two of them: who are custodians, and what was asked of them
 
 
 def test_releasing_costs_a_known_number_of_queries(span: Span) -> None:
@@ -109,4 +109,4 @@ def test_releasing_costs_a_known_number_of_queries(span: Span) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert browser.post(f"/api/crossings/{held.crossing}/release", {"hash": held.hash})[0] == 200
         costs.append(len([each for each in queries if "SAVEPOINT" not in each["sql"]]))
-    assert costs[0] == costs[1] <= 35
+    assert costs[0] == costs[1] <= 38

@@ -34,7 +34,7 @@ def test_a_post_is_held_and_the_room_does_not_move(span: Span) -> None:
         "traces": [], "label": "amber", "sealed": False, "approved_by": [],
         "state": "held", "reason": "", "suggestion": "", "appeal": "", "declined_by": 0, "revises": None, "overdue": False,
         "decided_by": None, "decided_at": None, "travels_at": None, "message": None, "readable_by": [],
-        "carried": None, "unasked": False,
+        "carried": None, "unasked": False, "attachments": [],
     }  # fmt: skip
     assert Stream.objects.get(pk=span.bridge).rev == before
     assert [each.body for each in waiting_crossings(span.mia.pk)] == ["One **glaze** for all."]

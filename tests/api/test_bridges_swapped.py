@@ -14,6 +14,7 @@ from discussions.carrying.settling import settle_due
 from tests.api.ask import ask
 from tests.api.gate import act
 from tests.api.test_carrying import answer, asked, carry, on_desk
+from tests.attached import paper, ref
 from tests.sealed import Custody, build_custody
 from tests.span import Span
 
@@ -41,11 +42,13 @@ def told(span: Span, who: Person, *more: str) -> str:
     return CHANCE.sub(lambda found: names.setdefault(found[0], f"chance {len(names)}"), text)
 
 
-def played(span: Span, first: Person, second: Person, attribution: str, readers: list[Person], custody: str = "moderator") -> list[str]:
+def played(
+    span: Span, first: Person, second: Person, attribution: str, readers: list[Person], custody: str = "moderator", **more: Any
+) -> list[str]:
     """The script: two posts, one of them returned and written anew, both released, one revised, one taken back."""
     with transaction.atomic():
-        one = span.submit(first, attribution=attribution, body="One glaze.", custody=custody)
-        two = span.submit(second, attribution=attribution, body="Two glazes.", custody=custody)
+        one = span.submit(first, attribution=attribution, body="One glaze.", custody=custody, **more)
+        two = span.submit(second, attribution=attribution, body="Two glazes.", custody=custody, **more)
         act(span.mia, one.crossing, "return", reason="Shorter.")
         ask(first).patch(f"/api/crossings/{one.crossing}", {"body": "A glaze."})
         for each in (two, one):
@@ -81,6 +84,14 @@ def test_sealed_authors_are_told_apart_by_nobody_not_even_at_home(fresh_span: Sp
     straight = played(span, ben, cleo, attribution, readers, custody="sealed")
     assert all("A glaze." not in text and "Two glazes, or three." in text for text in straight)
     assert played(span, cleo, ben, attribution, readers, custody="sealed") == straight
+
+
+def test_a_paper_that_goes_with_the_posts_tells_them_apart_no_better(span: Span) -> None:
+    ben, cleo, readers = span.world.ben, span.cleo, [span.pam, span.world.eve, span.dora]
+    papers = [ref(paper(span, span.world.ada))]
+    straight = played(span, ben, cleo, "constituency", readers, attachments=papers)
+    assert all("Glaze menu" in text for text in straight)
+    assert played(span, cleo, ben, "constituency", readers, attachments=papers) == straight
 
 
 def test_the_names_would_be_told_apart(span: Span) -> None:

@@ -49,6 +49,8 @@ from groups.shapes import GroupDraft, GroupEdit, InvitationDraft, OfficeDraft
 from tests.api.ask import Answer, Asking, ask
 from tests.api.gate import NOTHING_HERE
 from tests.api.schema import Route, routes, sample
+from tests.attached import paper as attachable
+from tests.attached import ref
 from tests.council import HOUR
 from tests.papers import send_file, share
 from tests.sealed import some_request
@@ -126,8 +128,10 @@ def inside(db: None) -> Inside:
     kept = keep_draft(world.ada.pk, world.loom.pk, PollText(unit=Unit.PERSON, question=CANARY))
     ask(world.ada).post(f"/api/spaces/{world.loom.pk}/messages/{said.place}/report", {"reason": "tone", "words": CANARY})
     span.opened(title=f"Bridge {CANARY}", purpose=CANARY, groups=[world.potters.pk])
-    held = span.submit(span.cleo, body=f"Held {CANARY}")
-    post = span.release(span.submit(span.cleo, body=f"Said {CANARY}").crossing).message
+    with_it = {"attribution": "name", "attachments": [ref(attachable(span, title=f"Attached {CANARY}"))]}
+    held = span.submit(span.cleo, body=f"Held {CANARY}", **with_it)
+    said_there = span.submit(span.cleo, body=f"Said {CANARY}", **with_it)
+    post = span.release(said_there.crossing).message
     wish = {"space": world.loom.pk, "topic": world.yarn, "words": CANARY}
     assert post is not None and ask(world.ben).post(f"/api/bridges/{span.bridge}/messages/{post}/carry", wish)[0] == 201
     text = {"client_id": str(uuid4()), "title": f"Summary {CANARY}", "body": CANARY, "sources": [post]}
@@ -160,10 +164,12 @@ def inside(db: None) -> Inside:
     sealed = Case.objects.create(
         person=world.ben, at=now(), list="watch", kind="md5", digest="0" * 32, embedded=False, sha256="0" * 64, size=5
     )  # fmt: skip
+    attached = [each.number for shape in (held, said_there) for each in shape.attachments]
     ids = {
         "space_id": [world.loom.pk], "group_id": [world.weavers.pk], "bridge_id": [span.bridge], "place": [*places, *waiting],
         "topic": [world.yarn], "seat_id": [world.seat(world.ada).pk], "invitation_id": [letter.pk], "office_id": [chair.pk],
-        "number": [held.crossing, 1, *span.questions(), summary, ruling.number], "published_id": [PUBLISHED], "draft_id": [kept.id],
+        "number": [held.crossing, 1, *attached, *span.questions(), summary, ruling.number],
+        "published_id": [PUBLISHED], "draft_id": [kept.id],
         "proxy_id": [given.pk], "page": [1], "comment_id": [noted], "collection_id": [menus.id], "item_id": [item.id],
         "upload_id": [sent], "case_id": [sealed.pk], "unsealing": [some_request(span, held.crossing, CANARY)],
         "attribute_id": [asked.pk],

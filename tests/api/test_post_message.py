@@ -52,6 +52,7 @@ def test_it_is_stored_and_answered_as_everyone_will_read_it(world: World) -> Non
         "body": "Blue **first**.\nThen red.", "html": "<p>Blue <strong>first</strong>.<br>\nThen red.</p>\n",
         "label": "amber", "note": "", "quote": None, "cards": [], "mentions": [], "mentions_all": False, "mentions_moderators": False,
         "reactions": [], "pinned": False, "edited_at": None, "gone": "", "gone_at": None, "carried": None, "unasked": False,
+        "attachments": [],
     }  # fmt: skip
     _, page = ask(world.ada).get(f"/api/spaces/{world.loom.pk}/history?topic={world.yarn}")
     assert page["items"][-1] == {**answer, "posted_at": posted_at}

@@ -204,11 +204,12 @@ def test_the_least_crowd_is_a_setting(settings: object) -> None:
 def test_every_part_is_in_the_hash() -> None:
     base = {
         "bridge": 1, "topic": 2, "title": "", "body": "One.", "note": "", "label": "amber", "attribution": "name", "audience": [3, 4],
-        "submitted_at": MOMENT, "revises": None,
+        "attachments": [["Yarn", "pdf", "ab", "green", True]], "submitted_at": MOMENT, "revises": None,
     }  # fmt: skip
     changed = {
         "bridge": 2, "topic": None, "title": "x", "body": "One. ", "note": "x", "label": "green", "attribution": "organisation",
-        "audience": [3, 4, 5], "submitted_at": MOMENT.replace(microsecond=1), "revises": 7,
+        "audience": [3, 4, 5], "attachments": [["Yarn", "pdf", "ac", "green", True]],
+        "submitted_at": MOMENT.replace(microsecond=1), "revises": 7,
     }  # fmt: skip
     hashes = {hash_of(**{**base, name: value}) for name, value in changed.items()}  # type: ignore[arg-type]  # one field at a time
     assert len(hashes | {hash_of(**base)}) == len(changed) + 1  # type: ignore[arg-type]  # as above

@@ -23,6 +23,11 @@ export function isStricter(label: Label, other: Label): boolean {
 /** What carries it may be carried on without asking again, where its author has allowed that. */
 export const fitsUnasked = (label: Label): boolean => label === 'clear' || label === 'green';
 
+/** What is derived from several takes the strictest. */
+export function strictest(labels: readonly Label[], least: Label): Label {
+  return labels.reduce((a, b) => (isStricter(b, a) ? b : a), least);
+}
+
 /** What a writer may choose: from the topic's default up to the space's ceiling, both included; in an exchange TLP:RED alone. */
 export function labelsBetween(least: Label, ceiling: Label): Label[] {
   if (ceiling === 'red') return ['red'];

@@ -56,11 +56,14 @@ export class BridgeView {
   /** Put words before my moderator: new ones, or others for a post of mine. */
   async write(now: Crossing | null, words: Omit<NewCrossing, 'client_id' | 'label' | 'note'>): Promise<void> {
     const client_id = crypto.randomUUID();
-    const { body, attribution, unasked } = words;
+    const { body, attribution, unasked, attachments } = words;
     if (!now) await this.submit({ ...words, client_id, label: null, note: '' });
     else if (now.state === 'released')
-      await this.#take(await wire.reviseCrossing(now.crossing, { client_id, body }));
-    else await this.rewrite(now.crossing, { body, attribution, ...(now.revises === null && { unasked }) });
+      await this.#take(await wire.reviseCrossing(now.crossing, { client_id, body, attachments }));
+    else {
+      const choice = now.revises === null ? { unasked } : {}; // new words for a released post keep what it allows
+      await this.rewrite(now.crossing, { body, attribution, attachments, ...choice });
+    }
   }
 
   async appeal(crossing: number, words: string): Promise<void> {

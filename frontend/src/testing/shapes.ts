@@ -68,6 +68,7 @@ export function topic(changes: Partial<Topic> = {}): Topic {
 export function message(place: number, changes: Partial<Message> = {}): Message {
   return {
     kind: 'message',
+    attachments: [],
     space: LOOM,
     place,
     rev: place,

@@ -7,10 +7,11 @@ export type { BoxShape as Box, PieceShape as Piece, WordsShape as Words } from '
 /** How a version can be read, and the sizes of its pages in points. */
 export type Look = Omit<ReadingShape, 'sizes'> & { sizes: [number, number][] };
 
-/** Where a version is: in its space, or among what was published. */
+/** Where a version is: in its space, among what was published, or with a post between groups. */
 export const inSpace = (space: number, place: number, n: number) =>
   `/spaces/${space}/documents/${place}/versions/${n}`;
 export const inCentre = (id: number, n: number) => `/centre/${id}/versions/${n}`;
+export const inThread = (number: number) => `/attachments/${number}`;
 
 export const fetchLook = (at: string) => get<Look>(`${at}/pages`);
 export const fetchWords = (at: string, page: number) => get<Words>(`${at}/pages/${page}`);

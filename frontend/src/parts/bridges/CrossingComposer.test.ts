@@ -23,6 +23,9 @@ function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null, to
     busy: false,
     problem: '',
     oncancel: vi.fn(),
+    attached: { seat: null, chosen: [] },
+    onattach: vi.fn(),
+    ondetach: vi.fn(),
   };
   render(CrossingComposer, { props: { ...props, bridge: bridge(changes), onsubmit } });
   return onsubmit;
@@ -30,7 +33,7 @@ function open(changes: Partial<Bridge> = {}, editing: Crossing | null = null, to
 const button = (name: RegExp) => screen.getByRole('button', { name });
 const radio = (name: RegExp) => screen.getByRole('radio', { name, hidden: true }); // a popover is not drawn here
 const speakers = () => bridge().speakers as [Speaker, Speaker];
-const written = { body: 'Hello', topic: 5, title: '', custody: 'moderator', unasked: false };
+const written = { body: 'Hello', topic: 5, title: '', custody: 'moderator', unasked: false, attachments: [] };
 
 async function send(): Promise<void> {
   await userEvent.type(screen.getByRole('textbox', { name: 'Message in this thread' }), 'Hello');

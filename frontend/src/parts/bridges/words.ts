@@ -44,9 +44,16 @@ export function stepsOf(crossing: Pick<Crossing, 'state'>): ('done' | 'now' | 'n
   return ['done', 'done', 'done'];
 }
 
-/** What is said when a post has passed its gate at once. */
-export const passedWords = (bridge: Bridge | null) =>
-  bridge?.batch_minutes ? t('bridge.passed_batch') : t('bridge.passed');
+/** What is said when a post went out: it waits, or has passed its gate at once. */
+export function sentWords(
+  bridge: Bridge | null,
+  { seat, custody, unasked }: { seat?: number | null; custody?: string; unasked?: boolean },
+): string {
+  const waits = custody === 'sealed' || unasked; // at any gate
+  const passes = !waits && bridge?.speakers.find((one) => one.seat === seat)?.passes;
+  if (!passes) return t('bridge.submitted');
+  return bridge.batch_minutes ? t('bridge.passed_batch') : t('bridge.passed');
+}
 
 /** Why one does not write here now. */
 export function silence(state: Bridge['state']): string {
@@ -59,3 +66,11 @@ export function verbOf(speaker: Speaker | undefined, isAnew: boolean, groups: nu
   if (speaker?.passes) return t('bridge.release_now', { n: groups });
   return isAnew ? t('bridge.resubmit') : t('bridge.submit');
 }
+
+/** Where an author reads what goes with a post that waits: in the space of the document. */
+export const addressIn =
+  ({ attachments }: Pick<Crossing, 'attachments'>) =>
+  (number: number) => {
+    const one = attachments.find((each) => each.number === number);
+    return one ? `/s/${one.space}/d/${one.place}/v/${one.version}/read` : '';
+  };

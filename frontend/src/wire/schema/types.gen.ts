@@ -542,6 +542,150 @@ export type AskingDraft = {
 export type Asks = 'position' | 'choice' | 'several' | 'scale' | 'matrix' | 'text' | 'number' | 'date';
 
 /**
+ * AttachableShape
+ *
+ * A version that one could attach.
+ */
+export type AttachableShape = {
+    /**
+     * Called
+     */
+    called: string;
+    /**
+     * Extension
+     */
+    extension: string;
+    label: Label;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Space Title
+     */
+    space_title: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AttachedShape
+ *
+ * An attachment before its author and the moderators: where it lies, and whether it can still be passed on.
+ */
+export type AttachedShape = {
+    /**
+     * Extension
+     */
+    extension: string;
+    label: Label;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Stands
+     */
+    stands: boolean;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AttachmentPage
+ *
+ * An attachment before somebody who may read it: `message` is the place of its post, None while that waits.
+ */
+export type AttachmentPage = {
+    /**
+     * Bridge
+     */
+    bridge: number;
+    /**
+     * Extension
+     */
+    extension: string;
+    label: Label;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Message
+     */
+    message: number | null;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * AttachmentShape
+ *
+ * A document that went through the gate with a post between groups.  `number` opens it for those who read the post.
+ */
+export type AttachmentShape = {
+    /**
+     * Extension
+     */
+    extension: string;
+    label: Label;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * AttributeDraft
  *
  * An attribute that a group defines for its documents.
@@ -2389,6 +2533,10 @@ export type CountsShape = {
  * A post for a bridge: in a `topic`, or opening one called `title`.  `seat`: speak as this of one's seats; None: the first that may.
  */
 export type CrossingDraft = {
+    /**
+     * Attachments
+     */
+    attachments?: Array<VersionRef>;
     attribution: Attribution;
     /**
      * Body
@@ -2428,6 +2576,10 @@ export type CrossingDraft = {
  * New words; they are held anew, and every earlier release of them is void.
  */
 export type CrossingEdit = {
+    /**
+     * Attachments
+     */
+    attachments?: Array<VersionRef> | null;
     attribution?: Attribution | null;
     /**
      * Body
@@ -2454,6 +2606,10 @@ export type CrossingEdit = {
  * New words for one's post that readers see; what is None stays.
  */
 export type CrossingRevision = {
+    /**
+     * Attachments
+     */
+    attachments?: Array<VersionRef> | null;
     /**
      * Body
      */
@@ -2487,6 +2643,10 @@ export type CrossingShape = {
      * Approved By
      */
     approved_by: Array<Badge>;
+    /**
+     * Attachments
+     */
+    attachments: Array<AttachedShape>;
     attribution: Attribution;
     /**
      * Body
@@ -3200,6 +3360,10 @@ export type DownloadShape = {
      * At
      */
     at: string;
+    /**
+     * Between
+     */
+    between: boolean;
     by: Badge;
     /**
      * Living
@@ -3606,6 +3770,10 @@ export type FlagVoiceShape = {
  */
 export type FlaggedText = {
     /**
+     * Attachments
+     */
+    attachments: Array<AttachmentShape>;
+    /**
      * Group
      */
     group: number;
@@ -3914,6 +4082,10 @@ export type GroupShape = {
  * What is kept back, for a moderator who opens it.
  */
 export type HeldText = {
+    /**
+     * Attachments
+     */
+    attachments: Array<AttachmentShape>;
     /**
      * Gone
      */
@@ -4766,6 +4938,10 @@ export type MessageEdit = {
  * the thread hold it for everybody, until it is decided; `removed`: moderators of two groups agreed that it goes.
  */
 export type MessageShape = {
+    /**
+     * Attachments
+     */
+    attachments: Array<AttachmentShape>;
     /**
      * Body
      */
@@ -7956,6 +8132,22 @@ export type Speaker = {
 };
 
 /**
+ * Speech
+ *
+ * By which of one's seats one would speak (None: the first that may post), and what would go with the post.
+ */
+export type Speech = {
+    /**
+     * Attachments
+     */
+    attachments?: Array<VersionRef>;
+    /**
+     * Seat
+     */
+    seat?: number | null;
+};
+
+/**
  * SpreadShape
  *
  * How often an option got each number of points, the most first, and the median.
@@ -8920,6 +9112,26 @@ export type VersionDraft = {
 };
 
 /**
+ * VersionRef
+ *
+ * The address of a version in its space.
+ */
+export type VersionRef = {
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Space
+     */
+    space: number;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * VersionShape
  *
  * One version.  `approved_at` is set once enough moderators have approved exactly these bytes.
@@ -9341,6 +9553,165 @@ export type WordsShape = {
     text: string;
 };
 
+export type DiscussionsBridgesAttachmentsApiGetAttachmentData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/attachments/{number}';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentResponses = {
+    /**
+     * OK
+     */
+    200: AttachmentPage;
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentResponse = DiscussionsBridgesAttachmentsApiGetAttachmentResponses[keyof DiscussionsBridgesAttachmentsApiGetAttachmentResponses];
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentFileData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/attachments/{number}/file';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentFileResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsBridgesAttachmentsApiFindAttachmentWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/attachments/{number}/find';
+};
+
+export type DiscussionsBridgesAttachmentsApiFindAttachmentWordsResponses = {
+    /**
+     * OK
+     */
+    200: FoundShape;
+};
+
+export type DiscussionsBridgesAttachmentsApiFindAttachmentWordsResponse = DiscussionsBridgesAttachmentsApiFindAttachmentWordsResponses[keyof DiscussionsBridgesAttachmentsApiFindAttachmentWordsResponses];
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentPagesData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/attachments/{number}/pages';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentPagesResponses = {
+    /**
+     * OK
+     */
+    200: ReadingShape;
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentPagesResponse = DiscussionsBridgesAttachmentsApiGetAttachmentPagesResponses[keyof DiscussionsBridgesAttachmentsApiGetAttachmentPagesResponses];
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: never;
+    url: '/api/attachments/{number}/pages/{page}';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentWordsResponses = {
+    /**
+     * OK
+     */
+    200: WordsShape;
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentWordsResponse = DiscussionsBridgesAttachmentsApiGetAttachmentWordsResponses[keyof DiscussionsBridgesAttachmentsApiGetAttachmentWordsResponses];
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+        /**
+         * Page
+         */
+        page: number;
+    };
+    query?: {
+        /**
+         * Width
+         */
+        width?: number;
+    };
+    url: '/api/attachments/{number}/pages/{page}/picture';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentPictureResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentWordData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/attachments/{number}/word';
+};
+
+export type DiscussionsBridgesAttachmentsApiGetAttachmentWordResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
+
 export type DiscussionsDocumentsAttributesApiListBuiltInAttributesData = {
     body?: never;
     path?: never;
@@ -9504,6 +9875,57 @@ export type DiscussionsBridgesApiArchiveBridgeResponses = {
 };
 
 export type DiscussionsBridgesApiArchiveBridgeResponse = DiscussionsBridgesApiArchiveBridgeResponses[keyof DiscussionsBridgesApiArchiveBridgeResponses];
+
+export type DiscussionsBridgesAttachmentsApiListAttachablesData = {
+    body?: never;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: {
+        /**
+         * Seat
+         */
+        seat?: number | null;
+    };
+    url: '/api/bridges/{bridge_id}/attachables';
+};
+
+export type DiscussionsBridgesAttachmentsApiListAttachablesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttachableShape>;
+};
+
+export type DiscussionsBridgesAttachmentsApiListAttachablesResponse = DiscussionsBridgesAttachmentsApiListAttachablesResponses[keyof DiscussionsBridgesAttachmentsApiListAttachablesResponses];
+
+export type DiscussionsBridgesAttachmentsApiListChoicesData = {
+    body: Speech;
+    path: {
+        /**
+         * Bridge Id
+         */
+        bridge_id: number;
+    };
+    query?: never;
+    url: '/api/bridges/{bridge_id}/choices';
+};
+
+export type DiscussionsBridgesAttachmentsApiListChoicesResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<AttributionChoice>;
+};
+
+export type DiscussionsBridgesAttachmentsApiListChoicesResponse = DiscussionsBridgesAttachmentsApiListChoicesResponses[keyof DiscussionsBridgesAttachmentsApiListChoicesResponses];
 
 export type DiscussionsBridgesApiCloseBridgeData = {
     body: Because;
