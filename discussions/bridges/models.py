@@ -29,7 +29,9 @@ class Bridge(models.Model):
     attributions = models.JSONField(default=list)  # words of Attribution that authors may choose
     response_hours = models.PositiveSmallIntegerField(default=24)  # in which a moderator answers; nothing is released by time
     chatham = models.BooleanField(default=False)  # declared: words may be used, neither speaker nor affiliation told
-    unasked = models.BooleanField(default=False)  # authors may let what is CLEAR or GREEN be carried on without asking them again
+    unasked = models.BooleanField(
+        default=False, db_default=False
+    )  # authors may let what is CLEAR or GREEN be carried on without asking them again
     custody_needed = models.PositiveSmallIntegerField(default=2)  # custodians who open a sealed name together
     asked = models.JSONField(default=list)  # ids of the groups that a draft is to be sent to
     proposed_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -134,7 +136,7 @@ class Crossing(models.Model):
     released_to = models.JSONField(default=dict)  # people by group id, at release
     message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="+")
     carried = models.JSONField(null=True)  # an excerpt of another thread, as of Message: its words are nobody's here to change
-    unasked = models.BooleanField(default=False)  # its author lets it be carried on without asking again
+    unasked = models.BooleanField(default=False, db_default=False)  # its author lets it be carried on without asking again
     seal: Seal  # of one whose author is sealed; others have none
 
     class Meta:

@@ -37,8 +37,10 @@ class Carry(models.Model):
     poster = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # the seat of whoever asks, there
     poster_shown = models.CharField(max_length=12, choices=choices(Attribution), default=Attribution.NAME)  # in a bridge
 
-    sealed = models.BooleanField(default=False)  # nobody knows the author, who finds the question by asking: see SealedConsent
-    unasked = models.BooleanField(default=False)  # author and moderators had agreed beforehand, with the post
+    sealed = models.BooleanField(
+        default=False, db_default=False
+    )  # nobody knows the author, who finds the question by asking: see SealedConsent
+    unasked = models.BooleanField(default=False, db_default=False)  # author and moderators had agreed beforehand, with the post
 
     body = models.TextField()
     html = models.TextField()

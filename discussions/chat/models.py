@@ -56,7 +56,7 @@ class Message(models.Model):
     gone = models.CharField(max_length=10, blank=True, choices=[(each, each) for each in GONE])
     gone_at = models.DateTimeField(null=True, blank=True)
     carried = models.JSONField(null=True)  # an excerpt of a thread between groups: its number, and how its author is shown
-    unasked = models.BooleanField(default=False)  # between groups: may be carried on without asking its author again
+    unasked = models.BooleanField(default=False, db_default=False)  # between groups: may be carried on without asking its author again
     attachments = models.JSONField(null=True)  # [AttachmentShape] of a post between groups: what was released with it
     mentions_all = models.BooleanField(default=False)
     mentions_moderators = models.BooleanField(default=False)
