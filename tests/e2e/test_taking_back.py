@@ -38,4 +38,4 @@ async def test_a_moderator_takes_a_post_of_the_own_group_back(cast: Cast) -> Non
     await expect(dialog).to_have_count(0)
     for each in (page, reads, theirs):
         await expect(post(each)).to_have_count(0)
-        await expect(each.get_by_text("Withdrawn")).to_be_visible()
+        await expect(each.get_by_text("Withdrawn by its group.")).to_be_visible()
