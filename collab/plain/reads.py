@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from collab.errors import NotFound
@@ -15,15 +16,18 @@ from discussions.polls.reads import first_polls
 from discussions.polls.shapes import PollShape
 from discussions.spaces.policies import check_view
 from discussions.spaces.reads import standing_in
+from groups.badges import Badge
+from groups.models import Constituency
 from groups.reads import open_seats
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message on a page, and whether it is the reader's own."""
+    """A message on a page, whether it is the reader's own, and whom its readers see."""
 
     message: MessageShape
     mine: bool
+    who: str
 
 
 def shape_at(person_id: int, space_id: int, place: int, kind: str) -> BaseModel:
@@ -71,7 +75,18 @@ def rows_for(person_id: int, space_id: int, messages: list[MessageShape]) -> lis
     """Messages as one person reads them: without those that they reported, their own marked."""
     mine = set(open_seats(person_id).values_list("pk", flat=True))
     hidden = set(Hidden.objects.filter(person=person_id, about__stream=space_id).values_list("about__place", flat=True))
-    return [Row(each, each.by is not None and each.by.seat in mine) for each in messages if each.place not in hidden]
+    masked = any(each.by is not None and not (each.by.name or each.by.organisation) for each in messages)
+    names = {each.slug: each.name for each in Constituency.objects.all()} if masked else {}
+    return [
+        Row(each, each.by is not None and each.by.seat in mine, shown_name(each.by, names)) for each in messages if each.place not in hidden
+    ]
+
+
+def shown_name(by: Badge | None, constituencies: dict[str, str]) -> str:
+    """Whom readers see: a person, else between groups an organisation, a constituency, or nobody known."""
+    if by is None:
+        return ""
+    return by.name or by.organisation or constituencies.get(by.constituency, "") or _("A participant")
 
 
 def read_up_to(person_id: int, space_id: int, topic: int, upto: int) -> None:
