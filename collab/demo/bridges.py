@@ -10,12 +10,14 @@ from collab.demo.content.bridges import BRIDGES
 from collab.demo.past import Event, span
 from collab.demo.play import ROOT
 from discussions.bridges.actions import accept_bridge, propose_bridge
+from discussions.bridges.attachments.shapes import VersionRef
 from discussions.bridges.batches import depart_due
 from discussions.bridges.gate import release_crossing, return_crossing
 from discussions.bridges.shapes import Answer, BridgeDraft, CrossingDraft
 from discussions.bridges.submitting import submit_crossing
 from discussions.chat.batching import next_batch
 from discussions.chat.models import Topic
+from discussions.documents.models import Document
 
 
 class Crossings:
@@ -46,9 +48,16 @@ class Crossings:
         draft = CrossingDraft(
             client_id=uuid5(ROOT, f"crossing/{post.body}"), body=post.body, attribution=post.attribution,
             topic=Topic.objects.filter(space_id=number).values_list("entry__place", flat=True).order_by("pk")[0],
+            attachments=self.attached(post),
         )  # fmt: skip
         shape = submit_crossing(self.stage.people[post.by], number, draft)
         self.posts[post.body] = (shape.crossing, shape.hash)
+
+    def attached(self, post: Passing) -> list[VersionRef]:
+        """The version of its paper that is in force at this moment."""
+        here = Document.objects.filter(title=post.attached, space__group=self.stage.groups[post.group], approved__isnull=False)
+        rows = here.values_list("space_id", "entry__place", "approved__number")
+        return [VersionRef(space=space, place=place, version=number) for space, place, number in rows]
 
     def decide(self, post: Passing) -> None:
         """Released as it was read, or returned with a reason."""

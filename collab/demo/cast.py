@@ -221,7 +221,7 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A post for another group; `decider` decides on it at `decided`, or nobody yet."""
+    """A post for another group; `decider` decides on it at `decided`, or nobody yet.  `attached`: the title of a paper in force."""
 
     ago: str
     group: str
@@ -232,6 +232,7 @@ class Passing:
     decided: str
     body: str
     reason: str = ""
+    attached: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ BRIDGES = (
                 "4. whoever reports hears what became of it."),
             Passing("3d2h", CS, "awa", NAME, "released", "sunita", "2d23h",
                 "Sur les quatre points : oui, avec deux mots de plus au premier. Un outil de signalement doit aussi fonctionner "
-                "**sans compte** et **sans réseau rapide**. Sinon il manque à ceux qui en ont le plus besoin."),
+                "**sans compte** et **sans réseau rapide**. Sinon il manque à ceux qui en ont le plus besoin. Les mots que nous "
+                "employons sont dans la note jointe.",
+                attached="Common terminology note"),
             Passing("2d16h", TF, "wanjiru", NAME, "released", "lars", "2d12h",
                 "A question of reading, not a position: in point 3, who publishes the error rate, the service or somebody "
                 "who tested it? My colleagues at home will ask."),
