@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from collab.clock import now
 from collab.errors import NotFound
@@ -11,7 +11,7 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from collab.text.identifying import traces_in
 from discussions.bridges.attachments.attaching import versions_of
-from discussions.bridges.attachments.reads import attached_shape, full_attachments, hashed, narrow, readers_by_space
+from discussions.bridges.attachments.reads import attached_shape, attached_to, hashed, narrow, readers_by_space, with_attachments
 from discussions.bridges.audience import Audience, audience_of, audiences, shown_as
 from discussions.bridges.custody.reads import (
     approvals_of,
@@ -60,7 +60,7 @@ def full_crossings() -> QuerySet[Crossing]:
     return Crossing.objects.select_related(
         "entry", "own", "topic", "bridge__space", "side", "author__person", "author__organisation", "decided_by__person",
         "decided_by__organisation", "message__entry", "revises__message__entry", "declined_by", "seal",
-    ).prefetch_related(Prefetch("attachments", full_attachments()))  # fmt: skip
+    ).prefetch_related(with_attachments())  # fmt: skip
 
 
 def crossings_known_to(person_id: int) -> QuerySet[Crossing]:
@@ -93,7 +93,7 @@ def present_hash(crossing: Crossing, audience: Audience) -> str:
     return hash_of(
         bridge=crossing.bridge_id, topic=crossing.topic.place if crossing.topic else None, title=crossing.title, body=crossing.body,
         note=crossing.note, label=crossing.entry.label, attribution=crossing.attribution, audience=audience.groups,
-        attachments=hashed(crossing.attachments.all(), crossing.entry.label), submitted_at=crossing.submitted_at,
+        attachments=hashed(attached_to(crossing), crossing.entry.label), submitted_at=crossing.submitted_at,
         revises=place_revised(crossing), carried=crossing.carried, unasked=crossing.unasked,
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def crossing_shape(row: Crossing, entry: Entry, audience: Audience, title: str, 
         due_at=row.due_at, decided_at=row.decided_at, travels_at=row.travels_at, message=row.message.entry.place if row.message else None,
         readable_by=readings(row, audience, refs), carried=ExcerptShape.model_validate(row.carried) if row.carried else None,
         unasked=row.message.unasked if row.message else row.unasked,
-        attachments=[attached_shape(each, row.entry.label if waits else row.bridge.space.ceiling) for each in row.attachments.all()],
+        attachments=[attached_shape(each, row.entry.label if waits else row.bridge.space.ceiling) for each in attached_to(row)],
     )  # fmt: skip
 
 

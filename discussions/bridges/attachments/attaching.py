@@ -6,7 +6,7 @@ from collab.errors import NotFound
 from collab.labels import Label, highest
 from discussions.bridges.attachments.models import Attachment
 from discussions.bridges.attachments.policies import check_all_stand, check_attach, check_stands
-from discussions.bridges.attachments.reads import admitted_to, attachment_shape, facts_of, stands
+from discussions.bridges.attachments.reads import admitted_to, attached_to, attachment_shape, facts_of, forget, stands
 from discussions.bridges.attachments.shapes import VersionRef
 from discussions.bridges.models import Crossing
 from discussions.documents.models import Version
@@ -44,7 +44,7 @@ def check_kept(versions: Iterable[Version], ceiling: str) -> None:
 
 def check_released(crossing: Crossing) -> None:
     """Raise Conflict (already_gone) where something cannot be passed on any more, or has become stricter than its post."""
-    check_all_stand(all(stands(row, crossing.entry.label) for row in crossing.attachments.all()))
+    check_all_stand(all(stands(row, crossing.entry.label) for row in attached_to(crossing)))
 
 
 def floor_with(floor: Label, versions: Iterable[Version]) -> Label:
@@ -64,11 +64,6 @@ def keep(crossing: Crossing, versions: list[Version]) -> None:
     forget(crossing)
 
 
-def forget(crossing: Crossing) -> None:
-    """What was read ahead of the attachments is no longer true."""
-    getattr(crossing, "_prefetched_objects_cache", {}).pop("attachments", None)
-
-
 def take_over(original: Crossing, revision: Crossing) -> None:
     """What goes with new words goes with their post from now on, and nothing else.  Inside a transaction."""
     original.attachments.all().delete()
@@ -79,9 +74,9 @@ def take_over(original: Crossing, revision: Crossing) -> None:
 
 def released(crossing: Crossing) -> list[dict[str, object]] | None:
     """What the message of a post says of what goes with it; None for nothing."""
-    return [attachment_shape(row).model_dump(mode="json") for row in crossing.attachments.all()] or None
+    return [attachment_shape(row).model_dump(mode="json") for row in attached_to(crossing)] or None
 
 
 def versions_of(crossing: Crossing) -> list[Version]:
     """What goes with a post."""
-    return [row.version for row in crossing.attachments.all()]
+    return [row.version for row in attached_to(crossing)]
