@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from collab.clock import now
 from collab.labels import Label
@@ -106,8 +106,9 @@ def panel_facts(person_id: int, row: FlagDesk | None) -> PanelFacts:
     if row is None:
         return PanelFacts(known=False, reads=False, mine=False, open=False)
     message = row.flag.message
+    reads = admissions_of(person_id).filter(space=message.space_id, floor__lt=message.entry.place)
     return PanelFacts(
-        known=True, reads=admissions_of(person_id).filter(space=message.space_id).exists(), mine=is_own(person_id, message),
+        known=True, reads=reads.exists(), mine=is_own(person_id, message),
         open=row.flag.ended_at is None and message.gone == "flagged",
     )  # fmt: skip
 
@@ -122,9 +123,9 @@ def voices_on(flag: Flag) -> list[Voice]:
 
 def waiting_flags(person_id: int) -> list[FlagDesk]:
     """Posts held for all that wait for the person's word, the nearest end first; one for each desk."""
-    spaces = admissions_of(person_id).values("space")
+    reads = admissions_of(person_id).filter(space=OuterRef("flag__message__space"), floor__lt=OuterRef("flag__message__entry__place"))
     rows = full_flags().select_related("group").filter(group__in=desk_seats(person_id).values("group"), flag__ended_at__isnull=True)
-    rows = rows.filter(flag__message__space__in=spaces, flag__message__gone="flagged").exclude(flag__voices__seat__person=person_id)
+    rows = rows.filter(Exists(reads), flag__message__gone="flagged").exclude(flag__voices__seat__person=person_id)
     rows = rows.exclude(flag__message__author__person_id=person_id)
     found = list(rows.order_by("flag__until", "pk"))
     sealed = [row.flag.message_id for row in found if row.flag.message.author_id is None]

@@ -11,7 +11,7 @@ from discussions.carrying.models import Carry, Consent, SealedConsent
 from discussions.carrying.policies import ConsentFacts, check_take_back
 from discussions.carrying.reads import consent_facts, full_consents
 from discussions.carrying.roles import Answered, CarryState, Part
-from discussions.chat.actions import empty, says_something
+from discussions.chat.actions import withdraw
 from discussions.chat.models import Message
 
 
@@ -56,5 +56,5 @@ def remove(carry: Carry, counters: Counters) -> None:
         said = crossing.message
         blank(crossing, CrossingState.WITHDRAWN)
         show(crossing, counters)
-    if said is not None and says_something(said):
-        empty(said, "withdrawn", counters[carry.space_id])
+    if said is not None:
+        withdraw(said, counters[carry.space_id])

@@ -110,9 +110,20 @@ def withdraw_message(person_id: int, space_id: int, place: int) -> MessageShape:
     counter, standing = entered(person_id, space_id)
     message = seen_message(standing, place)
     check_withdraw(standing, facts_of(standing, message))
-    if not message.gone:
-        empty(message, "withdrawn", counter)
+    if message.gone in {"", "redacted"}:
+        withdraw(message, counter)
     return shape_at(message, standing)
+
+
+def withdraw(message: Message, counter: Counter) -> None:
+    """Take a message back, also while its words are kept elsewhere until something is decided: they do not come back then."""
+    if says_something(message):
+        empty(message, "withdrawn", counter)
+    elif message.gone in {"redacted", "wished"}:
+        message.gone, message.gone_at = "withdrawn", now()
+        message.save(update_fields=["gone", "gone_at"])
+        counter.touch(message.entry)
+        counter.save()
 
 
 def empty(message: Message, how: str, counter: Counter) -> None:

@@ -71,7 +71,7 @@ def message_shape(
         unasked=message.unasked, mentions=mentions, mentions_all=message.mentions_all, mentions_moderators=message.mentions_moderators,
         reactions=reactions, pinned=message.pinned_at is not None, posted_at=message.posted_at, edited_at=message.edited_at,
         gone=GONE[message.gone], gone_at=message.gone_at, carried=ExcerptShape.model_validate(message.carried) if message.carried else None,
-        attachments=attachments_of(message.attachments),
+        attachments=[] if message.gone else attachments_of(message.attachments),
     )  # fmt: skip
 
 

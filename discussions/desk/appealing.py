@@ -160,6 +160,7 @@ def end_due(moment: datetime) -> datetime | None:
     standing = Ruling.objects.filter(ended_at__isnull=True)
     waits = Q(appeal__answer="", kind=RulingKind.REDACTION)
     over = standing.filter(until__lte=moment).exclude(waits) | standing.filter(waits, appeal__due_at__lte=moment)
+    over |= standing.filter(kind=RulingKind.REDACTION, message__isnull=False).exclude(message__gone="redacted")  # nothing comes back
     for pk in list(over.values_list("pk", flat=True)):
         end_one(pk, moment)
     nexts = [
@@ -178,7 +179,8 @@ def end_one(ruling_id: int, moment: datetime) -> None:
     given = appeal_of(row)
     waits = given is not None and not given.answer
     last = given.due_at if given is not None and waits and row.kind == RulingKind.REDACTION else row.until
-    if row.ended_at is not None or last > moment:
+    gone = row.kind == RulingKind.REDACTION and row.message is not None and row.message.gone != "redacted"
+    if row.ended_at is not None or (last > moment and not gone):
         return
     end([row], counters[row.seat.group.desk_id])
     if waits:

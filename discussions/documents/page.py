@@ -44,10 +44,11 @@ def document_page(person_id: int, space_id: int, place: int) -> DocumentPage:
 
 
 def download_shape(row: Download, group_id: int) -> DownloadShape:
-    """Who read or took a version.  In a thread nobody of another side is named, so nobody is here."""
-    badge = Badge.of(row.seat)
-    by = Badge.masked(constituency=badge.constituency) if row.between and row.seat.group_id != group_id else badge
-    return DownloadShape(n=row.version.number, by=by, at=row.at, way=Way(row.way), living=row.living, between=row.between)
+    """Who read or took a version.  Of another side of a thread, where reading is not told, no more than that somebody did on that day."""
+    theirs = row.between and row.seat.group_id != group_id
+    by = Badge.masked() if theirs else Badge.of(row.seat)
+    at = row.at.replace(hour=0, minute=0, second=0, microsecond=0) if theirs else row.at
+    return DownloadShape(n=row.version.number, by=by, at=at, way=Way(row.way), living=row.living, between=row.between)
 
 
 def acknowledgement(standing: Standing, document: Document, *, told: bool) -> AcknowledgementShape | None:
