@@ -1,11 +1,12 @@
 """Everything that a stream can show, and what of it belongs on a first page."""
 
+from discussions.bridges.attachments.showing import shown_messages
 from discussions.bridges.flag_reads import flags_of, flags_on_desk
 from discussions.bridges.held_back import holds_of, holds_on_desk
 from discussions.bridges.proposals import newest_proposals, proposals_of
 from discussions.bridges.reads import crossings_of, newest_crossings
 from discussions.carrying.reads import carries_of, consents_of, newest_carries, newest_consents
-from discussions.chat.reads import messages_of, newest_messages, newest_topics, topics_of
+from discussions.chat.reads import newest_messages, newest_topics, topics_of
 from discussions.desk.appeal_reads import appeals_of, appeals_on_desk
 from discussions.desk.reads import open_reports, reports_of
 from discussions.documents.living_reads import edits_after
@@ -27,7 +28,7 @@ from discussions.timeline import Kind, Timeline
 
 KINDS = {
     "topic": Kind(topics_of, newest_topics, below_floor=True),
-    "message": Kind(messages_of, newest_messages),
+    "message": Kind(shown_messages, newest_messages),
     "document": Kind(documents_of, newest_documents),
     "seat": Kind(seats_of, below_floor=True),
     "door": Kind(doors_of),

@@ -214,6 +214,19 @@ def test_what_is_withdrawn_or_raised_afterwards_is_not_handed_out_any_more(span:
     assert opens(span.world.eve, attached["number"]) == [409] * 6
 
 
+@pytest.mark.parametrize("change", [{"red": "wished"}, {"red": "red"}, {"disposed_at": now()}])
+def test_what_is_not_named_at_home_is_not_named_in_the_thread(span: Span, change: dict[str, object]) -> None:
+    menu = paper(span)
+    released(span, menu)
+    rows = Document.objects.filter(entry__place=menu.place, space=menu.space)
+    rows.update(**change)
+    assert [each["title"] for each in history(span, span.pam)[-1]["attachments"]] == ["…"]
+    newest = ask(span.pam).get(f"/api/start?space={span.bridge}")[1]["newest"]["items"]
+    assert "Glaze menu" not in str(newest)
+    rows.update(red="", disposed_at=None)
+    assert [each["title"] for each in history(span, span.pam)[-1]["attachments"]] == ["Glaze menu"]
+
+
 def test_it_is_gone_with_its_post(span: Span) -> None:
     menu = paper(span)
     message = released(span, menu)
