@@ -51,7 +51,8 @@ async def ask_for(thread: Thread, token: str, passage: str) -> None:
     await dialog.get_by_label("Why").fill(WHY)
     await axe(page)
     await dialog.get_by_role("button", name="Ask", exact=True).click()
-    await expect(page.get_by_text("Asked. You are told how it ends.")).to_be_visible()
+    told = page.get_by_role("region", name="What just happened")  # announced as well, and there for a moment too
+    await expect(told).to_contain_text("Asked. You are told how it ends.")
     await thread.reader.go("/carrying")
     await expect(page.get_by_role("article").filter(has_text=token)).to_contain_text("Asked")
 
