@@ -154,6 +154,7 @@ def hide_title(message: Message, content: dict[str, Any], room: Counter) -> None
         content["title"], topic.title = topic.title, KEPT_TITLE
         topic.save(update_fields=["title"])
         forget(entry)
+        reindex_answers(topic)
         room.touch(entry)
 
 
@@ -163,7 +164,14 @@ def show_title(message: Message, content: dict[str, Any], room: Counter) -> None
     if entry is not None and "title" in content:
         Topic.objects.filter(pk=entry.pk).update(title=content["title"])
         reindex(entry, content["title"], "")
+        reindex_answers(Topic.objects.get(pk=entry.pk))
         room.touch(entry)
+
+
+def reindex_answers(topic: Topic) -> None:
+    """Messages are found by the title of their topic too: by the one that it has now."""
+    for message in Message.objects.filter(entry__topic=topic.pk, gone="").select_related("entry"):
+        reindex(message.entry, topic.title, message.body)
 
 
 def locked(message: Message) -> dict[int, Counter]:

@@ -60,6 +60,26 @@ def test_an_excerpt_whose_consent_is_taken_back_while_it_says_nothing(span: Span
     assert state(span.world.oven.pk, copy["place"]) == ("withdrawn", "")
 
 
+def test_a_title_that_is_held_is_not_found_by_its_answers(span: Span) -> None:
+    opening = {"attribution": "name", "topic": None, "title": "Bustard lane"}
+    first = span.release(span.submit(span.world.ben, **opening).crossing)
+    assert first.message is not None and first.topic is not None
+    second = span.release(span.submit(span.cleo, attribution="name", topic=first.topic, body="Yes, there.").crossing)
+
+    def hits() -> list[int]:
+        return [each["place"] for each in ask(span.pam).get("/api/find?q=bustard")[1]["hits"]]
+
+    assert second.message in hits()
+    flag = f"/api/bridges/{span.bridge}/messages/{first.message}/flag"
+    assert ask(span.world.eve).post(flag, {"reason": "It names a street."})[0] == 201
+    assert hits() == []
+    for who, group in ((span.mia, span.world.weavers.pk), (span.world.eve, span.world.potters.pk)):
+        items = ask(who).get(f"/api/groups/{group}/desk")[1]["items"]
+        place = next(each["place"] for each in items if each["kind"] == "flag")
+        assert ask(who).post(f"/api/groups/{group}/flags/{place}/say", {"remove": False, "words": "It stands."})[0] == 200
+    assert second.message in hits()
+
+
 def test_a_flag_is_opened_by_those_alone_who_read_the_post(span: Span) -> None:
     place = span.release(span.submit(span.world.ben, attribution="name").crossing).message
     assert place is not None
