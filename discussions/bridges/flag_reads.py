@@ -13,8 +13,8 @@ from discussions.bridges.custody.reads import own_among, wrote_message
 from discussions.bridges.flag_shapes import FlagShape, FlagVoiceShape
 from discussions.bridges.models import Crossing, FlagDesk, FlagVoice, Side
 from discussions.bridges.panel import FlagFacts, PanelFacts, Voice
-from discussions.bridges.reads import MODERATORS, desk_seats
-from discussions.bridges.roles import FlagOutcome, SideState
+from discussions.bridges.reads import desk_seats
+from discussions.bridges.roles import MODERATORS, FlagOutcome, SideState
 from discussions.chat.models import Flag, Message
 from discussions.chat.reads import by
 from discussions.spaces.models import Admission

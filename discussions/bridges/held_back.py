@@ -8,7 +8,8 @@ from collab.labels import Label
 from collab.streams.models import Entry
 from discussions.bridges.hold_shapes import HoldShape
 from discussions.bridges.policies import HoldFacts
-from discussions.bridges.reads import MODERATORS, badge_or_none, desk_seats
+from discussions.bridges.reads import badge_or_none, desk_seats
+from discussions.bridges.roles import MODERATORS
 from discussions.chat.models import Hold
 from discussions.chat.reads import by
 from discussions.spaces.reads import admissions_of

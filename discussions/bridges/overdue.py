@@ -11,8 +11,8 @@ from collab.streams.counter import lock_all
 from discussions.bridges.held import save_shown, streams_of, tell_author
 from discussions.bridges.models import WAITING, Crossing
 from discussions.bridges.policies import after_crossing
-from discussions.bridges.reads import MODERATORS, full_crossings
-from discussions.bridges.roles import BridgeState, CrossingAct, CrossingState
+from discussions.bridges.reads import full_crossings
+from discussions.bridges.roles import MODERATORS, BridgeState, CrossingAct, CrossingState
 from discussions.personal.actions import notify
 from groups.models import Seat
 

@@ -24,7 +24,7 @@ from discussions.bridges.custody.reads import (
 from discussions.bridges.custody.unseal_reads import unsealings_of
 from discussions.bridges.models import UNDER_WAY, WAITING, Bridge, Crossing, Side
 from discussions.bridges.policies import CrossingFacts, goes_in_batches, hash_of
-from discussions.bridges.roles import Attribution, BridgeState, CrossingState, Gate, SideState
+from discussions.bridges.roles import MODERATORS, Attribution, BridgeState, CrossingState, Gate, SideState
 from discussions.bridges.room_shapes import AudienceSide, BridgeShape, Reacted
 from discussions.bridges.shapes import CrossingShape, Reading
 from discussions.bridges.speaking import own_admissions, speaker
@@ -35,11 +35,9 @@ from discussions.chat.shapes import KEPT_TITLE, ExcerptShape, Word
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Group, Seat
-from groups.roles import Role
 
 SEALED_SHOWN = 100  # of one's own in a thread, the newest
 CROSSINGS_SHOWN = 50  # on a first page, beside all that wait
-MODERATORS = [Role.LEAD, Role.MODERATOR]
 
 
 def desk_seats(person_id: int) -> QuerySet[Seat]:

@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+from groups.roles import Role
+
+MODERATORS = [Role.LEAD, Role.MODERATOR]  # who answer for a group
+
 
 class BridgeState(StrEnum):
     """The life of a bridge (governance 3.2)."""

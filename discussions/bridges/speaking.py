@@ -10,7 +10,7 @@ from discussions.bridges.custody.policies import may_seal
 from discussions.bridges.custody.reads import custodians_of, custody_facts, reachable
 from discussions.bridges.models import Bridge, Side
 from discussions.bridges.policies import least_crowd, least_groups, passes_at_once
-from discussions.bridges.roles import Attribution, Gate
+from discussions.bridges.roles import MODERATORS, Attribution, Gate
 from discussions.bridges.room_shapes import AttributionChoice, Speaker
 from discussions.spaces.models import Admission
 from discussions.spaces.policies import may_post
@@ -18,9 +18,6 @@ from discussions.spaces.reads import admissions_of, standing_from
 from discussions.spaces.shapes import GroupRef
 from groups.badges import Badge
 from groups.models import Seat
-from groups.roles import Role
-
-MODERATORS = [Role.LEAD, Role.MODERATOR]
 
 
 def own_admissions(person_id: int, bridge_id: int) -> list[Admission]:

@@ -85,7 +85,7 @@ def facts_of_text(standing: Standing, text: LivingText) -> DocumentFacts:
     mine_until, taken_until, taken_by = holder_of(standing, document)
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=0, approved=False,
-        source=is_source(standing, document, Seat.objects.get(pk=standing.seat)), own_work=False,
+        source=is_source(document, Seat.objects.get(pk=standing.seat)), own_work=False,
         gone=is_gone(document), mine_until=mine_until, taken_until=taken_until, taken_by=taken_by, living=True,
         everyone=text.everyone,
     )  # fmt: skip

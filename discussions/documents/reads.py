@@ -143,7 +143,7 @@ def facts_of(standing: Standing, document: Document) -> DocumentFacts:
     wrote = text is not None and Hand.objects.filter(text=text, seat__person_id=standing.person_id).exists()
     return DocumentFacts(
         place=document.entry.place, state=DocumentState(document.state), newest=newest.number, approved=document.approved_id is not None,
-        source=is_source(standing, document, seat), own_work=wrote or standing.person_id in hands,
+        source=is_source(document, seat), own_work=wrote or standing.person_id in hands,
         home=standing.group_id == document.space.group_id, gone=is_gone(document), wished=document.red == "wished",
         published=number.get(document.published_id or 0, 0), planned=number.get(document.planned_id or 0, 0),
         held=document.held_at is not None, keep_until=document.keep_until, mine_until=mine_until,
@@ -152,10 +152,10 @@ def facts_of(standing: Standing, document: Document) -> DocumentFacts:
     )  # fmt: skip
 
 
-def is_source(standing: Standing, document: Document, seat: Seat) -> bool:
-    """Whether the organisation for which the person sits shared the document; under a pseudonym, whether the person did."""
+def is_source(document: Document, seat: Seat) -> bool:
+    """Whether the organisation for which a seat is held shared the document; under a pseudonym, whether that person did."""
     same_organisation = seat.organisation_id == document.author.organisation_id and not seat.pseudonym
-    return same_organisation or document.author.person_id == standing.person_id
+    return same_organisation or document.author.person_id == seat.person_id
 
 
 def holder_of(standing: Standing, document: Document) -> tuple[datetime | None, datetime | None, str]:

@@ -3,7 +3,7 @@
 What is read and taken is the version itself, through the same pages, marks and log as everywhere.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from collab.clock import now
@@ -13,14 +13,11 @@ from discussions.bridges.attachments.models import Attachment
 from discussions.bridges.attachments.reads import full_attachments, stands
 from discussions.bridges.attachments.shapes import AttachmentPage
 from discussions.bridges.models import UNDER_WAY
+from discussions.bridges.reads import desk_seats
 from discussions.chat.holds import kept_from
 from discussions.documents.reading import Reading
 from discussions.spaces.models import Admission
 from discussions.spaces.reads import readable_entries, standing_in
-from groups.models import Seat
-from groups.roles import Role
-
-MODERATORS = [Role.LEAD, Role.MODERATOR]
 
 
 def attachment_page(person_id: int, number: int) -> AttachmentPage:
@@ -42,7 +39,7 @@ def of_thread(person_id: int, number: int) -> Reading:
     if crossing.message_id is not None:
         seat = standing_in(person_id, crossing.bridge_id).seat
         return Reading(document, row.version, seat, now(), is_owner=False, between=True)
-    seat = deciding(person_id).filter(group=crossing.side.group_id).values_list("pk", flat=True)[0]
+    seat = desk_seats(person_id).filter(group=crossing.side.group_id).values_list("pk", flat=True)[0]
     return Reading(document, row.version, seat, now(), is_owner=False)  # nobody is to learn from the log that it goes with a post
 
 
@@ -52,9 +49,9 @@ def found(person_id: int, number: int) -> Attachment:
     Hidden equals missing, and takes the same one query.
     """
     read = readable_entries(person_id).filter(pk=OuterRef("crossing__message"), message__gone="").filter(~kept_from(person_id))
-    seated = Admission.objects.filter(seat__in=deciding(person_id), ended_at__isnull=True, space=OuterRef("crossing__bridge"))
+    seated = Admission.objects.filter(seat__in=desk_seats(person_id), ended_at__isnull=True, space=OuterRef("crossing__bridge"))
     held = Q(crossing__message__gone__in=["", "flagged"]) & Q(Exists(seated.filter(floor__lt=OuterRef("crossing__message__entry__place"))))
-    waits = Q(crossing__state__in=UNDER_WAY, crossing__side__group__in=deciding(person_id).values("group"))
+    waits = Q(crossing__state__in=UNDER_WAY, crossing__side__group__in=desk_seats(person_id).values("group"))
     rows = full_attachments().select_related(
         "crossing__message__entry", "crossing__bridge__space", "crossing__side", "version__document__entry", "version__document__space",
         "version__document__author",
@@ -65,8 +62,3 @@ def found(person_id: int, number: int) -> Attachment:
     if not stands(row, row.crossing.bridge.space.ceiling):
         raise Conflict(Code.ALREADY_GONE, _("This document is no longer passed on here."))
     return row
-
-
-def deciding(person_id: int) -> QuerySet[Seat]:
-    """The seats by which the person leads or moderates a group."""
-    return Seat.objects.reading_at(now()).filter(person_id=person_id, role__in=MODERATORS)

@@ -14,7 +14,7 @@ from discussions.bridges.audience import Audience
 from discussions.bridges.models import Crossing
 from discussions.chat.shapes import AttachmentShape
 from discussions.documents.models import Document, Version
-from discussions.documents.reads import NOT_GONE, is_gone
+from discussions.documents.reads import NOT_GONE, is_gone, is_source
 from discussions.documents.roles import called
 from discussions.spaces.models import Admission
 from groups.models import Seat
@@ -51,14 +51,8 @@ def facts_of(version: Version, group_id: int, seat: Seat | None = None) -> Attac
     document = version.document
     return AttachFacts(
         own_group=document.space.group_id == group_id, in_force=version.pk in {document.approved_id, document.published_id},
-        gone=is_gone(document) or not version.sha256, source=seat is not None and is_of_source(document, seat), label=document.entry.label,
+        gone=is_gone(document) or not version.sha256, source=seat is not None and is_source(document, seat), label=document.entry.label,
     )  # fmt: skip
-
-
-def is_of_source(document: Document, seat: Seat) -> bool:
-    """Whether a seat is of the organisation that shared a document; a pseudonym, whether it did so itself."""
-    same_organisation = seat.organisation_id == document.author.organisation_id and not seat.pseudonym
-    return same_organisation or document.author.person_id == seat.person_id
 
 
 def stands(row: Attachment, ceiling: str) -> bool:
@@ -101,7 +95,7 @@ def attachables(seat: Seat, ceiling: str) -> list[AttachableShape]:
     return [
         attachable_shape(row, version)
         for row in found
-        if row.entry.place > mine[row.space_id] and (not above(row.entry.label, Label.GREEN) or is_of_source(row, seat))
+        if row.entry.place > mine[row.space_id] and (not above(row.entry.label, Label.GREEN) or is_source(row, seat))
         if (version := row.approved or row.published) is not None
     ]
 
@@ -144,7 +138,7 @@ def could_attach(version: Version, seat: Seat, floors: dict[int, int]) -> bool:
     """Whether a seat reads a document, and may let others read it under its label."""
     document = version.document
     reads = seat.pk in floors and floors[seat.pk] < document.entry.place
-    return reads and (not above(document.entry.label, Label.GREEN) or is_of_source(document, seat))
+    return reads and (not above(document.entry.label, Label.GREEN) or is_source(document, seat))
 
 
 def readers_by_space(spaces: set[int]) -> dict[int, dict[int, int]]:
